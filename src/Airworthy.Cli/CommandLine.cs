@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Reflection;
+
+namespace Airworthy.Cli;
+
+/// <summary>A command of the program, one per file in <c>Commands/</c>. Found by its type; nobody registers it.</summary>
+internal interface ICommand
+{
+    Command Build();
+}
+
+/// <summary>Puts the commands together and runs the one that was asked for.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("The machine-learning project checklist as software: promises in airworthy.yaml, answered with evidence.");
+        root.Options.Add(Terminal.Verbose);
+        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => typeof(ICommand).IsAssignableFrom(t) && t.IsClass).OrderBy(t => t.Name, StringComparer.Ordinal))
+        {
+            root.Subcommands.Add(((ICommand)Activator.CreateInstance(type)!).Build());
+        }
+
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Refusal refusal)
+        {
+            foreach (var line in refusal.Lines)
+            {
+                Console.Error.WriteLine(line);
+            }
+
+            return refusal.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Stopped. Nothing half-written is left behind.");
+            return 130;
+        }
+        catch (Exception e) when (!args.Contains("--verbose"))
+        {
+            Console.Error.WriteLine($"Airworthy itself failed: {e.Message}");
+            Console.Error.WriteLine("Run the command again with --verbose to see where, and report it.");
+            return 4;
+        }
+    }
+}
+
+/// <summary>The program cannot go on, for a reason that a user can mend.</summary>
+internal sealed class Refusal(int exitCode, params IReadOnlyList<string> lines) : Exception(string.Join('\n', lines))
+{
+    public int ExitCode { get; } = exitCode;
+
+    public IReadOnlyList<string> Lines { get; } = lines;
+}

@@ -1,0 +1,1 @@
+return await Airworthy.Cli.CommandLine.RunAsync(args);

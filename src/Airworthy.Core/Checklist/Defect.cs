@@ -1,0 +1,56 @@
+namespace Airworthy.Core.Checklist;
+
+/// <summary>How large a planted defect is, against the limit it breaks.</summary>
+public enum DefectSize { JustBelow, JustAbove, FarAbove }
+
+/// <summary>A known defect, described but not applied: whoever drills applies it to a throw-away copy of the project.</summary>
+public abstract record Defect
+{
+    private Defect()
+    {
+    }
+
+    /// <summary>Other values for contract fields; a null removes the field. Values are YAML.</summary>
+    public sealed record Promise(IReadOnlyDictionary<string, string?> Fields) : Defect;
+
+    /// <summary>
+    /// SQL statements over the writable table <c>data</c> (the project's raw columns, then <c>__split</c> and <c>__label</c> as read),
+    /// run on a copy whose rows are then written back to the project's files. <c>$label</c>, <c>$time</c>, <c>$entity</c>, <c>$id</c>,
+    /// <c>$feature</c> (the first numeric feature) are replaced by quoted names.
+    /// </summary>
+    /// <param name="Sql">The statements for a size.</param>
+    /// <param name="Fields">Contract fields to change with them.</param>
+    public sealed record Rows(Func<DefectSize, string> Sql, IReadOnlyDictionary<string, string?> Fields) : Defect;
+
+    /// <summary>Files of the project to write, by path; a null deletes the file. <c>*</c> in a path deletes all that match.</summary>
+    public sealed record Files(Func<DefectSize, IReadOnlyDictionary<string, string?>> Content) : Defect
+    {
+        /// <summary>Contract fields to change with them.</summary>
+        public IReadOnlyDictionary<string, string?> Fields { get; init; } = new Dictionary<string, string?>();
+    }
+
+    /// <summary>The part judges what lies outside a copy of the project (people's signs of life, a forge): the observation is replaced.</summary>
+    /// <param name="Why">Why no copy can show it.</param>
+    public sealed record Seen(string Why, Observations.Observation Instead) : Defect
+    {
+        /// <summary>Contract fields to change with it.</summary>
+        public IReadOnlyDictionary<string, string?> Fields { get; init; } = new Dictionary<string, string?>();
+    }
+
+    /// <summary>Contract fields as pairs of path and YAML value; null removes.</summary>
+    public static Promise Promising(params ReadOnlySpan<(string Path, string? Yaml)> fields)
+    {
+        var all = new Dictionary<string, string?>();
+        foreach (var (path, yaml) in fields)
+        {
+            all[path] = yaml;
+        }
+
+        return new Promise(all);
+    }
+
+    public static Defect Planting(Func<DefectSize, string> sql, params ReadOnlySpan<(string Path, string? Yaml)> fields) =>
+        new Rows(sql, Promising(fields).Fields);
+
+    public static Defect Writing(string path, string? content) => new Files(_ => new Dictionary<string, string?> { [path] = content });
+}

@@ -1,0 +1,107 @@
+using System.Collections;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+using Airworthy.Core.Contracts;
+using Airworthy.Core.Reading;
+
+namespace Airworthy.Core.Checklist;
+
+/// <summary>What the project's evidence is about right now: digests of its code, data, schema, model and deployment, as far as they exist.</summary>
+/// <param name="Digests">By kind; what does not exist is not in it.</param>
+public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Bound, string> Digests)
+{
+    /// <summary>The digests that an item binds, by the kind's name: the contract's slice is the item's own.</summary>
+    public IReadOnlyDictionary<string, string> Of(Item item)
+    {
+        var subject = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var bound in item.Front.Binds ?? [])
+        {
+            if (bound == Bound.Contract)
+            {
+                subject["contract"] = Slice(Contract, item.Read);
+            }
+            else if (Digests.TryGetValue(bound, out var digest))
+            {
+                subject[WordAttribute.Of(bound)] = digest;
+            }
+        }
+
+        return subject;
+    }
+
+    /// <summary>SHA-256 over the parsed values of some fields. Comments, order and spelling of the text do not matter.</summary>
+    public static string Slice(ProjectContract contract, IEnumerable<string> paths)
+    {
+        var text = new StringBuilder();
+        foreach (var path in paths.Order(StringComparer.Ordinal))
+        {
+            text.Append(path).Append('=');
+            Write(text, Promised.Get(contract, path).Value);
+            text.Append('\n');
+        }
+
+        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static void Write(StringBuilder text, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                text.Append("null");
+                break;
+            case string s:
+                text.Append('"').Append(s.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+                break;
+            case double d:
+                text.Append(d.ToString("R", CultureInfo.InvariantCulture));
+                break;
+            case Enum e:
+                text.Append(WordAttribute.Of(e));
+                break;
+            case IEnumerable list:
+                text.Append('[');
+                foreach (var item in list)
+                {
+                    Write(text, item);
+                    text.Append(',');
+                }
+
+                text.Append(']');
+                break;
+            case IFormattable plain when value.GetType().Namespace == "System":
+                text.Append(plain.ToString(plain is DateOnly ? "yyyy-MM-dd" : null, CultureInfo.InvariantCulture));
+                break;
+            case bool b:
+                text.Append(b ? "true" : "false");
+                break;
+            case Duration span:
+                text.Append(span.Span.TotalSeconds.ToString("R", CultureInfo.InvariantCulture)).Append('s');
+                break;
+            default:
+                if (value.GetType() is { IsGenericType: true } pair && pair.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
+                {
+                    Write(text, pair.GetProperty("Key")!.GetValue(value));
+                    text.Append(':');
+                    Write(text, pair.GetProperty("Value")!.GetValue(value));
+                    break;
+                }
+
+                text.Append('{');
+                foreach (var field in Field.Of(value.GetType()).OrderBy(f => f.Key, StringComparer.Ordinal))
+                {
+                    if (field.Of(value) is { } inner)
+                    {
+                        text.Append(field.Key).Append(':');
+                        Write(text, inner);
+                        text.Append(',');
+                    }
+                }
+
+                text.Append('}');
+                break;
+        }
+    }
+}

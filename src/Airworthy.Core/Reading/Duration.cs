@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Airworthy.Core.Reading;
+
+/// <summary>A length of time as people write it: <c>12h</c>, <c>-30m</c>, <c>2d</c>, <c>0h</c>.</summary>
+public readonly record struct Duration(TimeSpan Span) : IComparable<Duration>
+{
+    public static bool TryParse(string text, out Duration duration)
+    {
+        duration = default;
+        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) || Math.Abs(amount) > 36_500)
+        {
+            return false;
+        }
+
+        TimeSpan? span = text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(amount),
+            'm' => TimeSpan.FromMinutes(amount),
+            'h' => TimeSpan.FromHours(amount),
+            'd' => TimeSpan.FromDays(amount),
+            'w' => TimeSpan.FromDays(7 * amount),
+            _ => null,
+        };
+        duration = new Duration(span ?? default);
+        return span is not null;
+    }
+
+    public int CompareTo(Duration other) => Span.CompareTo(other.Span);
+
+    public override string ToString() => Span.Ticks % TimeSpan.TicksPerDay == 0 && Span.Ticks != 0
+        ? $"{Span.TotalDays:0}d"
+        : Span.Ticks % TimeSpan.TicksPerHour == 0 ? $"{Span.TotalHours:0}h" : $"{Span.TotalMinutes:0.##}m";
+
+    public static bool operator <(Duration left, Duration right) => left.Span < right.Span;
+
+    public static bool operator >(Duration left, Duration right) => left.Span > right.Span;
+
+    public static bool operator <=(Duration left, Duration right) => left.Span <= right.Span;
+
+    public static bool operator >=(Duration left, Duration right) => left.Span >= right.Span;
+}

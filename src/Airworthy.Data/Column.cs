@@ -1,0 +1,22 @@
+namespace Airworthy.Data;
+
+/// <summary>What kind of values a column holds.</summary>
+public enum ColumnKind { Number, Text, Time, Truth, Other }
+
+/// <summary>A column of the project's table.</summary>
+/// <param name="Type">The engine's own name of the type.</param>
+public sealed record Column(string Name, string Type)
+{
+    public ColumnKind Kind => Type switch
+    {
+        "BOOLEAN" => ColumnKind.Truth,
+        "VARCHAR" or "UUID" => ColumnKind.Text,
+        _ when Type.StartsWith("ENUM", StringComparison.Ordinal) => ColumnKind.Text,
+        _ when Type.StartsWith("TIMESTAMP", StringComparison.Ordinal) || Type is "DATE" or "TIME" => ColumnKind.Time,
+        _ when Type.StartsWith("DECIMAL", StringComparison.Ordinal) => ColumnKind.Number,
+        "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" or "UHUGEINT" or "FLOAT" or "DOUBLE" => ColumnKind.Number,
+        _ => ColumnKind.Other,
+    };
+
+    public string Quoted => Name.Quoted;
+}

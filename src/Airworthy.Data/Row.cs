@@ -1,0 +1,44 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Numerics;
+
+namespace Airworthy.Data;
+
+/// <summary>Reads the values of a row as plain numbers and texts, whatever width the engine chose; NaN and null are null.</summary>
+public static class Row
+{
+    extension(DbDataReader row)
+    {
+        /// <summary>A count; 0 for null.</summary>
+        public long Count(int at) => row.GetValue(at) switch
+        {
+            DBNull => 0,
+            BigInteger big => (long)big,
+            var value => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        };
+
+        /// <summary>A number; null for null, NaN and infinities.</summary>
+        public double? Number(int at)
+        {
+            var number = row.GetValue(at) switch
+            {
+                DBNull => double.NaN,
+                BigInteger big => (double)big,
+                bool truth => truth ? 1 : 0,
+                DateTime time => (time - DateTime.UnixEpoch).TotalSeconds,
+                DateOnly day => (day.ToDateTime(default) - DateTime.UnixEpoch).TotalSeconds,
+                var value => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+            };
+            return double.IsFinite(number) ? number : null;
+        }
+
+        /// <summary>A text as a person would write it; null for null.</summary>
+        public string? Text(int at) => row.GetValue(at) switch
+        {
+            DBNull => null,
+            DateTime t => t.ToString(t.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+            var value => value.ToString(),
+        };
+    }
+}

@@ -1,0 +1,255 @@
+using System.Data.Common;
+
+using Airworthy.Core.Contracts;
+
+using DuckDB.NET.Data;
+
+namespace Airworthy.Data;
+
+/// <summary>Why a table could not be opened: in words for the user, with the next step.</summary>
+public sealed class TableException(string because, string next) : Exception(because)
+{
+    public string Next { get; } = next;
+}
+
+/// <summary>
+/// The project's table inside an embedded engine: the relation <c>data</c> holds the raw columns and <c>__label</c>; the relations
+/// <c>train</c>, <c>dev</c> and <c>test</c> are its splits. Rows stay in the engine; only counts and a few examples leave it.
+/// </summary>
+public sealed class Table : IAsyncDisposable
+{
+    private readonly DuckDBConnection _connection;
+    private readonly string _spill;
+
+    private Table(DuckDBConnection connection, string spill, ProjectContract contract) =>
+        (_connection, _spill, Contract) = (connection, spill, contract);
+
+    public ProjectContract Contract { get; }
+
+    /// <summary>The raw columns, in the order of the file; none starts with two underscores.</summary>
+    public IReadOnlyList<Column> Columns { get; private set; } = [];
+
+    public long Rows { get; private set; }
+
+    /// <summary>The splits that could be made, in the order train, dev, test.</summary>
+    public IReadOnlyList<string> Splits { get; private set; } = [];
+
+    /// <summary>Why there are no splits, when there are none.</summary>
+    public string? WhyNoSplits { get; private set; }
+
+    public bool HasLabel { get; private set; }
+
+    /// <summary>The label's kind of values; <see cref="ColumnKind.Other"/> without a label.</summary>
+    public ColumnKind LabelKind { get; private set; } = ColumnKind.Other;
+
+    /// <summary>The columns that the model reads: see <see cref="FeatureChoice"/>.</summary>
+    public IReadOnlyList<Column> Features => FeatureChoice.Of(Contract, Columns);
+
+    public Column? this[string? name] => Columns.FirstOrDefault(c => c.Name == name);
+
+    /// <summary>Opens the files of a contract.</summary>
+    /// <param name="root">The project's folder; paths of the contract are below it.</param>
+    /// <param name="memoryMb">What the engine may hold before it spills to disk.</param>
+    /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
+    public static async Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int memoryMb = 700)
+    {
+        var spill = Path.Combine(Path.GetTempPath(), $"airworthy-{Environment.ProcessId}-{Path.GetRandomFileName()}");
+        Directory.CreateDirectory(spill);
+        var connection = new DuckDBConnection("DataSource=:memory:");
+        var table = new Table(connection, spill, contract);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            await table.RunAsync($"""
+                set autoinstall_known_extensions = false; set autoload_known_extensions = false;
+                set memory_limit = '{memoryMb}MB'; set temp_directory = {spill.Literal}; set threads = {Math.Max(1, Environment.ProcessorCount)};
+                set preserve_insertion_order = true; set enable_progress_bar = false; set TimeZone = 'UTC';
+                """, cancel);
+            await table.LoadAsync(root, cancel);
+            await table.RunAsync("set enable_external_access = false; set lock_configuration = true;", cancel);
+            return table;
+        }
+        catch (DuckDBException e)
+        {
+            await table.DisposeAsync();
+            throw new TableException(Plain(e.Message), "Look at the file and the fields of `data` in the contract.");
+        }
+        catch
+        {
+            await table.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task LoadAsync(string root, CancellationToken cancel)
+    {
+        var data = Contract.Data;
+        var splitFiles = data?.Split?.Files;
+        var sources = splitFiles is { Count: > 0 }
+            ? splitFiles.Select(f => (Split: (string?)f.Key, Pattern: f.Value)).ToList()
+            : [.. (data?.Files ?? []).Select(f => (Split: (string?)null, Pattern: f))];
+        if (sources.Count == 0)
+        {
+            throw new TableException("The contract names no data.", "Set data.files in airworthy.yaml.");
+        }
+
+        var reads = sources.Select(s => $"select *{(s.Split is null ? "" : $", {s.Split.Literal} as __split")} from {DataFiles.Relation(root, s.Pattern)}");
+        await RunAsync($"create table data as {string.Join(" union all by name ", reads)}", cancel);
+
+        var all = new List<Column>();
+        await foreach (var row in ReadAsync("select column_name, data_type from information_schema.columns where table_name = 'data' order by ordinal_position", cancel))
+        {
+            all.Add(new Column(row.GetString(0), row.GetString(1)));
+        }
+
+        Columns = [.. all.Where(c => !c.Name.StartsWith("__", StringComparison.Ordinal))];
+        Rows = await NumberAsync("select count(*) from data", cancel);
+        await LabelAsync(data?.Label, cancel);
+        await SplitAsync(data, all.Any(c => c.Name == "__split"), cancel);
+    }
+
+    private async Task LabelAsync(Label? label, CancellationToken cancel)
+    {
+        if (label is null)
+        {
+            return;
+        }
+
+        if (label.From is null && this[label.Name] is null)
+        {
+            throw new TableException($"The table has no column {label.Name}; it has {string.Join(", ", Columns.Select(c => c.Name).Take(20))}.", "Correct data.label in airworthy.yaml.");
+        }
+
+        await RunAsync($"create view labelled as select *, ({label.From ?? label.Name.Quoted}) as __label from data", cancel);
+        var type = "";
+        await foreach (var row in ReadAsync("select data_type from information_schema.columns where table_name = 'labelled' and column_name = '__label'", cancel))
+        {
+            type = row.GetString(0);
+        }
+
+        LabelKind = new Column("__label", type).Kind;
+        HasLabel = true;
+    }
+
+    private async Task SplitAsync(DataPromise? data, bool hasSplitColumn, CancellationToken cancel)
+    {
+        var source = HasLabel ? "labelled" : "data";
+        var split = data?.Split;
+        Func<string, string?> where;
+        if (hasSplitColumn || split?.Column is not null)
+        {
+            var column = hasSplitColumn ? "__split" : split!.Column!;
+            if (!hasSplitColumn && this[column] is null)
+            {
+                throw new TableException($"The table has no column {column}, which data.split.column names.", "Correct data.split.column in airworthy.yaml.");
+            }
+
+            where = name => $"cast({column.Quoted} as varchar) = {name.Literal}";
+        }
+        else if (split is { Method: SplitMethod.ByTime })
+        {
+            if (data!.Time is not { } time || this[time] is null)
+            {
+                WhyNoSplits = $"The splits are by time, and data.time {(data.Time is null ? "is not set" : $"names {data.Time}, which the table does not have")}.";
+                return;
+            }
+
+            where = name => Window(time, name switch { "train" => split.Train, "dev" => split.Dev, _ => split.Test });
+        }
+        else
+        {
+            WhyNoSplits = split is null
+                ? "The contract names no data.split."
+                : $"A split that is {Core.Reading.WordAttribute.Of(split.Method ?? SplitMethod.Random)} cannot be made again from the contract; its rows must be stored (data.split.column or data.split.files).";
+            return;
+        }
+
+        var made = new List<string>();
+        foreach (var name in (string[])["train", "dev", "test"])
+        {
+            if (where(name) is { } condition)
+            {
+                await RunAsync($"create view {name} as select * from {source} where {condition}", cancel);
+                made.Add(name);
+            }
+        }
+
+        Splits = made;
+        WhyNoSplits = made.Count == 0 ? "data.split names no window, column or file." : null;
+    }
+
+    private static string? Window(string time, Window? window)
+    {
+        if (window is null or { From: null, Until: null })
+        {
+            return null;
+        }
+
+        var column = $"cast({time.Quoted} as timestamp)";
+        var from = window.From is { } f ? $"{column} >= cast('{f:yyyy-MM-dd}' as timestamp)" : "true";
+        var until = window.Until is { } u ? $"{column} < cast('{u.AddDays(1):yyyy-MM-dd}' as timestamp)" : "true";
+        return $"{from} and {until}";
+    }
+
+    /// <summary>Runs statements that return nothing.</summary>
+    public async Task RunAsync(string sql, CancellationToken cancel)
+    {
+        await using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Reads rows one by one, on a connection of its own so that probes may read at the same time.</summary>
+    public async IAsyncEnumerable<DbDataReader> ReadAsync(string sql, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var connection = _connection.Duplicate();
+        await connection.OpenAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            yield return reader;
+        }
+    }
+
+    /// <summary>The single number that a query returns; 0 for null.</summary>
+    public async Task<long> NumberAsync(string sql, CancellationToken cancel)
+    {
+        await foreach (var row in ReadAsync(sql, cancel))
+        {
+            return row.Count(0);
+        }
+
+        return 0;
+    }
+
+    /// <summary>A few rows as a table of texts.</summary>
+    public async Task<Core.Checklist.Shown> ShowAsync(string sql, CancellationToken cancel, int most = 5)
+    {
+        List<string> names = [];
+        List<IReadOnlyList<string>> rows = [];
+        await foreach (var row in ReadAsync($"select * from ({sql}) as shown limit {most}", cancel))
+        {
+            names = [.. Enumerable.Range(0, row.FieldCount).Select(row.GetName)];
+            rows.Add([.. Enumerable.Range(0, row.FieldCount).Select(i => row.Text(i) ?? "–")]);
+        }
+
+        return new Core.Checklist.Shown(names, rows);
+    }
+
+    private static string Plain(string message) => message.Split('\n')[0].Trim();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        try
+        {
+            Directory.Delete(_spill, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A spill file that is still held goes with the temporary folder.
+        }
+    }
+}

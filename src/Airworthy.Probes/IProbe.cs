@@ -1,0 +1,12 @@
+using Airworthy.Core.Observations;
+
+namespace Airworthy.Probes;
+
+/// <summary>Looks at the world for one kind of observation. Never judges. Found by the type it sees; nobody registers it.</summary>
+public interface IProbe<T> where T : Observation
+{
+    /// <summary>How long looking may take before it counts as not seen.</summary>
+    TimeSpan Patience => TimeSpan.FromMinutes(2);
+
+    Task<Sighting<T>> LookAsync(Surroundings around, CancellationToken cancel);
+}

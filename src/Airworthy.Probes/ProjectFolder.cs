@@ -1,0 +1,87 @@
+using Airworthy.Core.Checklist;
+using Airworthy.Core.Contracts;
+using Airworthy.Core.Reading;
+using Airworthy.Core.Statements;
+using Airworthy.Data;
+
+namespace Airworthy.Probes;
+
+/// <summary>Reads a project's folder: the contract and what people wrote below <c>.airworthy/</c>.</summary>
+public static class ProjectFolder
+{
+    /// <summary>Reads the contract of a folder.</summary>
+    public static ContractReading ReadContract(string root)
+    {
+        var path = Path.Combine(root, ContractReader.FileName);
+        if (!File.Exists(path))
+        {
+            return new ContractReading(null, [new Problem(new Place(path, 0, 0), "there is no contract here. Run `airworthy init` to write a draft.")]);
+        }
+
+        var size = new FileInfo(path).Length;
+        return size > YamlText.MaxLength
+            ? new ContractReading(null, [new Problem(new Place(ContractReader.FileName, 0, 0), $"the file has {size:N0} bytes; at most {YamlText.MaxLength:N0} are read. Keep data out of it and name files instead.")])
+            : ContractReader.Read(File.ReadAllBytes(path), ContractReader.FileName);
+    }
+
+    /// <summary>Reads people, statements, waivers and not-applicable files of the working tree.</summary>
+    /// <param name="grade">How a statement's file came to be where it is.</param>
+    public static ProjectFiles Read(string root, Func<string, Statement, People, StatementOnFile>? grade = null)
+    {
+        var problems = new List<Problem>();
+        var people = One<People>(root, ".airworthy/people.yaml", problems) ?? People.Nobody;
+        var statements = Many<Statement>(root, ".airworthy/statements", problems)
+            .Select(s => grade?.Invoke(s.Path, s.Value, people) ?? new StatementOnFile(s.Value, Grade.Preview, s.Path, ""))
+            .GroupBy(s => s.Statement.Item).ToDictionary(g => g.Key, g => g.First());
+        return new ProjectFiles
+        {
+            People = people,
+            Statements = statements,
+            Waivers = [.. Many<Waiver>(root, ".airworthy/waivers", problems).Select(w => w.Value)],
+            NotApplicable = [.. Many<NotApplicable>(root, ".airworthy/not-applicable", problems).Select(n => n.Value)],
+            Problems = problems,
+        };
+    }
+
+    /// <summary>Digests of what the project's evidence is about.</summary>
+    public static async Task<Subjects> SubjectsAsync(ProjectContract contract, string root, CancellationToken cancel)
+    {
+        var digests = new Dictionary<Bound, string>();
+        if (await DataFiles.DigestAsync(contract, root, cancel) is { } data)
+        {
+            digests[Bound.Data] = data;
+        }
+
+        return new Subjects(contract, digests);
+    }
+
+    private static IEnumerable<(string Path, T Value)> Many<T>(string root, string folder, List<Problem> problems) where T : class
+    {
+        var full = Path.Combine(root, folder);
+        return !Directory.Exists(full)
+            ? []
+            : [.. Directory.EnumerateFiles(full, "*.yaml").Order(StringComparer.Ordinal)
+                .Select(f => $"{folder}/{Path.GetFileName(f)}")
+                .Select(f => (f, Value: One<T>(root, f, problems)))
+                .Where(x => x.Value is not null)
+                .Select(x => (x.f, x.Value!))];
+    }
+
+    private static T? One<T>(string root, string path, List<Problem> problems) where T : class
+    {
+        var full = Path.Combine(root, path);
+        if (!File.Exists(full))
+        {
+            return null;
+        }
+
+        var size = new FileInfo(full).Length;
+        if (size > YamlText.MaxLength)
+        {
+            problems.Add(new Problem(new Place(path, 0, 0), $"the file has {size:N0} bytes; at most {YamlText.MaxLength:N0} are read."));
+            return null;
+        }
+
+        return YamlText.Read(File.ReadAllBytes(full), path, problems) is { } root2 ? Binding.Read<T>(root2, problems) : null;
+    }
+}

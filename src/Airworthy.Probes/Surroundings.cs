@@ -1,0 +1,59 @@
+using Airworthy.Core.Contracts;
+using Airworthy.Data;
+
+namespace Airworthy.Probes;
+
+/// <summary>Where probes look: the project's folder, its contract, its table, its people, and the day.</summary>
+public sealed class Surroundings : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _opening = new(1);
+    private Table? _table;
+    private TableException? _whyNoTable;
+
+    /// <summary>The project's folder.</summary>
+    public required string Root { get; init; }
+
+    public required ProjectContract Contract { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>The day that counts as today: <c>as_of</c>, or the clock's.</summary>
+    public DateOnly Today => Contract.AsOf ?? DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+
+    public ProjectFiles Files { get; init; } = new();
+
+    /// <summary>The project's table, opened once for all probes.</summary>
+    /// <exception cref="TableException">It cannot be opened; the message says why.</exception>
+    public async Task<Table> TableAsync(CancellationToken cancel)
+    {
+        await _opening.WaitAsync(cancel);
+        try
+        {
+            if (_whyNoTable is not null)
+            {
+                throw _whyNoTable;
+            }
+
+            return _table ??= await Table.OpenAsync(Contract, Root, cancel);
+        }
+        catch (TableException e)
+        {
+            _whyNoTable = e;
+            throw;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_table is not null)
+        {
+            await _table.DisposeAsync();
+        }
+
+        _opening.Dispose();
+    }
+}

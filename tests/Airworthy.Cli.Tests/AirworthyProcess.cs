@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace Airworthy.Cli.Tests;
+
+/// <summary>Runs the real program as a process of its own.</summary>
+internal static class AirworthyProcess
+{
+    public sealed record Run(int ExitCode, string Output, string Errors);
+
+    /// <summary>The repository's folder.</summary>
+    public static string Repository { get; } = Up(AppContext.BaseDirectory);
+
+    public static async Task<Run> RunAsync(string? workingFolder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingFolder ?? Repository,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Run(process.ExitCode, await output, await errors);
+    }
+
+    private static string Up(string folder) =>
+        File.Exists(Path.Combine(folder, "Airworthy.slnx")) ? folder : Up(Path.GetDirectoryName(folder.TrimEnd('/'))!);
+}
