@@ -52,18 +52,26 @@ public sealed record CheckRecord
 
     [JsonIgnore] public PartId Part => PartId.Parse(Check)!.Value;
 
-    /// <summary>SHA-256 of <see cref="Canonical"/>, in lower-case hexadecimal.</summary>
-    [JsonIgnore] public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
+    /// <summary>Digest of everything the verdict was computed from, program included; equal inputs need no second run. Null when the world itself was looked at.</summary>
+    public string? Inputs { get; init; }
+
+    /// <summary>The line it was read from; null while it is new.</summary>
+    [JsonIgnore] public string? Stored { get; private init; }
 
     /// <summary>The record as one line of JSON: what is stored, and what the id is made of.</summary>
-    [JsonIgnore] public string Canonical => JsonSerializer.Serialize(this, RecordJson.Default.CheckRecord);
+    [JsonIgnore] public string Line => Stored ?? JsonSerializer.Serialize(this, RecordJson.Default.CheckRecord);
+
+    /// <summary>SHA-256 of <see cref="Line"/> in UTF-8, in lower-case hexadecimal.</summary>
+    [JsonIgnore] public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Line)));
 
     /// <summary>Reads a stored line; null when it is not a whole record.</summary>
     public static CheckRecord? Parse(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, RecordJson.Default.CheckRecord);
+            return JsonSerializer.Deserialize(line, RecordJson.Default.CheckRecord) is { } record && PartId.Parse(record.Check) is not null
+                ? record with { Stored = line }
+                : null;
         }
         catch (JsonException)
         {
