@@ -25,7 +25,7 @@ internal sealed class CheckCommand : ICommand
         var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
         var parts = Pages.Items.SelectMany(i => i.Parts.Where(p => p.Tier is not null && p.Id.Part != "statement").Select(p => (i, p)));
         var seen = await new Inspection(around, subjects).RunAsync(parts, cancel);
-        var states = Evaluation.Of(Pages.Items, new Evidence
+        var evidence = new Evidence
         {
             Contract = project.Contract,
             Subjects = subjects,
@@ -36,8 +36,9 @@ internal sealed class CheckCommand : ICommand
             People = project.Files.People,
             Waivers = project.Files.Waivers,
             NotApplicable = project.Files.NotApplicable,
-        });
-        Console.Write(TextReport.Of(project.Contract, states));
-        return states.Any(s => s is { Status: Status.Failing, IsLater: false }) ? 1 : 0;
+        };
+        var report = Report.Of(evidence, Evaluation.Of(Pages.Items, evidence)) with { Problems = project.Files.Problems };
+        Console.Write(TextReport.Write(report));
+        return report.Count(Status.Failing) > 0 ? 1 : 0;
     }
 }
