@@ -8,6 +8,9 @@ namespace Airworthy.Core.Reporting;
 /// <summary>All statuses of a project at one instant. Every writer prints this and nothing else.</summary>
 public sealed record Report
 {
+    /// <summary>How many things to do next a report names. More than three are a list nobody begins.</summary>
+    public const int MostNext = 3;
+
     public required string Project { get; init; }
 
     public ProjectKind? Kind { get; init; }
@@ -42,10 +45,12 @@ public sealed record Report
     /// <summary>Digests of what the evidence is about, by kind.</summary>
     public IReadOnlyDictionary<string, string> Subjects { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The points of the ML Test Score; null when they were not added up.</summary>
-    public ScoreSummary? Score { get; init; }
+    /// <summary>The registered model that carries the alias <c>champion</c>, if there is one.</summary>
+    public string? Model { get; init; }
 
-    /// <summary>What to do next, most urgent first.</summary>
+    public required Score Score { get; init; }
+
+    /// <summary>What to do next, most urgent first; at most <see cref="MostNext"/> things.</summary>
     public IReadOnlyList<NextStep> Next { get; init; } = [];
 
     /// <summary>What running the checks took; null when nothing was run for this report.</summary>
@@ -70,6 +75,8 @@ public sealed record Report
         ContractFile = evidence.Contract.Source.File,
         Guessed = evidence.Contract.Guessed ?? [],
         Items = items,
+        Score = Score.Of(items, evidence),
+        Next = [.. NextSteps.Of(items, evidence.Stage).Take(MostNext)],
         People = evidence.People,
         Subjects = evidence.Subjects.Digests.ToDictionary(d => WordAttribute.Of(d.Key), d => d.Value),
         Void = VoidClaim.Of(evidence),
@@ -126,28 +133,6 @@ public sealed record StopSummary(Stop Stop, IReadOnlyList<ItemState> Items)
     /// <summary>Nothing starred stands in the way: each is done, waived or not applicable.</summary>
     public bool IsOpen => Done + Waived == Of;
 }
-
-/// <summary>The ML Test Score, added up.</summary>
-/// <param name="Headline">One line in words, such as <c>0 earned · 3.5 after a second automatic run</c>.</param>
-/// <param name="Strict">The smallest section when a failing or stale test earns nothing.</param>
-/// <param name="Paper">The smallest section when a test that exists earns its points whatever it says.</param>
-/// <param name="Band">What the paper says of a score this high.</param>
-public sealed record ScoreSummary(string Headline, double Strict, double Paper, string Band, IReadOnlyList<SectionScore> Sections);
-
-/// <summary>The points of one of the four tables.</summary>
-/// <param name="Title">Such as <c>data</c>.</param>
-/// <param name="Strict">In halves, 0 to 7; a failing or stale test earns nothing.</param>
-/// <param name="Paper">In halves, 0 to 7; having the test earns its points.</param>
-/// <param name="Manual">How many of the strict points were earned by hand.</param>
-/// <param name="Waiting">Points that one more automatic run would add.</param>
-public sealed record SectionScore(string Title, double Strict, double Paper, double Manual, double Waiting = 0);
-
-/// <summary>One thing to do.</summary>
-/// <param name="Item">The item it would help.</param>
-/// <param name="Reason">Why this one first, such as <c>severity 5, blocks 3 others</c>.</param>
-/// <param name="Minutes">What it is likely to take.</param>
-/// <param name="Command">The command to begin with.</param>
-public sealed record NextStep(string Item, string Reason, int Minutes, string Command);
 
 /// <summary>What running the checks took.</summary>
 /// <param name="Judged">Parts judged in this run.</param>
