@@ -25,6 +25,9 @@ public static class ContractReader
         return Read(YamlText.Read(text, file, problems), file, problems);
     }
 
+    /// <summary>Reads a contract from a tree that was parsed elsewhere, such as an example on an item's page.</summary>
+    public static ContractReading Read(Yaml root, string file) => Read(root, file, []);
+
     private static ContractReading Read(Yaml? root, string file, List<Problem> problems)
     {
         var contract = root is null ? null : Binding.Read<ProjectContract>(root, problems);

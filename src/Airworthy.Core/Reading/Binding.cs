@@ -7,10 +7,13 @@ namespace Airworthy.Core.Reading;
 public sealed class Binding(ICollection<Problem> problems)
 {
     /// <summary>Binds a whole document. Null when anything was wrong; the problems say what.</summary>
-    public static T? Read<T>(Yaml root, ICollection<Problem> problems) where T : class
+    public static T? Read<T>(Yaml root, ICollection<Problem> problems) where T : class => Read(root, typeof(T), problems) as T;
+
+    /// <inheritdoc cref="Read{T}(Yaml, ICollection{Problem})"/>
+    public static object? Read(Yaml root, Type type, ICollection<Problem> problems)
     {
         var before = problems.Count;
-        var value = new Binding(problems).Value(root, typeof(T), "", null) as T;
+        var value = new Binding(problems).Value(root, type, "", null);
         return problems.Count == before ? value : null;
     }
 
