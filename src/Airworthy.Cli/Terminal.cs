@@ -12,6 +12,30 @@ internal static class Terminal
     /// <summary>Whether a person can be asked.</summary>
     public static bool IsInteractive => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
-    /// <summary>Progress and notes; standard output belongs to the report.</summary>
+    /// <summary>Progress and notes go here; standard output belongs to the report.</summary>
     public static IAnsiConsole Notes { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    /// <summary>Says something beside the report.</summary>
+    public static void Note(string text) => Console.Error.WriteLine(text);
+
+    /// <summary>Shows how far a long piece of work has come, where a person is watching; elsewhere it works in silence.</summary>
+    /// <param name="work">Gets a function to call with what was just done, and how many there are in all.</param>
+    public static async Task<T> WithProgressAsync<T>(string title, Func<Action<string, int>, Task<T>> work)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return await work((_, _) => { });
+        }
+
+        return await Notes.Progress().AutoClear(true).HideCompleted(true).StartAsync(async bars =>
+        {
+            var bar = bars.AddTask(Markup.Escape(title));
+            return await work((done, of) =>
+            {
+                bar.MaxValue = Math.Max(1, of);
+                bar.Description = Markup.Escape($"{title}: {done}");
+                bar.Increment(1);
+            });
+        });
+    }
 }

@@ -8,5 +8,8 @@ public interface IProbe<T> where T : Observation
     /// <summary>How long looking may take before it counts as not seen.</summary>
     TimeSpan Patience => TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether it takes more than a few seconds per million rows, or asks another machine; <c>check --fast</c> then leaves it out.</summary>
+    bool IsCostly => false;
+
     Task<Sighting<T>> LookAsync(Surroundings around, CancellationToken cancel);
 }

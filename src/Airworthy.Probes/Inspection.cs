@@ -28,6 +28,18 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
     /// <summary>Whether a probe of this version can see what a check reads.</summary>
     public static bool CanSee(Type observation) => s_probes.ContainsKey(observation);
 
+    /// <summary>
+    /// Whether all that a check reads is fixed by the files and the contract, so that equal inputs need no second look: observations of
+    /// the table are, the world outside is not. The day is an input like any other.
+    /// </summary>
+    public static bool IsSettled(ICheck check) => Checks.Reads(check) is { Count: > 0 } reads
+        && reads.All(t => t == typeof(Today) || (s_probes.TryGetValue(t, out var probe) && probe.Namespace == typeof(Data.SplitCopiesProbe).Namespace))
+        && reads.Any(t => t != typeof(Today));
+
+    /// <summary>Whether a check needs a probe that <c>--fast</c> leaves out.</summary>
+    public static bool IsCostly(ICheck check) => Checks.Reads(check).Any(t => s_probes.TryGetValue(t, out var probe)
+        && (bool)typeof(IProbe<>).MakeGenericType(t).GetProperty("IsCostly")!.GetValue(Activator.CreateInstance(probe))!);
+
     /// <summary>Judges parts at the same time, as far as the processors allow.</summary>
     public async Task<IReadOnlyDictionary<PartId, PartSeen>> RunAsync(IEnumerable<(Item Item, Part Part)> parts, CancellationToken cancel)
     {

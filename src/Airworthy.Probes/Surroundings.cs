@@ -1,4 +1,5 @@
 using Airworthy.Core.Contracts;
+using Airworthy.Core.Records;
 using Airworthy.Data;
 
 namespace Airworthy.Probes;
@@ -21,6 +22,9 @@ public sealed class Surroundings : IAsyncDisposable
     public DateOnly Today => Contract.AsOf ?? DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
 
     public ProjectFiles Files { get; init; } = new();
+
+    /// <summary>What earlier runs left behind, oldest first.</summary>
+    public IReadOnlyList<CheckRecord> Records { get; init; } = [];
 
     /// <summary>The project's table, opened once for all probes.</summary>
     /// <exception cref="TableException">It cannot be opened; the message says why.</exception>

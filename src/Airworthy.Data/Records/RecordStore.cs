@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 
-using Airworthy.Core.Checklist;
 using Airworthy.Core.Records;
 
 namespace Airworthy.Data.Records;

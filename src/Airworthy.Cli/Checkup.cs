@@ -1,0 +1,195 @@
+using System.Security.Cryptography;
+using System.Text;
+
+using Airworthy.Core.Checklist;
+using Airworthy.Core.Observations;
+using Airworthy.Core.Reading;
+using Airworthy.Core.Records;
+using Airworthy.Data.Records;
+using Airworthy.Probes;
+
+namespace Airworthy.Cli;
+
+/// <summary>What a checkup shall do.</summary>
+/// <param name="Parts">The parts to judge again; null for all.</param>
+/// <param name="Fast">Leave out what is costly; its newest record counts.</param>
+/// <param name="Writer">Who runs it.</param>
+/// <param name="Keep">Whether records are written.</param>
+internal sealed record CheckupOrder(Func<Part, bool>? Parts = null, bool Fast = false, Writer? Writer = null, bool Keep = true)
+{
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Told each part as it is judged, and how many there will be.</summary>
+    public Action<PartSeen, int>? Progress { get; init; }
+}
+
+/// <summary>What a checkup found: all statuses at one instant, and how it went.</summary>
+/// <param name="Judged">Parts that were looked at and judged now.</param>
+/// <param name="Reused">Parts whose inputs had not changed since their record.</param>
+/// <param name="Crashed">Parts whose probe or check crashed.</param>
+internal sealed record CheckupResult(Evidence Evidence, IReadOnlyList<ItemState> States, int Judged, int Reused, IReadOnlyList<PartSeen> Crashed, TimeSpan Took)
+{
+    public Score Score { get; } = Score.Of(States, Evidence);
+}
+
+/// <summary>Runs a whole check of a project: looks, judges, evaluates, keeps records.</summary>
+internal static class Checkup
+{
+    /// <summary>Judges the ordered parts and evaluates every item.</summary>
+    public static async Task<CheckupResult> RunAsync(Project project, CheckupOrder order, CancellationToken cancel)
+    {
+        var began = order.Clock.GetTimestamp();
+        var store = new RecordStore(project.Root);
+        var records = store.Read();
+        await using var around = new Surroundings
+        {
+            Root = project.Root, Contract = project.Contract, Clock = order.Clock, Files = project.Files, Records = records,
+        };
+        var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
+        var inputs = Inputs(project, subjects, around.Today);
+
+        var wanted = Pages.Items
+            .SelectMany(item => item.Parts.Select(part => (Item: item, Part: part, Check: part.IsStatement ? null : Checks.Of(item, part))))
+            .Where(x => x.Check is not null && x.Part.Tier is not null && (order.Parts?.Invoke(x.Part) ?? true) && !(order.Fast && Inspection.IsCostly(x.Check)))
+            .ToList();
+
+        var seen = new Dictionary<PartId, PartSeen>();
+        foreach (var x in wanted.Where(x => Inspection.IsSettled(x.Check!)))
+        {
+            if (records.LastOrDefault(r => r.Check == x.Part.Id.ToString() && r.Inputs == inputs && r.Answer != Answer.Unknown && r.By.Kind != WriterKind.Drill) is { } known)
+            {
+                seen[x.Part.Id] = new PartSeen(x.Part.Id, known.Verdict, known.Subject, known.At) { Reused = true, Record = known.Id };
+            }
+        }
+
+        var reused = seen.Count;
+        var toJudge = wanted.Where(x => !seen.ContainsKey(x.Part.Id)).ToList();
+        var now = toJudge.Where(x => !IsLate(x.Check!)).Select(x => (x.Item, x.Part));
+        var late = toJudge.Where(x => IsLate(x.Check!)).Select(x => (x.Item, x.Part)).ToList();
+
+        var inspection = new Inspection(around, subjects, part => order.Progress?.Invoke(part, toJudge.Count));
+        Merge(seen, await inspection.RunAsync(now, cancel));
+        var evidence = EvidenceOf(project, subjects, around, seen, records);
+        if (late.Count > 0)
+        {
+            var soFar = SoFar(Evaluation.Of(Pages.Items, evidence), evidence);
+            var second = new Inspection(around, subjects, part => order.Progress?.Invoke(part, toJudge.Count))
+            {
+                Given = new Dictionary<Type, Observation> { [typeof(ChecklistSoFar)] = soFar },
+            };
+            Merge(seen, await second.RunAsync(late, cancel));
+        }
+
+        if (order.Keep)
+        {
+            records = await KeepAsync(store, order, [.. toJudge.Select(x => (x.Check!, seen[x.Part.Id]))], inputs, records, cancel);
+            foreach (var x in toJudge)
+            {
+                seen[x.Part.Id] = seen[x.Part.Id] with { Record = records.LastOrDefault(r => r.Check == x.Part.Id.ToString())?.Id };
+            }
+        }
+
+        evidence = evidence with { Seen = seen, Records = records };
+        return new CheckupResult(evidence, Evaluation.Of(Pages.Items, evidence), toJudge.Count, reused,
+            [.. seen.Values.Where(s => s.Crash is not null)], order.Clock.GetElapsedTime(began));
+    }
+
+    /// <summary>Evaluates every item from the records alone: nothing is looked at.</summary>
+    public static async Task<CheckupResult> LastKnownAsync(Project project, TimeProvider clock, CancellationToken cancel)
+    {
+        var records = new RecordStore(project.Root).Read();
+        await using var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = clock, Files = project.Files, Records = records };
+        var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
+        var evidence = EvidenceOf(project, subjects, around, new Dictionary<PartId, PartSeen>(), records);
+        return new CheckupResult(evidence, Evaluation.Of(Pages.Items, evidence), 0, 0, [], TimeSpan.Zero);
+    }
+
+    /// <summary>How every item stands before those are judged that hold others up.</summary>
+    public static ChecklistSoFar SoFar(IReadOnlyList<ItemState> states, Evidence evidence) => new(states.ToDictionary(s => s.Item.Id, s => s.Status))
+    {
+        Points = Score.Of(states, evidence).Sections.ToDictionary(s => s.Section, s => s.Strict),
+    };
+
+    private static bool IsLate(ICheck check) => Checks.Reads(check).Contains(typeof(ChecklistSoFar));
+
+    private static Evidence EvidenceOf(Project project, Subjects subjects, Surroundings around, IReadOnlyDictionary<PartId, PartSeen> seen, IReadOnlyList<CheckRecord> records) => new()
+    {
+        Contract = project.Contract,
+        Subjects = subjects,
+        Today = around.Today,
+        Now = around.Clock.GetUtcNow(),
+        Seen = seen,
+        Records = records,
+        Statements = project.Files.Statements,
+        People = project.Files.People,
+        Waivers = project.Files.Waivers,
+        NotApplicable = project.Files.NotApplicable,
+    };
+
+    private static void Merge(Dictionary<PartId, PartSeen> into, IReadOnlyDictionary<PartId, PartSeen> from)
+    {
+        foreach (var (id, part) in from)
+        {
+            into[id] = part;
+        }
+    }
+
+    /// <summary>A digest of everything that a verdict about the table depends on: the whole contract, the data, the schema, the day, and this program.</summary>
+    private static string Inputs(Project project, Subjects subjects, DateOnly today)
+    {
+        var text = new StringBuilder(Subjects.Slice(project.Contract, Field.Of(project.Contract.GetType()).Select(f => f.Key)));
+        foreach (var (bound, digest) in subjects.Digests.OrderBy(d => d.Key))
+        {
+            text.Append('\n').Append(bound).Append('=').Append(digest);
+        }
+
+        text.Append('\n').Append($"{today:yyyy-MM-dd}");
+        foreach (var assembly in (Type[])[typeof(Pages), typeof(RecordStore), typeof(Inspection)])
+        {
+            text.Append('\n').Append(assembly.Module.ModuleVersionId);
+        }
+
+        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static async Task<IReadOnlyList<CheckRecord>> KeepAsync(RecordStore store, CheckupOrder order,
+        IReadOnlyList<(ICheck Check, PartSeen Seen)> judged, string inputs, IReadOnlyList<CheckRecord> stored, CancellationToken cancel)
+    {
+        try
+        {
+            var writer = order.Writer ?? new Writer(WriterKind.Person, store.LocalWriter());
+            var fresh = judged.Select(x => new CheckRecord
+            {
+                Check = x.Seen.Id.ToString(),
+                CheckVersion = x.Check.Version,
+                Answer = x.Seen.Verdict.Answer,
+                Says = x.Seen.Verdict.Says,
+                Next = x.Seen.Verdict.Next,
+                Measured = x.Seen.Verdict.Numbers,
+                Concerns = x.Seen.Verdict.Concerns,
+                Shown = x.Seen.Verdict.Shown,
+                Plots = x.Seen.Verdict.Plots,
+                Blind = x.Seen.Verdict.Blind,
+                Subject = x.Seen.Subject,
+                Inputs = Inspection.IsSettled(x.Check) ? inputs : null,
+                By = writer,
+                At = x.Seen.At,
+                TookMs = x.Seen.TookMs,
+            }).Where(r => !SaysNothingNew(r, stored)).OrderBy(r => r.Check, StringComparer.Ordinal).ToList();
+            var kept = await store.AppendAsync(writer.Id, fresh, cancel);
+            return [.. stored, .. kept];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Terminal.Note($"The records of this run could not be kept ({e.Message}). The report below is whole all the same.");
+            return stored;
+        }
+    }
+
+    // The same answer about the same thing on the same day adds a line and no knowledge.
+    private static bool SaysNothingNew(CheckRecord record, IReadOnlyList<CheckRecord> stored) =>
+        stored.LastOrDefault(r => r.Check == record.Check && r.By.Id == record.By.Id) is { } last
+        && last.Answer == record.Answer && last.Says == record.Says && last.CheckVersion == record.CheckVersion && last.Inputs == record.Inputs
+        && last.At.UtcDateTime.Date == record.At.UtcDateTime.Date
+        && Evaluation.ChangedSince(last.Subject, record.Subject).Count == 0;
+}
