@@ -5,6 +5,7 @@ using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Reading;
 using Airworthy.Core.Records;
+using Airworthy.Core.Reporting;
 using Airworthy.Data.Records;
 using Airworthy.Probes;
 
@@ -29,7 +30,12 @@ internal sealed record CheckupOrder(Func<Part, bool>? Parts = null, bool Fast = 
 /// <param name="Crashed">Parts whose probe or check crashed.</param>
 internal sealed record CheckupResult(Evidence Evidence, IReadOnlyList<ItemState> States, int Judged, int Reused, IReadOnlyList<PartSeen> Crashed, TimeSpan Took)
 {
-    public Score Score { get; } = Score.Of(States, Evidence);
+    /// <summary>The report of it.</summary>
+    public Report Report(Project project) => Core.Reporting.Report.Of(Evidence, States) with
+    {
+        Problems = project.Files.Problems,
+        Run = Judged + Reused == 0 ? null : new RunStatistics(Judged, Reused, Crashed.Count, Took),
+    };
 }
 
 /// <summary>Runs a whole check of a project: looks, judges, evaluates, keeps records.</summary>

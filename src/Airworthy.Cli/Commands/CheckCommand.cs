@@ -1,44 +1,117 @@
 using System.CommandLine;
 
+using Airworthy.Cli.Reports;
 using Airworthy.Core.Checklist;
+using Airworthy.Core.Reading;
 using Airworthy.Core.Reporting;
-using Airworthy.Probes;
 
 namespace Airworthy.Cli.Commands;
 
-/// <summary><c>airworthy check</c>: looks, judges, records, reports.</summary>
+/// <summary><c>airworthy check</c>: looks, judges, keeps records, reports.</summary>
 internal sealed class CheckCommand : ICommand
 {
-    private static readonly Argument<string> s_folder = new("project") { Description = "The project's folder.", DefaultValueFactory = _ => "." };
+    private static readonly Argument<string[]> s_what = new("what")
+    {
+        Description = "A project's folder (the current one by default), and items or parts to judge again (all by default).",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<bool> s_fast = new("--fast") { Description = "Leave out what takes long or asks another machine; its newest record counts." };
+    private static readonly Option<string?> s_section = new("--section") { Description = "Judge the items of one section: project, problem, data, modelling, deployment, testscore/…" };
+    private static readonly Option<Stop?> s_gate = new("--gate") { Description = "Answer for a stop, P1 to P5: 1 when a starred item up to it is failing, 2 when one is open." };
+    private static readonly Option<bool> s_strict = new("--strict") { Description = "End with 2 when anything due is unanswered or stale." };
+    private static readonly Option<string?> s_base = new("--base") { Description = "A branch, tag or commit to compare with: what is better, worse, loosened." };
+    private static readonly Option<bool> s_newOnly = new("--new-only") { Description = "With --base: only what became worse or was loosened decides the exit code and is reported." };
+    private static readonly Option<ReportFormat> s_format = new("--format") { Description = "The form of the report.", DefaultValueFactory = _ => ReportFormat.Text };
+    private static readonly Option<string?> s_out = new("--out") { Description = "Write the report into a file." };
+    private static readonly Option<DateTimeOffset?> s_now = new("--now") { Description = "The time that counts as now, such as 2026-01-05T10:00:00Z." };
+    private static readonly Option<string?> s_as = new("--as") { Description = "Who runs it: ci or scheduler. Detected in the common CIs." };
+    private static readonly Option<bool> s_all = new("--all") { Description = "Text: every item with its parts." };
 
     public Command Build()
     {
-        var command = new Command("check", "Look at the project and answer its checklist.") { s_folder };
+        var command = new Command("check", "Look at the project and answer its checklist.")
+        {
+            s_what, s_fast, s_section, s_gate, s_strict, s_base, s_newOnly, s_format, s_out, s_now, s_as, s_all,
+        };
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var project = Project.Open(parsed.GetValue(s_folder)!);
-        await using var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = TimeProvider.System, Files = project.Files };
-        var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
-        var parts = Pages.Items.SelectMany(i => i.Parts.Where(p => p.Tier is not null && p.Id.Part != "statement").Select(p => (i, p)));
-        var seen = await new Inspection(around, subjects).RunAsync(parts, cancel);
-        var evidence = new Evidence
+        var what = What.Read(parsed.GetValue(s_what) ?? []);
+        var project = Project.Open(what.Folder);
+        var section = parsed.GetValue(s_section);
+        if (section is not null && !Pages.Items.Any(i => IsIn(i, section)))
         {
-            Contract = project.Contract,
-            Subjects = subjects,
-            Today = around.Today,
-            Now = around.Clock.GetUtcNow(),
-            Seen = seen,
-            Statements = project.Files.Statements,
-            People = project.Files.People,
-            Waivers = project.Files.Waivers,
-            NotApplicable = project.Files.NotApplicable,
+            throw new Refusal(64, $"There is no section {section}. Sections: {string.Join(", ", Pages.Items.Select(i => i.Section.ToLowerInvariant()).Distinct())}.");
+        }
+
+        var order = new CheckupOrder(
+            part => what.Includes(part) && (section is null || IsIn(Pages.Find(part.Id.Item)!, section)),
+            parsed.GetValue(s_fast),
+            RunBy.Of(parsed.GetValue(s_as)))
+        {
+            Clock = parsed.GetValue(s_now) is { } now ? new FixedClock(now) : TimeProvider.System,
         };
-        var report = Report.Of(evidence, Evaluation.Of(Pages.Items, evidence)) with { Problems = project.Files.Problems };
-        Console.Write(TextReport.Write(report));
-        return report.Count(Status.Failing) > 0 ? 1 : 0;
+
+        var result = await Terminal.WithProgressAsync("Checking", progress =>
+            Checkup.RunAsync(project, order with { Progress = (part, of) => progress(part.Id.ToString(), of) }, cancel));
+        var report = result.Report(project) with
+        {
+            Changes = parsed.GetValue(s_base) is { } reference ? await CompareAsync(project, reference, order, result, cancel) : null,
+        };
+        var newOnly = parsed.GetValue(s_newOnly) && report.Changes is not null;
+        var text = ReportFormats.Write(report, parsed.GetValue(s_format), parsed.GetValue(s_all));
+        if (parsed.GetValue(s_out) is { } file)
+        {
+            await WholeFile.WriteAsync(file, text, cancel);
+            Terminal.Note($"Wrote {file}.");
+        }
+        else
+        {
+            Console.Write(text);
+        }
+
+        foreach (var crash in result.Crashed)
+        {
+            Terminal.Note($"{crash.Id} could not be looked at: {(parsed.GetValue(Terminal.Verbose) ? crash.Crash : crash.Verdict.Says)}");
+        }
+
+        return ExitCode(report, result, newOnly, parsed);
     }
+
+    private static int ExitCode(Report report, CheckupResult result, bool newOnly, ParseResult parsed)
+    {
+        if (result.Crashed.Count > 0)
+        {
+            return 4;
+        }
+
+        var worse = report.Changes?.All.Where(c => c.Direction == Core.Reporting.Direction.Worse).Select(c => c.What).ToHashSet();
+        var due = report.Due.Where(s => s.Waived is null && (!newOnly || worse!.Contains(s.Item.Id))).ToList();
+        if (parsed.GetValue(s_gate) is { } stop)
+        {
+            var gate = Gate.Of(stop, report.Items);
+            Terminal.Note(gate.IsGo
+                ? $"{WordAttribute.Of(stop)}: go. All {gate.Starred} starred items are done, not applicable or waived."
+                : $"{WordAttribute.Of(stop)}: no-go. {gate.Failing.Count} failing, {gate.Open.Count} open of {gate.Starred} starred: {string.Join(", ", gate.Failing.Concat(gate.Open).Select(s => s.Item.Id))}.");
+            return gate.ExitCode;
+        }
+
+        return due.Any(s => s.Status == Status.Failing) ? 1
+            : parsed.GetValue(s_strict) && due.Any(s => s.Status is Status.Unanswered or Status.Stale) ? 2
+            : 0;
+    }
+
+    private static async Task<Changes> CompareAsync(Project project, string reference, CheckupOrder order, CheckupResult now, CancellationToken cancel)
+    {
+        using var earlier = await BaseCheckout.OpenAsync(project, reference, cancel);
+        var then = await Checkup.RunAsync(Project.Open(earlier.Root), order with { Keep = false, Progress = null }, cancel);
+        return Comparison.Of(reference, then.Evidence, then.States, now.Evidence, now.States);
+    }
+
+    private static bool IsIn(Item item, string section) => item.Section.Equals(section, StringComparison.OrdinalIgnoreCase)
+        || item.Section.StartsWith(section + "/", StringComparison.OrdinalIgnoreCase);
 }

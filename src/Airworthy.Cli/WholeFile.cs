@@ -1,0 +1,22 @@
+namespace Airworthy.Cli;
+
+/// <summary>Writes files that are either whole or not there.</summary>
+internal static class WholeFile
+{
+    /// <summary>Writes beside the file first and then puts it in place.</summary>
+    public static async Task WriteAsync(string path, string text, CancellationToken cancel)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var beside = $"{full}.{Environment.ProcessId}.new";
+        try
+        {
+            await File.WriteAllTextAsync(beside, text, cancel);
+            File.Move(beside, full, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+}
