@@ -1,5 +1,6 @@
 using Airworthy.Core.Contracts;
 using Airworthy.Probes;
+using Airworthy.Probes.Repository;
 
 namespace Airworthy.Cli;
 
@@ -18,6 +19,7 @@ internal sealed record Project(string Root, ProjectContract Contract, ProjectFil
             throw new Refusal(3, [.. reading.Problems.Select(p => p.ToString())]);
         }
 
-        return new Project(root, reading.Contract, ProjectFolder.Read(root));
+        using var history = GitHistory.Open(root, Environment.GetEnvironmentVariable).History;
+        return new Project(root, reading.Contract, ProjectFolder.Read(root, history));
     }
 }

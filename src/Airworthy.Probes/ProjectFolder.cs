@@ -3,6 +3,7 @@ using Airworthy.Core.Contracts;
 using Airworthy.Core.Reading;
 using Airworthy.Core.Statements;
 using Airworthy.Data;
+using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes;
 
@@ -25,13 +26,14 @@ public static class ProjectFolder
     }
 
     /// <summary>Reads people, statements, waivers and not-applicable files of the working tree.</summary>
-    /// <param name="grade">How a statement's file came to be where it is.</param>
-    public static ProjectFiles Read(string root, Func<string, Statement, People, StatementOnFile>? grade = null)
+    /// <param name="history">The project's git history, for how each statement came to be there; null when there is none.</param>
+    public static ProjectFiles Read(string root, GitHistory? history = null)
     {
         var problems = new List<Problem>();
-        var people = One<People>(root, ".airworthy/people.yaml", problems) ?? People.Nobody;
+        var people = ReadPeople(root, history, problems);
+        var grades = new StatementGrades(root, history);
         var statements = Many<Statement>(root, ".airworthy/statements", problems)
-            .Select(s => grade?.Invoke(s.Path, s.Value, people) ?? new StatementOnFile(s.Value, Grade.Preview, s.Path, ""))
+            .Select(s => grades.Grade(s.Path, s.Value, people))
             .GroupBy(s => s.Statement.Item).ToDictionary(g => g.Key, g => g.First());
         return new ProjectFiles
         {
@@ -53,6 +55,18 @@ public static class ProjectFolder
         }
 
         return new Subjects(contract, digests);
+    }
+
+    /// <summary>
+    /// In a pull request the people are those of the branch it asks to be merged into, so that nobody can add themselves and sign in one
+    /// change. A base without the file yet is the change that introduces it: then the change's own counts, and its statements are previews.
+    /// </summary>
+    private static People ReadPeople(string root, GitHistory? history, List<Problem> problems)
+    {
+        const string Path = ".airworthy/people.yaml";
+        return history is { Default.IsBase: true } && history.TextOnDefault(Path) is { } text
+            ? (YamlText.Read(text, Path, problems) is { } yaml ? Binding.Read<People>(yaml, problems) : null) ?? People.Nobody
+            : One<People>(root, Path, problems) ?? People.Nobody;
     }
 
     private static IEnumerable<(string Path, T Value)> Many<T>(string root, string folder, List<Problem> problems) where T : class

@@ -1,15 +1,19 @@
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Records;
 using Airworthy.Data;
+using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes;
 
-/// <summary>Where probes look: the project's folder, its contract, its table, its people, and the day.</summary>
+/// <summary>Where probes look: the project's folder, its contract, its table, its history, its people, and the day.</summary>
 public sealed class Surroundings : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1);
+    private readonly Lazy<GitSighting> _git;
     private Table? _table;
     private TableException? _whyNoTable;
+
+    public Surroundings() => _git = new Lazy<GitSighting>(() => GitHistory.Open(Root!, Variable));
 
     /// <summary>The project's folder.</summary>
     public required string Root { get; init; }
@@ -23,8 +27,14 @@ public sealed class Surroundings : IAsyncDisposable
 
     public ProjectFiles Files { get; init; } = new();
 
-    /// <summary>What earlier runs left behind, oldest first.</summary>
+    /// <summary>What earlier runs left behind, of whoever ran them; oldest first.</summary>
     public IReadOnlyList<CheckRecord> Records { get; init; } = [];
+
+    /// <summary>Reads an environment variable: what CI says of itself, and tokens.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>The project's git history, opened once for all probes, or why there is none.</summary>
+    public GitSighting Git => _git.Value;
 
     /// <summary>The project's table, opened once for all probes.</summary>
     /// <exception cref="TableException">It cannot be opened; the message says why.</exception>
@@ -56,6 +66,11 @@ public sealed class Surroundings : IAsyncDisposable
         if (_table is not null)
         {
             await _table.DisposeAsync();
+        }
+
+        if (_git.IsValueCreated)
+        {
+            _git.Value.History?.Dispose();
         }
 
         _opening.Dispose();

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 using Git = LibGit2Sharp;
 
 namespace Airworthy.Probes.Repository;
@@ -103,7 +101,7 @@ public sealed class GitHistory : IDisposable
 
     /// <summary>The text of a file at a commit; null when it is not there or too large to be a text.</summary>
     public string? TextAt(string commit, string path) => Locked(() =>
-        _repository.Lookup<Git.Commit>(commit)?[_prefix + path]?.Target is Git.Blob { Size: < MaxTextBytes } blob ? blob.GetContentText() : null);
+        Git.RepositoryExtensions.Lookup<Git.Commit>(_repository, commit)?[_prefix + path]?.Target is Git.Blob { Size: < MaxTextBytes } blob ? blob.GetContentText() : null);
 
     /// <summary>The text of a file on the default branch; null when it is not there.</summary>
     public string? TextOnDefault(string path) => _tip is null ? null : TextAt(_tip.Sha, path);
