@@ -111,7 +111,7 @@ public sealed class GitHistoryTests : IDisposable
     {
         using var repo = new TemporaryRepository(branch);
         repo.Commit("start", "ana", "a.txt", "1");
-        repo.Git.CreateBranch("release");
+        repo.Git.Branches.Add("release", "HEAD");
         using var history = variable is null ? repo.Open() : repo.Open("", (variable, variable.StartsWith('S') ? "refs/heads/release" : "release"));
 
         Assert.Equal((expected, isBase), (history.Default!.Name, history.Default.IsBase));
