@@ -234,7 +234,7 @@ public sealed class GitHistory : IDisposable
         return parents.Count == 0 ? here is not null : parents.All(p => p != here);
     }
 
-    private IReadOnlyList<GitCommit> Merged(Git.Commit merge, string path, string content)
+    private List<GitCommit> Merged(Git.Commit merge, string path, string content)
     {
         var first = merge.Parents.First();
         var brought = _repository.Commits

@@ -1,5 +1,4 @@
 using Airworthy.Core.Statements;
-using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes.Tests.Repository;
 
