@@ -23,7 +23,13 @@ internal static class CommandLine
 
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var parsed = root.Parse(args);
+            if (args.Length > 0 && parsed.Errors.Count > 0)
+            {
+                throw new Refusal(64, [.. parsed.Errors.Select(e => e.Message), $"`airworthy {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help` says what is possible."]);
+            }
+
+            return await (args.Length == 0 ? root.Parse("--help") : parsed).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (Refusal refusal)
         {
