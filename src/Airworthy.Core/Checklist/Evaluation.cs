@@ -43,6 +43,9 @@ public sealed record Evidence
 
     public IReadOnlyList<NotApplicable> NotApplicable { get; init; } = [];
 
+    /// <summary>Parts whose chain of records has a gap.</summary>
+    public IReadOnlySet<PartId> Broken => field ??= Chains.Broken(Records);
+
     public Policy Policy => Contract.PolicyOrStandard;
 
     public Stage Stage => Contract.StageOrIdea;
@@ -60,7 +63,13 @@ public static class Evaluation
             : Machine(item, part, evidence)).ToList();
         var waiver = evidence.Waivers.Where(w => w.Item == item.Id && Waivers.WhyVoid(w, item, evidence) is null).MaxBy(w => w.Until);
         var state = Decide(item, parts, evidence) with { Waived = waiver };
-        return waiver is null ? state : state with { Marks = [.. state.Marks, "waived"] };
+        string?[] marks =
+        [
+            waiver is null ? null : "waived",
+            waiver is not null && Waivers.InARow(waiver, evidence.Waivers) >= Waivers.LivedWith ? "lived with" : null,
+            item.Parts.Any(p => evidence.Broken.Contains(p.Id)) ? "history broken" : null,
+        ];
+        return state with { Marks = [.. state.Marks, .. marks.OfType<string>()] };
     }
 
     private static ItemState Decide(Item item, List<PartState> parts, Evidence evidence)
@@ -116,6 +125,11 @@ public static class Evaluation
         }
 
         var measured = due.Where(p => p.Part.Tier is Tier.T2 or Tier.T3).ToList();
+        if (statement is null && measured.Count == 0)
+        {
+            marks.Add("declared");
+        }
+
         var isVerified = statement is null && measured.Count > 0 && item.Front.Ceiling == Ceiling.Verified;
         return Is(isVerified ? Status.Verified : Status.Attested, isVerified ? measured[0] : statement ?? due[^1]) with
         {
@@ -137,6 +151,12 @@ public static class Evaluation
         if (seen is null)
         {
             return new PartState(part, due ? Standing.Open : Standing.Later, Verdict.Unknown($"{part.Id} has never run.", $"Run `airworthy check {item.Id}`."));
+        }
+
+        if (evidence.Broken.Contains(part.Id) && !evidence.Seen.ContainsKey(part.Id))
+        {
+            return new PartState(part, due ? Standing.Stale : Standing.Later,
+                Verdict.Unknown($"The history of {part.Id} is broken: a record was removed or edited.", $"Run `airworthy check {item.Id}`; `airworthy records verify` names the gap."));
         }
 
         var state = new PartState(part, Standing.Good, seen.Verdict)
@@ -178,7 +198,8 @@ public static class Evaluation
     private static PartSeen? Newest(Item item, Part part, Evidence evidence)
     {
         var version = Checks.Of(item, part)?.Version ?? 1;
-        return evidence.Records.LastOrDefault(r => r.Check == part.Id.ToString() && r.CheckVersion == version && r.By.Kind != WriterKind.Drill) is { } record
+        return evidence.Records.LastOrDefault(r => r.Check == part.Id.ToString() && r.CheckVersion == version
+            && r.By.Kind != WriterKind.Drill && r.At <= evidence.Now) is { } record
             ? new PartSeen(part.Id, record.Verdict, record.Subject, record.At) { Record = record.Id }
             : null;
     }

@@ -6,6 +6,9 @@ namespace Airworthy.Core.Checklist;
 /// <summary>Judges the human part of an item: is there a statement, by the right person, about what is there now, and still in time?</summary>
 public static class StatementStanding
 {
+    /// <summary>So many renewals without a new word or link make a statement stale until somebody else signs.</summary>
+    public const int RenewedUnchanged = 3;
+
     public static PartState Of(Item item, Part part, Evidence evidence)
     {
         var due = part.IsDue(evidence.Stage);
@@ -54,6 +57,11 @@ public static class StatementStanding
         if (until < evidence.Today)
         {
             return Is(Standing.Stale, Verdict.Unknown($"The statement of {s.By} ended on {until:yyyy-MM-dd}; today is {evidence.Today:yyyy-MM-dd}.", $"Look again and renew it with {command}."));
+        }
+
+        if (s.Saw is { Renewal: >= RenewedUnchanged, ChangesSinceLast: null or { Count: 0 } } worn)
+        {
+            return Is(Standing.Stale, Verdict.Unknown($"{s.By} renewed it unchanged {worn.Renewal} times in a row.", $"Let somebody else look and sign: {command}."));
         }
 
         if (s.Binds is null && item.Front.Binds is { Count: > 0 })
