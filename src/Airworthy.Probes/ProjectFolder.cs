@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Reading;
@@ -54,7 +56,19 @@ public static class ProjectFolder
             digests[Bound.Data] = data;
         }
 
-        return new Subjects(contract, digests);
+        var code = await CodeFiles.DigestAsync(contract, root, cancel);
+        if (code is not null)
+        {
+            digests[Bound.Code] = code.Digest;
+        }
+
+        if (contract.Data?.Schema is { } schema && File.Exists(Path.Combine(root, schema)))
+        {
+            await using var stream = File.OpenRead(Path.Combine(root, schema));
+            digests[Bound.Schema] = "sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
+        }
+
+        return new Subjects(contract, digests) { Code = code };
     }
 
     /// <summary>

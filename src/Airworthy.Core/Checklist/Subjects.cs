@@ -12,6 +12,9 @@ namespace Airworthy.Core.Checklist;
 /// <param name="Digests">By kind; what does not exist is not in it.</param>
 public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Bound, string> Digests)
 {
+    /// <summary>The code file by file, to name what changed; null when the project has none.</summary>
+    public CodeDigest? Code { get; init; }
+
     /// <summary>The digests that an item binds, by the kind's name: the contract's slice is the item's own.</summary>
     public IReadOnlyDictionary<string, string> Of(Item item)
     {
