@@ -183,7 +183,7 @@ public sealed class Binding(ICollection<Problem> problems)
             var number = Convert.ToDouble(parsed, CultureInfo.InvariantCulture);
             if (number < within.Low || number > within.High || (within.Above && number <= within.Low))
             {
-                var share = within is { Low: 0, High: 1 } && number is > 1 and <= 100 ? $" Did you mean {number / 100:0.####}?" : "";
+                var share = within.High <= 1 && number is > 1 and <= 100 ? $" Did you mean {number / 100:0.####}?" : "";
                 problems.Add(new Problem(node.At, $"{path} is {text}, but it {Expected(type, field, lead: "must be ")}.{share}"));
                 return null;
             }

@@ -65,7 +65,8 @@ public sealed class RecordStore(string root)
         }
 
         Directory.CreateDirectory(Folder);
-        await using var file = await OpenAloneAsync(Path.Combine(Folder, FileName(writer)), cancel);
+        await using var turn = await TakeTurnAsync(Path.Combine(Path.GetDirectoryName(Folder)!, "records.lock"), cancel);
+        await using var file = new FileStream(Path.Combine(Folder, FileName(writer)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         var stored = DropTornLine(file);
         var linked = Chains.Link(stored, fresh);
         var text = new StringBuilder();
@@ -98,14 +99,15 @@ public sealed class RecordStore(string root)
         }
     }
 
-    private static async Task<FileStream> OpenAloneAsync(string path, CancellationToken cancel)
+    // Only a file that is shared with nobody keeps other writers out on every system.
+    private static async Task<FileStream> TakeTurnAsync(string path, CancellationToken cancel)
     {
         var until = Environment.TickCount64 + (long)s_patience.TotalMilliseconds;
         while (true)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (Environment.TickCount64 < until && File.Exists(path))
             {
