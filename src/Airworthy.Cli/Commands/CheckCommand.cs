@@ -63,17 +63,7 @@ internal sealed class CheckCommand : ICommand
             Changes = parsed.GetValue(s_base) is { } reference ? await CompareAsync(project, reference, order, result, cancel) : null,
         };
         var newOnly = parsed.GetValue(s_newOnly) && report.Changes is not null;
-        var text = ReportFormats.Write(report, parsed.GetValue(s_format), parsed.GetValue(s_all));
-        if (parsed.GetValue(s_out) is { } file)
-        {
-            await WholeFile.WriteAsync(file, text, cancel);
-            Terminal.Note($"Wrote {file}.");
-        }
-        else
-        {
-            Console.Write(text);
-        }
-
+        await ReportFormats.PutAsync(report, parsed.GetValue(s_format), parsed.GetValue(s_all), parsed.GetValue(s_out), cancel);
         foreach (var crash in result.Crashed)
         {
             Terminal.Note($"{crash.Id} could not be looked at: {(parsed.GetValue(Terminal.Verbose) ? crash.Crash : crash.Verdict.Says)}");

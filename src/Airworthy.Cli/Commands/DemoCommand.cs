@@ -89,7 +89,7 @@ internal sealed class DemoCommand : ICommand
     }
 
     private static async Task WriteHtmlAsync(Core.Reporting.Report report, string path, CancellationToken cancel) =>
-        await WholeFile.WriteAsync(path, ReportFormats.Write(report, ReportFormat.Text, all: true), cancel);
+        await WholeFile.WriteAsync(path, ReportFormats.Write(report, ReportFormat.Html, all: true), cancel);
 
     private static string Indented(string text) => string.Join('\n', text.TrimEnd('\n').Split('\n').Select(l => l.Length == 0 ? l : "   " + l)) + "\n";
 }

@@ -47,12 +47,16 @@ public static class Pages
     }
 
     /// <summary>The question the item asks, as its page puts it.</summary>
-    public static string QuestionOf(Item item)
+    public static string QuestionOf(Item item) => Paragraph(item, "**Question.**") ?? item.Title;
+
+    /// <summary>Why it matters, as its page puts it; empty when the page does not say.</summary>
+    public static string WhyOf(Item item) => Paragraph(item, "\nWhy it matters:") ?? "";
+
+    private static string? Paragraph(Item item, string mark)
     {
-        const string Mark = "**Question.**";
         var body = BodyOf(item);
-        var start = body.IndexOf(Mark, StringComparison.Ordinal);
-        return start < 0 ? item.Title : body[(start + Mark.Length)..].Split("\n\n")[0].Replace('\n', ' ').Trim();
+        var start = body.IndexOf(mark, StringComparison.Ordinal);
+        return start < 0 ? null : body[(start + mark.Length)..].Split("\n\n")[0].Replace('\n', ' ').Trim();
     }
 
     /// <summary>Reads one page's front matter and title.</summary>

@@ -16,9 +16,9 @@ public static class Comparison
             .Where(s => was.ContainsKey(s.Item.Id) && Rank(was[s.Item.Id]) != Rank(s))
             .Select(s => new Change(Rank(s) < Rank(was[s.Item.Id]) ? Direction.Worse : Direction.Better, s.Item.Id, Word(was[s.Item.Id]), Word(s), s.Why));
         var loosened = Loosened.Between(then.Contract, now.Contract)
-            .Select(l => new Change(Direction.Loosened, l.Path, l.From, l.To, $"needs {(owner is null ? "the owner" : "@" + owner)}") { Who = owner, At = now.Contract.Source.At(l.Path) });
+            .Select(l => new Change(Direction.Loosened, l.Path, l.From, l.To, "The owner must approve it.") { Who = owner, At = now.Contract.Source.At(l.Path) });
         var removed = then.Statements.Keys.Except(now.Statements.Keys).Order(StringComparer.Ordinal)
-            .Select(item => new Change(Direction.Loosened, then.Statements[item].Path, "signed", "deleted", $"needs {(owner is null ? "the owner" : "@" + owner)}") { Who = owner });
+            .Select(item => new Change(Direction.Loosened, then.Statements[item].Path, "signed", "deleted", "The owner must approve it.") { Who = owner });
         Change[] all = [.. loosened, .. removed, .. changed];
         return new Changes(since, all, after.Count - all.Count(c => c.Direction != Direction.Loosened));
     }

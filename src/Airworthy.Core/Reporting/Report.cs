@@ -97,6 +97,13 @@ public sealed record Report
     /// <summary>The five stops.</summary>
     public IEnumerable<StopSummary> Stops => Enum.GetValues<Stop>().Select(s => new StopSummary(s, [.. Items.Where(i => i.Item.Stop == s)]));
 
+    /// <summary>What ends next: statements that count and waivers in force, soonest first.</summary>
+    public IEnumerable<Expiry> Expiries => Items.SelectMany(i =>
+        i.Parts.Where(p => p is { Standing: Standing.Good, Statement: not null })
+            .Select(p => new Expiry(StatementStanding.Until(i.Item, p.Statement!.Statement), i, p.Statement!.Statement.By, IsWaiver: false))
+            .Concat(i.Waived is { } w ? [new Expiry(w.Until, i, w.By, IsWaiver: true)] : []))
+        .OrderBy(e => e.On).ThenBy(e => e.Item.Item.Front.Order);
+
     /// <summary>The name of the person with a handle, or the handle when nobody has it.</summary>
     public string NameOf(string handle) => People[handle]?.Name is { Length: > 0 } name ? name : handle;
 }
@@ -105,14 +112,7 @@ public sealed record Report
 /// <param name="Items">All items of the stop, starred or not.</param>
 public sealed record StopSummary(Stop Stop, IReadOnlyList<ItemState> Items)
 {
-    public string Title => Stop switch
-    {
-        Stop.P1 => "kick-off",
-        Stop.P2 => "data ready",
-        Stop.P3 => "releasable",
-        Stop.P4 => "cleared for take-off",
-        _ => "in flight",
-    };
+    public string Title => Wording.StopTitle(Stop);
 
     public IEnumerable<ItemState> Starred => Items.Where(i => i.Item.Front.Starred);
 
@@ -129,10 +129,11 @@ public sealed record StopSummary(Stop Stop, IReadOnlyList<ItemState> Items)
 
     /// <summary>Starred items that no part of is due yet.</summary>
     public int Later => Starred.Count(i => i.IsLater && i.Status != Status.NotApplicable);
-
-    /// <summary>Nothing starred stands in the way: each is done, waived or not applicable.</summary>
-    public bool IsOpen => Done + Waived == Of;
 }
+
+/// <summary>The last day on which something a person said counts.</summary>
+/// <param name="By">The handle of the person.</param>
+public sealed record Expiry(DateOnly On, ItemState Item, string By, bool IsWaiver);
 
 /// <summary>What running the checks took.</summary>
 /// <param name="Judged">Parts judged in this run.</param>

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+using Evidence = Airworthy.Core.Checklist.Plot;
+
+namespace Airworthy.Cli.Reports;
+
+/// <summary>Draws the plots of a report as SVG elements that follow the page's colours and width. One instance per document: ids count up.</summary>
+internal sealed partial class PlotDrawing
+{
+    private const int Width = 620;
+
+    private const int BarHeight = 26;
+
+    private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
+
+    // Drawn in these, printed as the page's variables, so that a plot is right on a light and on a dark page.
+    private static readonly Dictionary<string, string> s_variables = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["#1d2530"] = "ink", ["#58616e"] = "soft", ["#dfdcd3"] = "line", ["#b3261e"] = "failing",
+        ["#1f5a8f"] = "plot-1", ["#b7651b"] = "plot-2", ["#1b6a3a"] = "plot-3", ["#6a3fa0"] = "plot-4", ["#6b5b4b"] = "plot-5",
+    };
+
+    private static readonly string[] s_series = ["#1f5a8f", "#b7651b", "#1b6a3a", "#6a3fa0", "#6b5b4b"];
+
+    private static readonly LinePattern[] s_patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed, LinePattern.Solid];
+
+    private int _drawn;
+
+    /// <summary>One plot as an SVG element with a title and a description in numbers.</summary>
+    public string Draw(Evidence plot)
+    {
+        using var canvas = new Plot();
+        canvas.FigureBackground.Color = Colors.Transparent;
+        canvas.DataBackground.Color = Colors.Transparent;
+        canvas.Axes.Color(Color.FromHex("#58616e"));
+        canvas.Grid.MajorLineColor = Color.FromHex("#dfdcd3");
+        canvas.Axes.Top.IsVisible = false;
+        canvas.Axes.Right.IsVisible = false;
+        var height = plot.Kind == "bars" ? Bars(canvas, plot) : Lines(canvas, plot);
+        return Responsive(canvas.GetSvgXml(Width, height), plot, height);
+    }
+
+    private static int Bars(Plot canvas, Evidence plot)
+    {
+        var values = plot.Series is [var only, ..] ? only : [];
+        var count = Math.Min(values.Count, plot.Labels.Count);
+        var ticks = new NumericManual();
+        for (var i = 0; i < count; i++)
+        {
+            var value = values[i];
+            var at = count - 1 - i;
+            ticks.AddMajor(at, plot.Labels[i]);
+            if (double.IsFinite(value))
+            {
+                var bar = canvas.Add.Bar(new Bar { Position = at, Value = value, Size = .62, FillColor = Color.FromHex(s_series[0]), LineWidth = 0, Orientation = Orientation.Horizontal });
+                bar.Horizontal = true;
+            }
+        }
+
+        canvas.Axes.Left.TickGenerator = ticks;
+        canvas.Axes.Left.MajorTickStyle.Length = 0;
+        canvas.Axes.Left.FrameLineStyle.Width = 0;
+        canvas.Axes.Bottom.Label.Text = plot.YAxis;
+        canvas.Axes.Bottom.Label.Bold = false;
+        canvas.Grid.YAxisStyle.IsVisible = false;
+        if (plot.Limit is { } limit && double.IsFinite(limit))
+        {
+            Limit(canvas.Add.VerticalLine(limit));
+        }
+
+        var finite = values.Take(count).Append(plot.Limit ?? 0).Append(0).Where(double.IsFinite).ToList();
+        var (low, high) = (finite.Min(), finite.Max());
+        var room = high > low ? (high - low) * .05 : 1;
+        canvas.Axes.SetLimits(low < 0 ? low - room : 0, high + room, -.6, count - .4);
+        return 70 + (BarHeight * Math.Max(1, count)) + (plot.YAxis.Length > 0 ? 16 : 0);
+    }
+
+    private static int Lines(Plot canvas, Evidence plot)
+    {
+        foreach (var (series, i) in plot.Series.Select((s, i) => (s, i)))
+        {
+            var xs = plot.X.Count == series.Count ? plot.X : [.. Enumerable.Range(0, series.Count).Select(n => (double)n)];
+            var points = xs.Zip(series).Where(p => double.IsFinite(p.First) && double.IsFinite(p.Second)).ToList();
+            var line = canvas.Add.ScatterLine(points.Select(p => p.First).ToArray(), points.Select(p => p.Second).ToArray(), Color.FromHex(s_series[i % s_series.Length]));
+            line.LineWidth = 2;
+            line.LinePattern = s_patterns[i % s_patterns.Length];
+            line.LegendText = i < plot.Labels.Count ? plot.Labels[i] : "";
+        }
+
+        if (plot.Limit is { } limit && double.IsFinite(limit))
+        {
+            Limit(canvas.Add.HorizontalLine(limit));
+        }
+
+        if (plot.Series.Count > 1)
+        {
+            var legend = canvas.ShowLegend(Edge.Bottom);
+            legend.Legend.OutlineWidth = 0;
+            legend.Legend.ShadowColor = Colors.Transparent;
+            legend.Legend.BackgroundColor = Colors.Transparent;
+            legend.Legend.FontColor = Color.FromHex("#1d2530");
+            legend.Legend.Orientation = Orientation.Horizontal;
+        }
+
+        canvas.Axes.Bottom.Label.Text = plot.XAxis;
+        canvas.Axes.Left.Label.Text = plot.YAxis;
+        canvas.Axes.Bottom.Label.Bold = false;
+        canvas.Axes.Left.Label.Bold = false;
+        canvas.Grid.XAxisStyle.IsVisible = false;
+        canvas.Axes.Margins(.02, .08);
+        return 280;
+    }
+
+    private static void Limit(ScottPlot.Plottables.AxisLine line)
+    {
+        line.Color = Color.FromHex("#b3261e");
+        line.LineWidth = 1.5f;
+        line.LinePattern = LinePattern.Dashed;
+    }
+
+    private string Responsive(string svg, Evidence plot, int height)
+    {
+        var name = $"plot-{++_drawn}";
+        var root = XElement.Parse(Themed(svg));
+        foreach (var element in root.DescendantsAndSelf())
+        {
+            if (element.Attribute("id") is { } id)
+            {
+                id.Value = $"{name}-{id.Value}";
+            }
+
+            foreach (var reference in element.Attributes().Where(a => a.Value.Contains("url(#", StringComparison.Ordinal)))
+            {
+                reference.Value = reference.Value.Replace("url(#", $"url(#{name}-", StringComparison.Ordinal);
+            }
+
+            foreach (var reference in element.Attributes().Where(a => a.Name.LocalName == "href" && a.Value.StartsWith('#')))
+            {
+                reference.Value = $"#{name}-{reference.Value[1..]}";
+            }
+        }
+
+        root.Attribute("width")?.Remove();
+        root.Attribute("height")?.Remove();
+        root.SetAttributeValue("viewBox", $"0 0 {Width} {height}");
+        root.SetAttributeValue("role", "img");
+        root.SetAttributeValue("aria-labelledby", $"{name}-title {name}-desc");
+        root.AddFirst(
+            new XElement(s_svg + "title", new XAttribute("id", $"{name}-title"), plot.Title),
+            new XElement(s_svg + "desc", new XAttribute("id", $"{name}-desc"), InWords(plot)));
+        return root.ToString(SaveOptions.DisableFormatting);
+    }
+
+    private static string Themed(string svg) => Hex().Replace(svg, m => s_variables.TryGetValue(m.Value, out var name) ? $"var(--{name},{m.Value})" : m.Value);
+
+    /// <summary>The plot as a sentence of numbers, for who cannot see it.</summary>
+    private static string InWords(Evidence plot)
+    {
+        static string N(double v) => v.ToString("G4", CultureInfo.InvariantCulture);
+        var limit = plot.Limit is { } l ? $" The limit is {N(l)}." : "";
+        return plot.Kind == "bars"
+            ? string.Join(", ", plot.Labels.Zip(plot.Series.FirstOrDefault() ?? [], (label, v) => $"{label} {N(v)}")) + "." + limit
+            : string.Join(" ", plot.Series.Select((s, i) => $"{(i < plot.Labels.Count ? plot.Labels[i] : "")}: {s.Count} points from {N(s.DefaultIfEmpty().First())} to {N(s.DefaultIfEmpty().Last())}, between {N(s.DefaultIfEmpty().Min())} and {N(s.DefaultIfEmpty().Max())}.".Trim())) + limit;
+    }
+
+    [GeneratedRegex("#[0-9A-Fa-f]{6}\\b")]
+    private static partial Regex Hex();
+}

@@ -1,0 +1,194 @@
+using Airworthy.Core.Checklist;
+using Airworthy.Core.Reading;
+using Airworthy.Core.Statements;
+
+namespace Airworthy.Core.Reporting.Html;
+
+/// <summary>The page for whoever decides: can it fly, what is red, who vouches for what, what ends next. It fits on one sheet and holds no percentages.</summary>
+internal static class Summary
+{
+    /// <summary>How many lines of a list still fit on the sheet.</summary>
+    private const int Lines = 6;
+
+    public static Markup Head(Report report)
+    {
+        string?[] about =
+        [
+            report.Kind is { } kind ? Wording.Kind(kind) : null,
+            $"stage {Wording.Word(report.Stage)}",
+            report.Model is { } model ? $"champion {model}" : null,
+            $"policy {Wording.Word(report.Policy)}",
+            report.AsOf is { } day ? $"{Wording.Day(day)} counts as today" : null,
+            $"made {Wording.Time(report.At)}",
+        ];
+        return Markup.Of($"""
+            <header class="mast">
+            <p class="kicker">Airworthiness report</p>
+            <h1>{report.Project}</h1>
+            <p class="soft">{string.Join(" · ", about.OfType<string>())}</p>
+            </header>
+            """);
+    }
+
+    public static Markup Page(Report report)
+    {
+        var ready = Readiness.Of(report);
+        return Markup.Of($"""
+            <div class="summary">
+            <section class="answer is-{Field.KebabCase(ready.Ready.ToString())}" aria-labelledby="can-it-fly">
+            <h2 id="can-it-fly">Can it fly?</h2>
+            <p class="big">{ready.Answer}</p>
+            <p>{ready.Says}</p>
+            {Counts(report)}
+            {Warnings(report)}
+            </section>
+            {StopTables.Strip(report)}
+            <div class="columns">
+            {Red(report)}
+            {Next(report)}
+            </div>
+            {Vouched(report)}
+            <div class="columns">
+            {Risks(report)}
+            {Changed(report)}
+            {Dates(report)}
+            </div>
+            </div>
+            """);
+    }
+
+    private static Markup Counts(Report report)
+    {
+        Status[] order = [Status.Failing, Status.Unanswered, Status.Stale, Status.Attested, Status.Verified, Status.NotApplicable];
+        var later = report.Later.Count();
+        return Markup.Of($"""
+            <ul class="counts">
+            {Markup.Join(order.Select(s => Markup.Of($"<li>{Signs.Of(s)} <b>{report.Count(s)}</b> {Wording.Word(s)}</li>")))}
+            {(later == 0 ? Markup.None : Markup.Of($"<li>{Signs.Later} <b>{later}</b> later</li>"))}
+            </ul>
+            """);
+    }
+
+    private static Markup Warnings(Report report)
+    {
+        List<Markup> all = [.. report.Problems.Select(p => Markup.Of($"<li>{Markup.Sentence(p.ToString())}</li>"))];
+        if (report.Guessed.Count > 0)
+        {
+            all.Add(Markup.Of($"<li>{Wording.Many(report.Guessed.Count, "field is a guess", "fields are guesses")} that nobody confirmed: {string.Join(", ", report.Guessed)}.</li>"));
+        }
+
+        all.AddRange(report.Void.Select(v => Markup.Of($"<li>The {v.Kind} file of {report.NameOf(v.By)} for <code>{v.Item}</code> does not count: {v.Why}.</li>")));
+        return all.Count == 0 ? Markup.None : Markup.Of($"""<ul class="warnings">{Markup.Join(all)}</ul>""");
+    }
+
+    private static Markup Red(Report report)
+    {
+        var red = TextReport.ByWeight(report.Due.Where(i => i.Status == Status.Failing)).ToList();
+        return Markup.Of($"""
+            <section class="red" aria-labelledby="what-is-red">
+            <h2 id="what-is-red">What is red</h2>
+            {(red.Count == 0 ? Markup.Of($"<p>Nothing that is due.</p>") : Markup.Of($"<ul>{Markup.Join(red.Take(Lines).Select(i => RedLine(i, report)))}</ul>"))}
+            {More(red.Count, Lines)}
+            </section>
+            """);
+    }
+
+    private static Markup RedLine(ItemState state, Report report) => Markup.Of($"""
+        <li>{Signs.Of(state)} <a href="#{state.Item.Id}">{state.Item.Title}</a>: no{(state.Waived is { } w ? $" (waived until {Wording.Day(w.Until)} by {report.NameOf(w.By)})" : "")}.
+        <p>{Markup.Sentence(state.Why)}</p>
+        <p class="soft">{FirstSentence(Pages.WhyOf(state.Item))}</p></li>
+        """);
+
+    private static Markup Next(Report report) => Markup.Of($"""
+        <section aria-labelledby="do-next">
+        <h2 id="do-next">Do next</h2>
+        {(report.Next.Count == 0 ? Markup.Of($"<p>Nothing waits.</p>") : Markup.Of($"<ol>{Markup.Join(report.Next.Select(n => Markup.Of($"""
+            <li><a href="#{n.Item.Item.Id}">{n.Item.Item.Title}</a> <span class="soft">{Wording.About(n.Minutes)}, {n.Because}</span>
+            <p>{Markup.Sentence(n.Step)}</p></li>
+            """)))}</ol>"))}
+        </section>
+        """);
+
+    private static Markup Vouched(Report report)
+    {
+        var vouched = report.Due
+            .Select(i => (Item: i, Part: i.Parts.FirstOrDefault(p => p is { Standing: Standing.Good, Statement: not null })))
+            .Where(x => x.Part is not null)
+            .ToList();
+        return Markup.Of($"""
+            <section aria-labelledby="people-vouch">
+            <h2 id="people-vouch">What people vouch for</h2>
+            {(vouched.Count == 0 ? Markup.Of($"<p>Nobody has answered for anything yet.</p>") : Markup.Of($"""
+            <table class="vouched"><thead><tr><th scope="col">What</th><th scope="col">Who</th><th scope="col">Until</th></tr></thead><tbody>
+            {Markup.Join(vouched.Select(x => Voucher(x.Item, x.Part!.Statement!, report)))}
+            </tbody></table>
+            """))}
+            </section>
+            """);
+    }
+
+    private static Markup Voucher(ItemState state, StatementOnFile file, Report report)
+    {
+        var role = file.Statement.Role ?? report.People[file.Statement.By]?.Roles?.FirstOrDefault();
+        var grade = file.Grade switch
+        {
+            Grade.Preview => "not merged yet",
+            Grade.Alone => "alone",
+            Grade.Reviewed => file.Reviewer is { } reviewer ? $"reviewed by {report.NameOf(reviewer)}" : "reviewed",
+            _ => "signed",
+        };
+        return Markup.Of($"""
+            <tr><td><a href="#{state.Item.Id}">{state.Item.Title}</a></td>
+            <td>{report.NameOf(file.Statement.By)} <span class="soft">{(role is { } r ? WordAttribute.Of(r).Replace('-', ' ') + ", " : "")}{grade}</span></td>
+            <td>{Wording.Day(StatementStanding.Until(state.Item, file.Statement))}</td></tr>
+            """);
+    }
+
+    private static Markup Risks(Report report)
+    {
+        var waived = report.Items.Where(i => i.Waived is not null).ToList();
+        return Markup.Of($"""
+            <section aria-labelledby="accepted-risks">
+            <h2 id="accepted-risks">Accepted risks</h2>
+            {(waived.Count == 0 ? Markup.Of($"<p>None.</p>") : Markup.Of($"<ul>{Markup.Join(waived.Take(Lines).Select(i => Markup.Of($"""
+            <li><a href="#{i.Item.Id}">{i.Item.Title}</a> <span class="soft">{Wording.Word(i.Status)}, until {Wording.Day(i.Waived!.Until)}, {report.NameOf(i.Waived.By)}</span>
+            <p>{FirstSentence(i.Waived.Risk)}</p></li>
+            """)))}</ul>"))}
+            {More(waived.Count, Lines)}
+            </section>
+            """);
+    }
+
+    private static Markup Changed(Report report) => report.Changes is not { } changes ? Markup.None : Markup.Of($"""
+        <section aria-labelledby="what-changed">
+        <h2 id="what-changed">Changed since {changes.Since}</h2>
+        {(changes.All.Count == 0 ? Markup.Of($"<p>Nothing.</p>") : Markup.Of($"<ul>{Markup.Join(changes.All.OrderBy(c => c.Direction).Take(Lines).Select(c => Markup.Of($"""
+        <li><b>{Field.KebabCase(c.Direction.ToString())}</b> <code>{c.What}</code>: {c.Was} → {c.Is}<p>{Markup.Sentence(c.Says)}</p></li>
+        """)))}</ul>"))}
+        {More(changes.All.Count, Lines)}
+        </section>
+        """);
+
+    private static Markup Dates(Report report)
+    {
+        var dates = report.Expiries.ToList();
+        return Markup.Of($"""
+            <section aria-labelledby="next-dates">
+            <h2 id="next-dates">What ends next</h2>
+            {(dates.Count == 0 ? Markup.Of($"<p>Nothing has an end date yet.</p>") : Markup.Of($"""<ul class="dates">{Markup.Join(dates.Take(Lines - 1).Select(d => Markup.Of($"""
+            <li><time datetime="{Wording.Day(d.On)}">{Wording.Day(d.On)}</time> <a href="#{d.Item.Item.Id}">{d.Item.Item.Title}</a> <span class="soft">{(d.IsWaiver ? "waiver" : "statement")} of {report.NameOf(d.By)}</span></li>
+            """)))}</ul>"""))}
+            </section>
+            """);
+    }
+
+    private static Markup More(int count, int shown) => count > shown ? Markup.Of($"""<p class="soft">and {count - shown} more, below.</p>""") : Markup.None;
+
+    private static Markup FirstSentence(string text)
+    {
+        var flat = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var end = flat.IndexOf(". ", StringComparison.Ordinal);
+        var first = end > 20 ? flat[..(end + 1)] : flat;
+        return Markup.Sentence(first.Length > 0 && char.IsLower(first[0]) ? char.ToUpperInvariant(first[0]) + first[1..] : first);
+    }
+}
