@@ -164,7 +164,7 @@ internal sealed partial class PlotDrawing
         static string N(double v) => v.ToString("G4", CultureInfo.InvariantCulture);
         var limit = plot.Limit is { } l ? $" The limit is {N(l)}." : "";
         return plot.Kind == "bars"
-            ? string.Join(", ", plot.Labels.Zip(plot.Series.FirstOrDefault() ?? [], (label, v) => $"{label} {N(v)}")) + "." + limit
+            ? string.Join(", ", plot.Labels.Zip(plot.Series is [var only, ..] ? only : [], (label, v) => $"{label} {N(v)}")) + "." + limit
             : string.Join(" ", plot.Series.Select((s, i) => $"{(i < plot.Labels.Count ? plot.Labels[i] : "")}: {s.Count} points from {N(s.DefaultIfEmpty().First())} to {N(s.DefaultIfEmpty().Last())}, between {N(s.DefaultIfEmpty().Min())} and {N(s.DefaultIfEmpty().Max())}.".Trim())) + limit;
     }
 

@@ -55,7 +55,7 @@ public static class SarifReport
 
     private static string Version => typeof(SarifReport).Assembly.GetName().Version!.ToString(3);
 
-    private static JsonNode Rule(Item item)
+    private static JsonObject Rule(Item item)
     {
         var decided = Pages.Section(item, "How it is decided");
         var toDo = Pages.Section(item, "To make it true");
@@ -118,7 +118,7 @@ public static class SarifReport
             return (JsonNode)entry;
         });
 
-    private static JsonNode Problem(Problem problem, int rule, Report report) => new JsonObject
+    private static JsonObject Problem(Problem problem, int rule, Report report) => new JsonObject
     {
         ["ruleId"] = FilesRule,
         ["ruleIndex"] = rule,

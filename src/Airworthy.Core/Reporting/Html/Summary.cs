@@ -129,7 +129,7 @@ internal static class Summary
 
     private static Markup Voucher(ItemState state, StatementOnFile file, Report report)
     {
-        var role = file.Statement.Role ?? report.People[file.Statement.By]?.Roles?.FirstOrDefault();
+        var role = file.Statement.Role ?? (report.People[file.Statement.By]?.Roles is [var first, ..] ? first : (Role?)null);
         var grade = file.Grade switch
         {
             Grade.Preview => "not merged yet",
