@@ -53,8 +53,10 @@ public sealed record Link
 /// <summary>What lay before the signer when the statement was renewed.</summary>
 public sealed record SawAtRenewal
 {
+    /// <summary>How often in a row the same person renewed the same words without a new link; new words start again at 0.</summary>
     [Within(0, 1000)] public int Renewal { get; init; }
 
+    /// <summary>What the statement is bound to that changed since it was last signed: <c>contract</c>, <c>data</c> …</summary>
     public IReadOnlyList<string>? ChangesSinceLast { get; init; }
 }
 
