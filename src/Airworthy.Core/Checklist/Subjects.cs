@@ -66,7 +66,8 @@ public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Boun
                 break;
             case IEnumerable list:
                 text.Append('[');
-                foreach (var item in list)
+                var items = list.Cast<object>();
+                foreach (var item in items.OrderBy(KeyOf, StringComparer.Ordinal)) // the order of a list stays, that of a map is nobody's meaning
                 {
                     Write(text, item);
                     text.Append(',');
@@ -84,11 +85,11 @@ public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Boun
                 text.Append(span.Span.TotalSeconds.ToString("R", CultureInfo.InvariantCulture)).Append('s');
                 break;
             default:
-                if (value.GetType() is { IsGenericType: true } pair && pair.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
+                if (KeyOf(value) is { } key)
                 {
-                    Write(text, pair.GetProperty("Key")!.GetValue(value));
+                    Write(text, key);
                     text.Append(':');
-                    Write(text, pair.GetProperty("Value")!.GetValue(value));
+                    Write(text, value.GetType().GetProperty("Value")!.GetValue(value));
                     break;
                 }
 
@@ -107,4 +108,9 @@ public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Boun
                 break;
         }
     }
+
+    /// <summary>The key of an entry of a map; null for anything else.</summary>
+    private static string? KeyOf(object value) => value.GetType() is { IsGenericType: true } pair && pair.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+        ? (string)pair.GetProperty("Key")!.GetValue(value)!
+        : null;
 }

@@ -55,7 +55,7 @@ public sealed class Binding(ICollection<Problem> problems)
         {
             if (items[i] is Yaml.Scalar { IsNull: true })
             {
-                Wrong(items[i], $"{path}[{i}]", "a value", "Fill it or remove the dash.");
+                Wrong(items[i], $"{path}[{i}]", "a value", "Fill it or remove it.");
             }
             else if (Value(items[i], element, $"{path}[{i}]", field) is { } item)
             {
