@@ -32,6 +32,25 @@ public static class Row
             return double.IsFinite(number) ? number : null;
         }
 
+        /// <summary>A list of numbers, times in seconds since 1970; null for null or when one is missing.</summary>
+        public IReadOnlyList<double>? Numbers(int at)
+        {
+            var value = row.GetValue(at);
+            if (value is string || value is not System.Collections.IEnumerable list)
+            {
+                return null;
+            }
+
+            var all = list.Cast<object?>().Select(x => x switch
+            {
+                null or DBNull => double.NaN,
+                DateTime time => (time - DateTime.UnixEpoch).TotalSeconds,
+                DateOnly day => (day.ToDateTime(default) - DateTime.UnixEpoch).TotalSeconds,
+                var number => Convert.ToDouble(number, CultureInfo.InvariantCulture),
+            }).ToList();
+            return all.TrueForAll(double.IsFinite) ? all : null;
+        }
+
         /// <summary>A text as a person would write it; null for null.</summary>
         public string? Text(int at) => row.GetValue(at) switch
         {

@@ -12,6 +12,26 @@ public static class Sql
         public string Literal => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
+    /// <summary>One number per row over the given columns: equal rows have equal numbers, NULL being a value like any other.</summary>
+    public static string RowHash(IEnumerable<string> quoted) => $"hash({string.Join(", ", quoted)})";
+
+    /// <summary>The values at the given shares of a column, as a list.</summary>
+    public static string Quantiles(string expression, params IEnumerable<double> shares) =>
+        $"quantile_cont({expression}, [{string.Join(", ", shares.Select(s => s.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}])";
+
+    public static string IsNaN(string expression) => $"isnan({expression})";
+
+    public static string IsInfinite(string expression) => $"isinf({expression})";
+
+    /// <summary>A text as another type; null where it is none.</summary>
+    public static string Try(string expression, string type) => $"try_cast({expression} as {type})";
+
+    /// <summary>Whether a regular expression matches somewhere in a text. The engine's expressions take linear time, whatever the text.</summary>
+    public static string Matches(string expression, string pattern) => $"regexp_matches({expression}, {pattern.Literal})";
+
+    /// <summary>A number as every engine reads it.</summary>
+    public static string Of(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Replaces <c>$name</c> in a text of SQL; names that are longer go first, so <c>$label_from</c> is safe beside <c>$label</c>.</summary>
     public static string Fill(string sql, params ReadOnlySpan<(string Name, string Value)> values)
     {

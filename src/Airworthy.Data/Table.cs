@@ -34,6 +34,9 @@ public sealed class Table : IAsyncDisposable
     /// <summary>The splits that could be made, in the order train, dev, test.</summary>
     public IReadOnlyList<string> Splits { get; private set; } = [];
 
+    /// <summary>Whether the files are text, so that the types of <see cref="Columns"/> are the reader's guess.</summary>
+    public bool IsText { get; private set; }
+
     /// <summary>Why there are no splits, when there are none.</summary>
     public string? WhyNoSplits { get; private set; }
 
@@ -96,6 +99,7 @@ public sealed class Table : IAsyncDisposable
         var reads = sources.Select(s => $"select *{(s.Split is null ? "" : $", {s.Split.Literal} as __split")} from {DataFiles.Relation(root, s.Pattern)}");
         await RunAsync($"create table data as {string.Join(" union all by name ", reads)}", cancel);
 
+        IsText = sources.All(s => !s.Pattern.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase));
         var all = new List<Column>();
         await foreach (var row in ReadAsync("select column_name, data_type from information_schema.columns where table_name = 'data' order by ordinal_position", cancel))
         {

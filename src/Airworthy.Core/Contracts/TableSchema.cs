@@ -138,6 +138,10 @@ public static class TableSchemaReader
             {
                 yield return At("range", $"has {range.Count} entries, expected two: the smallest and the largest value. Write `range: [0, 100]`.");
             }
+            else if (column.Type is ColumnType.String or ColumnType.Boolean or ColumnType.Time)
+            {
+                yield return At("range", $"stands at a column of type {WordAttribute.Of(column.Type)}, expected numbers or dates. Use `values` or `pattern` instead.");
+            }
             else if (range.FirstOrDefault(end => ColumnPromise.Position(end) is null) is { } odd)
             {
                 yield return At("range", $"holds {odd}, expected a number or a date. Write `range: [0, 100]` or `range: [2026-01-01, 2026-12-31]`.");

@@ -37,6 +37,7 @@ public sealed class TableSchemaTests
     [InlineData("{type: integer, range: [5]}", "has 1 entries")]
     [InlineData("{type: integer, range: [low, 5]}", "holds low")]
     [InlineData("{type: integer, range: [9, 5]}", "begins at 9, above its end 5")]
+    [InlineData("{type: string, range: [1, 9]}", "stands at a column of type string")]
     [InlineData("{type: string, values: []}", "is an empty list")]
     [InlineData("{type: string, pattern: '['}", "is no regular expression")]
     [InlineData("{type: text}", "expected integer, number, string")]

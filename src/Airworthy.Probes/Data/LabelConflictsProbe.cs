@@ -1,0 +1,83 @@
+using Airworthy.Core.Checklist;
+using Airworthy.Core.Observations;
+using Airworthy.Data;
+
+namespace Airworthy.Probes.Data;
+
+/// <summary>Counts equal rows with different labels, with <c>EqualRows.sql</c>.</summary>
+public sealed class LabelConflictsProbe : IProbe<LabelConflicts>
+{
+    /// <summary>A number with more different values than this is a quantity, not a class.</summary>
+    public const int MostClasses = 20;
+
+    public async Task<Sighting<LabelConflicts>> LookAsync(Surroundings around, CancellationToken cancel)
+    {
+        var table = await around.TableAsync(cancel);
+        if (!table.HasLabel)
+        {
+            return new Sighting<LabelConflicts>.NotSeen("The contract names no label.", "Set data.label in airworthy.yaml.");
+        }
+
+        var data = table.Contract.Data;
+        var records = table.Columns.Where(c => c.Name != data?.Label?.Name && c.Name != data?.Id && c.Name != data?.Split?.Column && !FeatureChoice.Mentions(data?.Label?.From ?? "", c.Name)).ToList();
+        if (records.Count == 0)
+        {
+            return new Sighting<LabelConflicts>.NotSeen("The table has no column besides the label.", "Check data.files in airworthy.yaml.");
+        }
+
+        var (rows, equal) = await EqualAsync(table, records, cancel);
+        var (_, alike) = table.Features.Count == 0 ? (rows, new Conflicts(0, 0, 0)) : await EqualAsync(table, table.Features, cancel);
+        var chance = equal.Pairs > 0 ? await ChancePairsAsync(table, records, cancel) : 0;
+        return new LabelConflicts(rows, equal, alike, chance, equal.Minority == 0 ? null : await ExamplesAsync(table, records, cancel))
+        {
+            Quantity = await IsQuantityAsync(table, cancel),
+        };
+    }
+
+    /// <summary>Whether the label is a number with many different values.</summary>
+    public static async Task<bool> IsQuantityAsync(Table table, CancellationToken cancel) =>
+        table.LabelKind == ColumnKind.Number
+        && (table.Contract.Kind is Core.Contracts.ProjectKind.TabularRegression or Core.Contracts.ProjectKind.Forecasting
+            || (table.Contract.Kind is not Core.Contracts.ProjectKind.TabularClassification && await table.NumberAsync("select count(distinct __label) from labelled", cancel) > MostClasses));
+
+    private static async Task<(long Rows, Conflicts Equal)> EqualAsync(Table table, IReadOnlyList<Column> columns, CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("EqualRows"), ("relation", "labelled"), ("key", Sql.RowHash(columns.Select(c => c.Quoted)))), cancel))
+        {
+            return (row.Count(0), new Conflicts(row.Count(1), row.Number(2) ?? 0, row.Count(3)));
+        }
+
+        return (0, new Conflicts(0, 0, 0));
+    }
+
+    /// <summary>Pairs equal in all columns but the most diverse one, times the probability that two rows agree in that one.</summary>
+    private static async Task<double> ChancePairsAsync(Table table, List<Column> columns, CancellationToken cancel)
+    {
+        var diverse = columns[0];
+        var most = -1L;
+        foreach (var column in columns)
+        {
+            var different = await table.NumberAsync($"select count(distinct {column.Quoted}) from labelled where __label is not null", cancel);
+            (diverse, most) = different > most ? (column, different) : (diverse, most);
+        }
+
+        var rest = columns.Where(c => c != diverse).ToList();
+        var (rows, alone) = await EqualAsync(table, [diverse], cancel);
+        var all = rows * (rows - 1) / 2.0;
+        var without = rest.Count == 0 ? all : (await EqualAsync(table, rest, cancel)).Equal.Pairs;
+        return all == 0 ? 0 : without * alone.Pairs / all;
+    }
+
+    private static async Task<Shown> ExamplesAsync(Table table, List<Column> columns, CancellationToken cancel)
+    {
+        var key = Sql.RowHash(columns.Select(c => c.Quoted));
+        var listed = string.Join(", ", columns.Select(c => c.Quoted));
+        var label = table.Contract.Data!.Label!.Name.Quoted;
+        return await table.ShowAsync($"""
+            select __label as {label}, {listed} from labelled
+            where {key} in (select row_key from (select {key} as row_key, count(distinct __label) as labels from labelled where __label is not null group by {key}) as keys
+                            where labels > 1 order by row_key limit 3)
+            order by {key}, __label
+            """, cancel);
+    }
+}

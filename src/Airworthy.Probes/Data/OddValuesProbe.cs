@@ -1,0 +1,96 @@
+using System.Globalization;
+
+using Airworthy.Core.Checklist.TestScore.Data;
+using Airworthy.Core.Observations;
+using Airworthy.Data;
+
+namespace Airworthy.Probes.Data;
+
+/// <summary>Finds values that may stand for "not known" and caps, with <c>OddNumbers.sql</c>, <c>NeighbourNumbers.sql</c> and <c>OddTexts.sql</c>.</summary>
+public sealed class OddValuesProbe : IProbe<OddValues>
+{
+    /// <summary>A column of fewer different numbers is a code, whose values need no smoothness.</summary>
+    private const int FewestNumbers = 11;
+
+    /// <summary>Bins of a column's span, to ask what comes just before its largest value.</summary>
+    private const double Bins = 50;
+
+    private static readonly string[] s_numbers = ["0", "-1", "-9", "-99", "-999", "9", "99", "999", "9999", "99999"];
+    private static readonly string[] s_words = ["", "?", "-", "--", ".", "unknown", "not known", "na", "n/a", "#n/a", "nan", "null", "missing", "empty", "not available", "undefined", "tbd"];
+    private static readonly string[] s_days = ["1900-01-01", "1970-01-01", "9999-12-31"];
+
+    public async Task<Sighting<OddValues>> LookAsync(Surroundings around, CancellationToken cancel)
+    {
+        var table = await around.TableAsync(cancel);
+        var values = new List<OddValue>();
+        var least = Math.Max(2, (long)Math.Ceiling(DataSchema.Missing.Seen * table.Rows)).ToString(CultureInfo.InvariantCulture);
+        foreach (var column in table.Columns.Where(c => c.Name != table.Contract.Data?.Label?.Name))
+        {
+            switch (column.Kind)
+            {
+                case ColumnKind.Number:
+                    await foreach (var value in NumbersAsync(table, column, least, cancel))
+                    {
+                        values.Add(value);
+                    }
+
+                    break;
+                case ColumnKind.Text:
+                    values.AddRange(await TextsAsync(table, column, column.Quoted, s_words, least, cancel));
+                    break;
+                case ColumnKind.Time when column.Type != "TIME":
+                    values.AddRange(await TextsAsync(table, column, $"cast(cast({column.Quoted} as date) as varchar)", s_days, least, cancel));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return new OddValues(table.Rows, values);
+    }
+
+    private static async IAsyncEnumerable<OddValue> NumbersAsync(
+        Table table, Column column, string least, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        (double Low, double High)? ends = null;
+        var x = $"cast({column.Quoted} as double)";
+        await foreach (var row in table.ReadAsync($"select count(distinct {x}), min({x}), max({x}) from data where not ({Sql.IsNaN(x)} or {Sql.IsInfinite(x)})", cancel))
+        {
+            ends = row.Count(0) < FewestNumbers || row.Number(1) is not { } low || row.Number(2) is not { } high ? null : (low, high);
+        }
+
+        if (ends is not var (smallest, largest))
+        {
+            yield break;
+        }
+
+        var heavy = new List<(double Value, long Holding)>();
+        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("OddNumbers"), ("relation", "data"), ("column", column.Quoted), ("smallest", Sql.Of(smallest)),
+            ("largest", Sql.Of(largest)), ("usual", string.Join(", ", s_numbers)), ("least", least)), cancel))
+        {
+            heavy.Add((row.Number(0) ?? double.NaN, row.Count(1)));
+        }
+
+        foreach (var (value, holding) in heavy.Where(h => double.IsFinite(h.Value)))
+        {
+            await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("NeighbourNumbers"), ("relation", "data"), ("column", column.Quoted), ("value", $"({Sql.Of(value)})"),
+                ("bin", $"({Sql.Of((largest - smallest) / Bins)})")), cancel))
+            {
+                var text = value.ToString("G9", CultureInfo.InvariantCulture);
+                yield return new OddValue(column.Name, text, holding, row.Count(0), row.Count(1), row.Count(2),
+                    value == smallest ? "smallest" : value == largest ? "largest" : "inside", s_numbers.Contains(text));
+            }
+        }
+    }
+
+    private static async Task<List<OddValue>> TextsAsync(Table table, Column column, string text, string[] usual, string least, CancellationToken cancel)
+    {
+        var values = new List<OddValue>();
+        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("OddTexts"), ("relation", "data"), ("text", text), ("usual", string.Join(", ", usual.Select(w => w.Literal))), ("least", least)), cancel))
+        {
+            values.Add(new OddValue(column.Name, row.Text(0) is { Length: > 0 } value ? value : "blank", row.Count(1), Place: "text", Usual: true));
+        }
+
+        return values;
+    }
+}
