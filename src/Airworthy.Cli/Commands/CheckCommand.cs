@@ -83,7 +83,7 @@ internal sealed class CheckCommand : ICommand
         var due = report.Due.Where(s => s.Waived is null && (!newOnly || worse!.Contains(s.Item.Id))).ToList();
         if (parsed.GetValue(s_gate) is { } stop)
         {
-            var gate = Gate.Of(stop, report.Items);
+            var gate = Gate.Of(stop, report.ItemsAt(stop));
             Terminal.Note(gate.IsGo
                 ? $"{WordAttribute.Of(stop)}: go. All {gate.Starred} starred items are done, not applicable or waived."
                 : $"{WordAttribute.Of(stop)}: no-go. {gate.Failing.Count} failing, {gate.Open.Count} open of {gate.Starred} starred: {string.Join(", ", gate.Failing.Concat(gate.Open).Select(s => s.Item.Id))}.");

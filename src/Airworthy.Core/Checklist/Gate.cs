@@ -14,6 +14,15 @@ public sealed record GateAnswer(Stop Stop, IReadOnlyList<ItemState> Failing, IRe
 /// <summary>The people's stops: all starred items of a stop and of the earlier ones must be done, not applicable or waived.</summary>
 public static class Gate
 {
+    /// <summary>The stage that a stop is about to enter: whatever is due there must be seen before the team goes on.</summary>
+    public static Stage StageOf(Stop stop) => (Stage)(int)stop;
+
+    /// <summary>Every item as it stands at a stop: a project that has not come so far is asked for what the stop asks.</summary>
+    public static IReadOnlyList<ItemState> ItemsAt(Stop stop, IReadOnlyList<ItemState> items, Evidence evidence) =>
+        evidence.Stage >= StageOf(stop)
+            ? items
+            : Evaluation.Of(items.Select(i => i.Item), evidence with { Contract = evidence.Contract with { Stage = StageOf(stop) } });
+
     public static GateAnswer Of(Stop stop, IEnumerable<ItemState> states)
     {
         var starred = states.Where(s => s.Item.Front.Starred && s.Item.Stop <= stop).ToList();

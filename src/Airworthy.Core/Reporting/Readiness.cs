@@ -26,7 +26,7 @@ public sealed record Readiness(Ready Ready, string Word, string Answer, string S
         if (!takeOff.IsGo)
         {
             var cleared = Enum.GetValues<Stop>().Where(s => s < Stop.P4 && Gate.Of(s, report.Items).IsGo).Cast<Stop?>().LastOrDefault();
-            var next = report.Stops.First(s => !Gate.Of(s.Stop, report.Items).IsGo);
+            var next = report.Stops.First(s => !Gate.Of(s.Stop, report.ItemsAt(s.Stop)).IsGo);
             return new Readiness(Ready.NotYet, cleared is { } c ? $"cleared for {c}" : "not cleared", "Not yet.",
                 $"The stage is {Wording.Word(report.Stage)}. The first stop with open boxes is {Wording.Stop(next.Stop)}: {next.Done} of {next.Of} {(next.Of == 1 ? "is" : "are")} done{(next.Waived > 0 ? $", {next.Waived} waived" : "")}.");
         }

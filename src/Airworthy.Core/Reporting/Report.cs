@@ -40,6 +40,12 @@ public sealed record Report
     /// <summary>Every item, in the checklist's order.</summary>
     public required IReadOnlyList<ItemState> Items { get; init; }
 
+    /// <summary>Every item as it stands at each stop: there, all that the stop's stage asks for is due. Null when only <see cref="Items"/> are known.</summary>
+    public IReadOnlyDictionary<Stop, IReadOnlyList<ItemState>>? AtStops { get; init; }
+
+    /// <summary>Every item as it stands at a stop.</summary>
+    public IReadOnlyList<ItemState> ItemsAt(Stop stop) => AtStops?.GetValueOrDefault(stop) ?? Items;
+
     public People People { get; init; } = People.Nobody;
 
     /// <summary>Digests of what the evidence is about, by kind.</summary>
@@ -75,6 +81,7 @@ public sealed record Report
         ContractFile = evidence.Contract.Source.File,
         Guessed = evidence.Contract.Guessed ?? [],
         Items = items,
+        AtStops = Enum.GetValues<Stop>().ToDictionary(stop => stop, stop => Gate.ItemsAt(stop, items, evidence)),
         Score = Score.Of(items, evidence),
         Next = [.. NextSteps.Of(items, evidence.Stage).Take(MostNext)],
         People = evidence.People,
@@ -95,7 +102,7 @@ public sealed record Report
     public IEnumerable<IGrouping<string, ItemState>> Sections => Items.GroupBy(i => i.Item.Section);
 
     /// <summary>The five stops.</summary>
-    public IEnumerable<StopSummary> Stops => Enum.GetValues<Stop>().Select(s => new StopSummary(s, [.. Items.Where(i => i.Item.Stop == s)]));
+    public IEnumerable<StopSummary> Stops => Enum.GetValues<Stop>().Select(s => new StopSummary(s, [.. ItemsAt(s).Where(i => i.Item.Stop == s)]));
 
     /// <summary>What ends next: statements that count and waivers in force, soonest first.</summary>
     public IEnumerable<Expiry> Expiries => Items.SelectMany(i =>
