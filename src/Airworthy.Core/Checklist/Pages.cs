@@ -71,7 +71,7 @@ public static class Pages
             throw new FormatException($"{path}: the page must start with front matter between two lines `---`.");
         }
 
-        var problems = new List<Problem>();
+        var problems = new List<Reading.Problem>();
         var front = YamlText.Read("\n" + string.Join('\n', lines[1..end]), path, problems) is { } root
             ? Binding.Read<ItemFrontMatter>(root, problems)
             : null;
