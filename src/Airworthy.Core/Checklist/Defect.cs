@@ -10,6 +10,9 @@ public abstract record Defect
     {
     }
 
+    /// <summary>What the verdict must become: <c>Unmet</c>; <c>Undecided</c> where a machine only asks; <c>Unknown</c> where age or change takes the evidence away.</summary>
+    public Answer Turns { get; init; } = Answer.Unmet;
+
     /// <summary>Other values for contract fields; a null removes the field. Values are YAML.</summary>
     public sealed record Promise(IReadOnlyDictionary<string, string?> Fields) : Defect;
 
