@@ -76,15 +76,7 @@ internal static class Checkup
         var inspection = new Inspection(around, subjects, part => order.Progress?.Invoke(part, toJudge.Count));
         Merge(seen, await inspection.RunAsync(now, cancel));
         var evidence = EvidenceOf(project, subjects, around, seen, records);
-        if (late.Count > 0)
-        {
-            var soFar = SoFar(Evaluation.Of(Pages.Items, evidence), evidence);
-            var second = new Inspection(around, subjects, part => order.Progress?.Invoke(part, toJudge.Count))
-            {
-                Given = new Dictionary<Type, Observation> { [typeof(ChecklistSoFar)] = soFar },
-            };
-            Merge(seen, await second.RunAsync(late, cancel));
-        }
+        await JudgeLateAsync(late, seen, evidence, around, order, toJudge.Count, cancel);
 
         if (order.Keep)
         {
@@ -98,6 +90,32 @@ internal static class Checkup
         evidence = evidence with { Seen = seen, Records = records };
         return new CheckupResult(evidence, Evaluation.Of(Pages.Items, evidence), toJudge.Count, reused,
             [.. seen.Values.Where(s => s.Crash is not null)], order.Clock.GetElapsedTime(began));
+    }
+
+    /// <summary>
+    /// Judges the parts that ask how other items stand. One such item may hold up another (a law held by the impact document), so they are judged
+    /// again until no answer changes. What records say of them from earlier runs does not count while they are judged anew.
+    /// </summary>
+    private static async Task JudgeLateAsync(
+        List<(Item Item, Part Part)> late, Dictionary<PartId, PartSeen> seen, Evidence evidence, Surroundings around, CheckupOrder order, int parts, CancellationToken cancel)
+    {
+        const int MaxRounds = 5;
+        var names = late.Select(l => l.Part.Id.ToString()).ToHashSet();
+        var others = evidence with { Records = [.. evidence.Records.Where(r => !names.Contains(r.Check))] };
+        for (var round = 0; round < MaxRounds && late.Count > 0; round++)
+        {
+            var inspection = new Inspection(around, evidence.Subjects, round == 0 ? part => order.Progress?.Invoke(part, parts) : null)
+            {
+                Given = new Dictionary<Type, Observation> { [typeof(ChecklistSoFar)] = SoFar(Evaluation.Of(Pages.Items, others), others) },
+            };
+            var judged = await inspection.RunAsync(late, cancel);
+            var isSettled = judged.All(j => seen.TryGetValue(j.Key, out var before) && before.Verdict.Answer == j.Value.Verdict.Answer);
+            Merge(seen, judged);
+            if (isSettled)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Evaluates every item from the records alone: nothing is looked at.</summary>
