@@ -18,5 +18,19 @@ public sealed record Column(string Name, string Type)
         _ => ColumnKind.Other,
     };
 
+    /// <summary>Whether its values are whole numbers.</summary>
+    public bool IsWhole => Type is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" or "UHUGEINT";
+
+    /// <summary>Whether its values come in an order that can be cut into bins: numbers and times.</summary>
+    public bool IsOrdered => Kind == ColumnKind.Number || (Kind == ColumnKind.Time && Type != "TIME");
+
+    /// <summary>Its values as finite numbers, times as seconds since 1970; null for what is none.</summary>
+    public string AsNumber => Kind switch
+    {
+        ColumnKind.Time => Sql.Seconds($"cast({Quoted} as timestamp)"),
+        ColumnKind.Number when Type is "DOUBLE" or "FLOAT" => $"case when isfinite({Quoted}) then cast({Quoted} as double) end",
+        _ => $"cast({Quoted} as double)",
+    };
+
     public string Quoted => Name.Quoted;
 }

@@ -55,6 +55,7 @@ public static class Row
         public string? Text(int at) => row.GetValue(at) switch
         {
             DBNull => null,
+            bool truth => truth ? "true" : "false",
             DateTime t => t.ToString(t.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
             var value => value.ToString(),

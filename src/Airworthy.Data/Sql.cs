@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Airworthy.Data;
 
 /// <summary>What differs between SQL engines, for DuckDB, and the quoting that every engine needs.</summary>
@@ -31,6 +33,29 @@ public static class Sql
 
     /// <summary>A number as every engine reads it.</summary>
     public static string Of(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// A 64-bit number for the values of some columns together: equal rows have equal numbers, nulls included. Two rows that differ have the
+    /// same one by accident in a table of n rows with probability n² ⁄ 2⁶⁵. Columns are taken in the order of their names.
+    /// </summary>
+    public static string RowHash(IEnumerable<Column> columns) =>
+        columns.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Quoted).ToList() is { Count: > 0 } names ? RowHash(names) : "0";
+
+    /// <summary>About how many values an expression has; a few percent off for many values.</summary>
+    public static string AboutDistinct(string expression) => $"approx_count_distinct({expression})";
+
+    /// <summary>The seconds since 1970 of a timestamp, fractions included.</summary>
+    public static string Seconds(string timestamp) => $"epoch({timestamp})";
+
+    /// <summary>The number of the bin a value falls into: 0 below the first bound, 1 from it on, and so forth; null for null.</summary>
+    /// <param name="bounds">Ascending and different.</param>
+    public static string Bin(string number, IReadOnlyList<double> bounds)
+    {
+        string Between(int low, int high) => low == high
+            ? low.ToString(CultureInfo.InvariantCulture)
+            : $"case when value < {Of(bounds[(low + high) / 2])} then {Between(low, (low + high) / 2)} else {Between(((low + high) / 2) + 1, high)} end";
+        return $"case when {number} is null then null else {Between(0, bounds.Count).Replace("value", number, StringComparison.Ordinal)} end";
+    }
 
     /// <summary>Replaces <c>$name</c> in a text of SQL; names that are longer go first, so <c>$label_from</c> is safe beside <c>$label</c>.</summary>
     public static string Fill(string sql, params ReadOnlySpan<(string Name, string Value)> values)

@@ -13,11 +13,14 @@ public sealed class TableException(string because, string next) : Exception(beca
 }
 
 /// <summary>
-/// The project's table inside an embedded engine: the relation <c>data</c> holds the raw columns and <c>__label</c>; the relations
-/// <c>train</c>, <c>dev</c> and <c>test</c> are its splits. Rows stay in the engine; only counts and a few examples leave it.
+/// The project's table inside an embedded engine: the relation <c>data</c> holds the raw columns, <c>labelled</c> also <c>__label</c>;
+/// the relations <c>train</c>, <c>dev</c> and <c>test</c> are its splits, and <c>parted</c> has every row once with the truths
+/// <c>__train</c>, <c>__dev</c>, <c>__test</c> and its position <c>__row</c>. Rows stay in the engine; only counts and a few examples leave it.
 /// </summary>
 public sealed class Table : IAsyncDisposable
 {
+    private static readonly string[] s_splits = ["train", "dev", "test"];
+
     private readonly DuckDBConnection _connection;
     private readonly string _spill;
 
@@ -44,6 +47,18 @@ public sealed class Table : IAsyncDisposable
 
     /// <summary>The label's kind of values; <see cref="ColumnKind.Other"/> without a label.</summary>
     public ColumnKind LabelKind { get; private set; } = ColumnKind.Other;
+
+    /// <summary>
+    /// A column's values as something that can be compared in time: a timestamp for times and for texts that read as times, else a number.
+    /// Null when the table has no such column or its values have no order in time.
+    /// </summary>
+    public string? TimeOf(string? column) => this[column] switch
+    {
+        null or { Type: "TIME" } => null,
+        { Kind: ColumnKind.Time or ColumnKind.Text } c => $"try_cast({c.Quoted} as timestamp)",
+        { Kind: ColumnKind.Number } c => $"cast({c.Quoted} as double)",
+        _ => null,
+    };
 
     /// <summary>The columns that the model reads: see <see cref="FeatureChoice"/>.</summary>
     public IReadOnlyList<Column> Features => FeatureChoice.Of(Contract, Columns);
@@ -137,59 +152,84 @@ public sealed class Table : IAsyncDisposable
 
     private async Task SplitAsync(DataPromise? data, bool hasSplitColumn, CancellationToken cancel)
     {
-        var source = HasLabel ? "labelled" : "data";
+        var made = await PartsAsync(data, hasSplitColumn, cancel);
+        foreach (var (name, condition) in made)
+        {
+            await RunAsync($"create view {name} as select * from {Source} where {condition}", cancel);
+        }
+
+        var flags = s_splits.Select(name => $"({made.GetValueOrDefault(name, "false")}) as __{name}");
+        var label = HasLabel ? $", ({Contract.Data!.Label!.From ?? Contract.Data.Label.Name.Quoted}) as __label" : "";
+        await RunAsync($"create view parted as select *{label}, rowid as __row, {string.Join(", ", flags)} from data", cancel);
+        Splits = [.. s_splits.Where(made.ContainsKey)];
+        WhyNoSplits ??= made.Count == 0 ? "data.split names no window, column or file." : null;
+    }
+
+    private string Source => HasLabel ? "labelled" : "data";
+
+    /// <summary>The condition of each split that can be made.</summary>
+    private async Task<Dictionary<string, string>> PartsAsync(DataPromise? data, bool hasSplitColumn, CancellationToken cancel)
+    {
         var split = data?.Split;
         Func<string, string?> where;
         if (hasSplitColumn || split?.Column is not null)
         {
-            var column = hasSplitColumn ? "__split" : split!.Column!;
-            if (!hasSplitColumn && this[column] is null)
+            var stored = hasSplitColumn ? "__split" : split!.Column!;
+            if (!hasSplitColumn && this[stored] is null)
             {
-                throw new TableException($"The table has no column {column}, which data.split.column names.", "Correct data.split.column in airworthy.yaml.");
+                throw new TableException($"The table has no column {stored}, which data.split.column names.", "Correct data.split.column in airworthy.yaml.");
             }
 
-            where = name => $"cast({column.Quoted} as varchar) = {name.Literal}";
+            var found = new List<string>();
+            await foreach (var row in ReadAsync($"select distinct cast({stored.Quoted} as varchar) from data order by 1 limit 20", cancel))
+            {
+                found.Add(row.Text(0) ?? "nothing");
+            }
+
+            if (found.Count > 0 && !found.Intersect(s_splits).Any())
+            {
+                WhyNoSplits = $"{stored} says {string.Join(", ", found.Take(5))}; a split is called train, dev or test.";
+            }
+
+            where = name => found.Contains(name) || (Rows == 0 && split?.Files?.ContainsKey(name) == true)
+                ? $"coalesce(cast({stored.Quoted} as varchar), '') = {name.Literal}"
+                : null;
         }
         else if (split is { Method: SplitMethod.ByTime })
         {
-            if (data!.Time is not { } time || this[time] is null)
+            if (data!.Time is not { } time || this[time] is not { } column)
             {
                 WhyNoSplits = $"The splits are by time, and data.time {(data.Time is null ? "is not set" : $"names {data.Time}, which the table does not have")}.";
-                return;
+                return [];
             }
 
-            where = name => Window(time, name switch { "train" => split.Train, "dev" => split.Dev, _ => split.Test });
+            if (column.Kind is not (ColumnKind.Time or ColumnKind.Text) || TimeOf(time) is not { } moment
+                || (column.Kind == ColumnKind.Text && Rows > 0 && await NumberAsync($"select count({moment}) from data", cancel) == 0))
+            {
+                WhyNoSplits = $"The splits are windows of days, and {time} holds {(column.Kind == ColumnKind.Number ? "numbers" : "nothing that reads as a date")}.";
+                return [];
+            }
+
+            where = name => Window(moment, name switch { "train" => split.Train, "dev" => split.Dev, _ => split.Test });
         }
         else
         {
             WhyNoSplits = split is null
                 ? "The contract names no data.split."
                 : $"A split that is {Core.Reading.WordAttribute.Of(split.Method ?? SplitMethod.Random)} cannot be made again from the contract; its rows must be stored (data.split.column or data.split.files).";
-            return;
+            return [];
         }
 
-        var made = new List<string>();
-        foreach (var name in (string[])["train", "dev", "test"])
-        {
-            if (where(name) is { } condition)
-            {
-                await RunAsync($"create view {name} as select * from {source} where {condition}", cancel);
-                made.Add(name);
-            }
-        }
-
-        Splits = made;
-        WhyNoSplits = made.Count == 0 ? "data.split names no window, column or file." : null;
+        return s_splits.Where(n => where(n) is not null).ToDictionary(n => n, n => where(n)!);
     }
 
-    private static string? Window(string time, Window? window)
+    private static string? Window(string column, Window? window)
     {
         if (window is null or { From: null, Until: null })
         {
             return null;
         }
 
-        var column = $"cast({time.Quoted} as timestamp)";
         var from = window.From is { } f ? $"{column} >= cast('{f:yyyy-MM-dd}' as timestamp)" : "true";
         var until = window.Until is { } u ? $"{column} < cast('{u.AddDays(1):yyyy-MM-dd}' as timestamp)" : "true";
         return $"{from} and {until}";

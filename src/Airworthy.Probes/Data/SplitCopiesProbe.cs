@@ -1,4 +1,6 @@
+using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
+using Airworthy.Core.Statistics;
 using Airworthy.Data;
 
 namespace Airworthy.Probes.Data;
@@ -6,6 +8,9 @@ namespace Airworthy.Probes.Data;
 /// <summary>Counts held-out rows that are copies of train rows, with <c>SplitCopies.sql</c>.</summary>
 public sealed class SplitCopiesProbe : IProbe<SplitCopies>
 {
+    /// <summary>Columns, most varied first, whose chance agreement is compared pair by pair.</summary>
+    private const int Compared = 3;
+
     public async Task<Sighting<SplitCopies>> LookAsync(Surroundings around, CancellationToken cancel)
     {
         var table = await around.TableAsync(cancel);
@@ -14,18 +19,96 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
             return new Sighting<SplitCopies>.NotSeen(table.WhyNoSplits ?? "Train and a held-out split are not both declared.", "Set data.split in airworthy.yaml.");
         }
 
-        var columns = string.Join(", ", table.Columns.Where(c => c.Name != table.Contract.Data?.Split?.Column).Select(c => c.Quoted));
-        var counted = new List<CopiedRows>();
+        // A copy under a new id is a copy, so the id is left out.
+        var promised = table.Contract.Data;
+        var columns = table.Columns.Where(c => c.Name != promised?.Split?.Column && c.Name != promised?.Id).ToList();
+        var whole = await CountAsync(table, columns, cancel);
+        var features = table.Features;
+        var alike = features.Count > 0 && features.Count < columns.Count ? await CountAsync(table, features, cancel) : null;
+        var splits = new List<CopiedRows>();
         foreach (var split in table.Splits.Where(s => s != "train"))
         {
-            await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("SplitCopies"), ("columns", columns), ("split", split)), cancel))
-            {
-                counted.Add(new CopiedRows(split, row.Count(0), row.Count(1)));
-            }
+            var (rows, copied) = whole.Of(split);
+            var counted = new CopiedRows(split, rows, copied, Alike: alike?.Of(split).Copied ?? 0);
+            splits.Add(counted.Share < Core.Checklist.Data.LeakageSafeSplit.Rows.Limit ? counted : counted with { ByChance = await ByChanceAsync(table, columns, counted, cancel) });
         }
 
-        var worst = counted.MaxBy(c => c.Share)!;
-        var examples = worst.Copied == 0 ? null : await table.ShowAsync($"select {columns} from {worst.Name} intersect select {columns} from train", cancel);
-        return new SplitCopies(counted, examples);
+        var worst = splits.MaxBy(c => c.Share)!;
+        var shown = worst.Copied > 0 ? await ExamplesAsync(table, columns, worst.Name, cancel)
+            : alike is not null && splits.MaxBy(s => s.AlikeShare) is { Alike: > 0 } close && close.AlikeShare >= alike.TrainShare + Core.Checklist.Data.LeakageSafeSplit.Rows.AlikeConcern ? await ExamplesAsync(table, features, close.Name, cancel)
+            : null;
+        return new SplitCopies(splits, shown, alike?.TrainRows ?? 0, alike?.TrainTwins ?? 0);
+    }
+
+    private sealed record Counted(long TrainRows, long TrainTwins, (long Rows, long Copied) Dev, (long Rows, long Copied) Test)
+    {
+        public (long Rows, long Copied) Of(string split) => split == "dev" ? Dev : Test;
+
+        public double TrainShare => TrainRows == 0 ? 0 : (double)TrainTwins / TrainRows;
+    }
+
+    private static async Task<Counted> CountAsync(Table table, IReadOnlyList<Column> columns, CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("SplitCopies"), ("row", Sql.RowHash(columns))), cancel))
+        {
+            return new Counted(row.Count(0), row.Count(1), (row.Count(2), row.Count(3)), (row.Count(4), row.Count(5)));
+        }
+
+        return new Counted(0, 0, (0, 0), (0, 0));
+    }
+
+    /// <summary>How many of the copies the coarseness of the columns explains; see <see cref="Collisions"/>.</summary>
+    private static async Task<double> ByChanceAsync(Table table, List<Column> columns, CopiedRows split, CancellationToken cancel)
+    {
+        var varied = await MostVariedAsync(table, columns, cancel);
+        var equal = await PairsAsync(table, columns, split.Name, cancel);
+        var without = new Dictionary<Column, double>();
+        foreach (var column in varied)
+        {
+            without[column] = await PairsAsync(table, [.. columns.Where(c => c != column)], split.Name, cancel);
+        }
+
+        var expected = 0.0;
+        foreach (var (first, second) in varied.SelectMany((a, i) => varied.Skip(i + 1).Select(b => (a, b))))
+        {
+            var neither = await PairsAsync(table, [.. columns.Where(c => c != first && c != second)], split.Name, cancel);
+            expected = Math.Max(expected, Collisions.ByChance(without[second] - equal, without[first] - equal, neither - without[first] - without[second] + equal));
+        }
+
+        return equal == 0 ? 0 : split.Copied * Math.Min(1, expected / equal);
+    }
+
+    private static async Task<IReadOnlyList<Column>> MostVariedAsync(Table table, List<Column> columns, CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync($"select {string.Join(", ", columns.Select(c => Sql.AboutDistinct(c.Quoted)))} from data", cancel))
+        {
+            return [.. columns.Select((c, i) => (Column: c, Values: row.Count(i))).OrderByDescending(c => c.Values).ThenBy(c => c.Column.Name, StringComparer.Ordinal).Take(Compared).Select(c => c.Column)];
+        }
+
+        return [];
+    }
+
+    private static async Task<double> PairsAsync(Table table, IReadOnlyList<Column> columns, string split, CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("EqualPairs"), ("row", Sql.RowHash(columns)), ("held", $"__{split}")), cancel))
+        {
+            return row.Number(0) ?? 0;
+        }
+
+        return 0;
+    }
+
+    /// <summary>A few rows that are in both, value by value: what equal numbers promised is shown to be true.</summary>
+    private static Task<Shown> ExamplesAsync(Table table, IReadOnlyList<Column> columns, string split, CancellationToken cancel)
+    {
+        var shown = columns.Take(12).ToList();
+        var names = string.Join(", ", shown.Select(c => c.Quoted));
+        var key = Sql.RowHash(columns);
+        return table.ShowAsync($"""
+            select {names} from {split} where {key} in (
+                select {key} from parted where __train or __{split} group by {key}
+                having count(case when __train then 1 end) > 0 and count(case when __{split} then 1 end) > 0
+                order by 1 limit 5)
+            """, cancel);
     }
 }

@@ -50,7 +50,7 @@ public sealed class PagesExamplesTests
     [Fact]
     public void A_wrong_example_would_be_seen()
     {
-        var example = Assert.Single(PageExample.On(Pages.Find("leakage-safe-split")!), e => e is { Part: "rows", Verdict: "unmet" });
+        var example = PageExample.On(Pages.Find("leakage-safe-split")!).First(e => e is { Part: "rows", Verdict: "unmet" });
 
         Assert.Equal(Answer.Unmet, example.Judge().Answer);
         Assert.Throws<FormatException>(() => (example with { Part = "rws" }).Judge());

@@ -1,5 +1,6 @@
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
+using Airworthy.Core.Statistics;
 
 namespace Airworthy.Core.Checklist.Data;
 
@@ -10,9 +11,23 @@ public static partial class LeakageSafeSplit
         /// <summary>Share of a held-out split that may be copies of training rows: 0.1 % (two tables in a hundred have a few by accident).</summary>
         public const double Limit = 0.001;
 
+        /// <summary>
+        /// Share of the copies that chance must explain before it is taken to explain them all. The estimate is a lower bound: rows that agree on
+        /// two columns agree on a third more often than others.
+        /// </summary>
+        public const double Explained = 0.5;
+
+        /// <summary>Share of a held-out split whose features alone may equal those of a train row, above what train's own repetition explains.</summary>
+        public const double AlikeLimit = 0.02;
+
+        /// <summary>The same, from which it is worth a look.</summary>
+        public const double AlikeConcern = 0.005;
+
         public Defect Defect => Defect.Planting(size => $"""
-            insert into data select * replace ('dev' as __split) from data where __split = 'train'
-            limit (select cast(floor({size switch { DefectSize.JustBelow => 0.0005, DefectSize.JustAbove => 0.005, _ => 0.2 }} * count(*)) as bigint) from data where __split = 'dev')
+            insert into data select * replace ((select min(__split) from data where __split in ('dev', 'test')) as __split) from data where __split = 'train'
+            order by rowid
+            limit (select cast({size switch { DefectSize.JustBelow => "floor(0.0005 * count(*))", DefectSize.JustAbove => "ceil(0.005 * count(*))", _ => "ceil(0.2 * count(*))" }} as bigint)
+                   from data where __split = (select min(__split) from data where __split in ('dev', 'test')))
             """);
 
         public Verdict Judge(ProjectContract contract, SplitCopies seen)
@@ -22,18 +37,35 @@ public static partial class LeakageSafeSplit
                 return Verdict.Unknown("Dev and test have no rows, so nothing was compared.", "Check the windows or files in data.split.");
             }
 
-            var worst = seen.Splits.MaxBy(s => s.Share)!;
-            var verdict = worst.Share >= Limit
-                ? Verdict.Unmet($"{worst.Copied:N0} of {worst.Rows:N0} {worst.Name} rows ({worst.Share:P2}) are copies of train rows in every column; the limit is {Limit:P1}.",
-                    "Split so that equal rows fall on one side, or remove the copies before splitting.")
-                : Verdict.Met($"{worst.Copied:N0} of {worst.Rows:N0} {worst.Name} rows ({worst.Share:P3}) are copies of train rows in every column; the limit is {Limit:P1}.");
+            var worst = seen.Splits.OrderByDescending(s => s.Excess).ThenByDescending(s => s.Share).First();
+            var alike = seen.Splits.MaxBy(s => Above(s, seen))!;
+            var found = $"{worst.Copied:N0} of {worst.Rows:N0} {worst.Name} rows ({worst.Share:P3}) are copies of train rows in every column";
+            var verdict =
+                worst.Excess >= Limit && worst.ByChance < worst.Copied * Explained
+                    ? Verdict.Unmet($"{found}; the limit is {Limit:P1}.{(worst.ByChance >= 1 ? $" Chance explains at least {worst.ByChance:N0} of them." : "")}",
+                        "Split so that equal rows fall on one side, or remove the copies before splitting.")
+                : Above(alike, seen) >= AlikeLimit
+                    ? Verdict.Unmet($"{alike.Alike:N0} of {alike.Rows:N0} {alike.Name} rows ({alike.AlikeShare:P1}) equal a train row in every feature; repetition within train explains {seen.TrainAlikeShare:P1}, and {AlikeLimit:P0} more is the limit.",
+                        "Look at the rows shown: are they the same case under another id, time or label? Split so that a case falls on one side.")
+                : Verdict.Met(worst.Share >= Limit
+                    ? $"{found}, in columns so coarse that chance explains at least {worst.ByChance:N0} of them."
+                    : $"{found}; the limit is {Limit:P1}.");
 
-            return verdict.With([("limit_share", Limit), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_copied", s.Copied) })])
-                .Concern(worst is { Copied: > 0, Share: < Limit } ? $"{worst.Copied:N0} copied rows are below the limit, but each is remembered rather than predicted." : null) with
+            return verdict.With(
+                    [("limit_share", Limit), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_copied", s.Copied), ($"{s.Name}_alike", s.Alike) }),
+                    ("train_alike_share", seen.TrainAlikeShare)])
+                .Concern(verdict.Answer == Answer.Met && worst is { Copied: > 0, Share: < Limit } ? $"{worst.Copied:N0} copied rows are below the limit, but each is remembered rather than predicted." : null)
+                .Concern(verdict.Answer == Answer.Met && worst.Share >= Limit ? $"{worst.Share:P1} of {worst.Name} rows equal a train row: the score on {worst.Name} partly measures memory." : null)
+                .Concern(verdict.Answer == Answer.Met && Above(alike, seen) is >= AlikeConcern and < AlikeLimit ? $"{alike.AlikeShare:P1} of {alike.Name} rows equal a train row in every feature; within train it is {seen.TrainAlikeShare:P1}." : null) with
             {
                 Shown = seen.Examples,
-                Blind = "A copy with one changed digit is not equal here.",
+                Blind = "A copy with one changed digit is not equal here. Features that a table repeats anyway hide copies whose label or time was changed.",
             };
         }
+
+        /// <summary>How far, at least, a split's share of rows alike in the features lies above train's own; both by their 99.7 % intervals.</summary>
+        private static double Above(CopiedRows split, SplitCopies seen) => seen.TrainRows == 0 || split.Rows == 0
+            ? 0
+            : Proportion.Wilson(split.Alike, split.Rows, z: 3).Low - Proportion.Wilson(seen.TrainAlike, seen.TrainRows, z: 3).High;
     }
 }

@@ -1,0 +1,69 @@
+using Airworthy.Core.Contracts;
+using Airworthy.Core.Observations;
+
+namespace Airworthy.Core.Checklist.Data;
+
+public static partial class LeakageSafeSplit
+{
+    public sealed class Time : ICheck<SplitTimes>
+    {
+        public Defect Defect => Defect.Planting(size => $"""
+            update data set __split = 'train' where rowid in (
+                select rowid from data where __split = (select min(__split) from data where __split in ('dev', 'test'))
+                order by $time desc, rowid
+                limit {size switch
+                {
+                    DefectSize.JustBelow => "0",
+                    DefectSize.JustAbove => "1",
+                    _ => "(select cast(ceil(0.2 * count(*)) as bigint) from data where __split = (select min(__split) from data where __split in ('dev', 'test')))",
+                }})
+            """, ("data.split.method", "by-time"));
+
+        public Verdict Judge(ProjectContract contract, SplitTimes seen)
+        {
+            var time = contract.Data?.Time ?? "data.time";
+            var method = contract.Data?.Split?.Method;
+            if (seen.Splits.FirstOrDefault(s => s.Rows - s.Without <= 0) is { } empty)
+            {
+                return Verdict.Unknown(
+                    empty.Rows == 0 ? $"The split {empty.Name} has no rows, so its place in time is not known." : $"None of the {empty.Rows:N0} {empty.Name} rows has a {time} that can be read.",
+                    "Check data.time and the windows, column or files in data.split.");
+            }
+
+            if (seen.Splits.Count < 2 || seen.Gaps.Count == 0)
+            {
+                return Verdict.Unknown("There are no two splits to compare in time.", "Set data.split in airworthy.yaml.");
+            }
+
+            var gap = contract.Data?.Split?.GapDays ?? 0;
+            var worst = seen.Gaps.MaxBy(g => g.Share)!;
+            var without = seen.Splits.Sum(s => s.Without);
+            var mustFollow = method == SplitMethod.ByTime || contract.Kind == ProjectKind.Forecasting;
+            var narrow = seen.Gaps.Where(g => g.Days < gap).MinBy(g => g.Days);
+            var verdict = (mustFollow, worst.Overlapping, narrow) switch
+            {
+                (true, > 0, _) => Verdict.Unmet(
+                    $"{worst.Overlapping:N0} of {worst.EarlierRows:N0} {worst.Earlier} rows ({worst.Share:P2}) are not before the first {worst.Later} row ({Of(seen, worst.Later).First}); none may be{(method == SplitMethod.ByTime ? "" : " when the future is forecast")}.",
+                    $"End {worst.Earlier} before {worst.Later} begins."),
+                (true, _, { } tight) => Verdict.Unmet(
+                    $"{tight.Earlier} ends {Of(seen, tight.Earlier).Last} and {tight.Later} begins {Of(seen, tight.Later).First}: {tight.Days:0.##} days between them, and data.split.gap_days promises {gap:0.##}.",
+                    "Move the windows apart, or promise the gap that features need."),
+                (true, _, _) => Verdict.Met($"The splits follow each other in time: {string.Join(", ", seen.Splits.Select(s => $"{s.Name} {s.First} to {s.Last}"))}{(gap > 0 ? $", at least {gap:0.##} days apart" : "")}."),
+                _ => Verdict.Met(worst.Overlapping == 0
+                    ? $"The splits follow each other in time, though the split is not by time: {string.Join(", ", seen.Splits.Select(s => $"{s.Name} {s.First} to {s.Last}"))}."
+                    : $"{worst.Share:P1} of {worst.Earlier} rows are not before the first {worst.Later} row; the split is {Reading.WordAttribute.Of(method ?? SplitMethod.Given)}, so it does not promise an order.")
+                    .Concern(worst.Overlapping == 0 ? null : $"The model is judged on rows from the same days it learnt from ({worst.Share:P0} overlap). In use it only meets later days: measure a split by time beside it."),
+            };
+            return verdict
+                .With([("gap_days_promised", gap), .. seen.Gaps.Select(g => ($"{g.Earlier}_{g.Later}_overlapping", (double)g.Overlapping)),
+                    .. seen.Gaps.Where(g => g.Days is not null).Select(g => ($"{g.Earlier}_{g.Later}_days", g.Days!.Value))])
+                .Concern(without > 0 ? $"{without:N0} rows have no {time} that can be read." : null) with
+            {
+                At = contract.Source.At("data.split"),
+                Blind = "Whether the gap is as long as the longest look-back of a feature: no look-back is written down.",
+            };
+        }
+
+        private static SplitTime Of(SplitTimes seen, string name) => seen.Splits.First(s => s.Name == name);
+    }
+}

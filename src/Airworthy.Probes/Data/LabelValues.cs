@@ -1,0 +1,41 @@
+using Airworthy.Core.Contracts;
+using Airworthy.Core.Observations;
+using Airworthy.Data;
+
+namespace Airworthy.Probes.Data;
+
+/// <summary>How the label is spread, and whether it is read as classes or as a number.</summary>
+/// <param name="Rows">Rows with a label; NaN and infinities are none.</param>
+/// <param name="Values">Different values, counted up to <see cref="MostClasses"/> + 1 when read as classes.</param>
+/// <param name="Classes">For classes, each with its rows, most frequent first.</param>
+/// <param name="Mean">Of a number; 0 for classes.</param>
+internal sealed record LabelValues(LabelScale Scale, long Rows, long Values, IReadOnlyList<(string Class, long Rows)> Classes, double Mean)
+{
+    /// <summary>Numbers with more values than this are numbers unless the contract says they are classes; further classes are not tried one by one.</summary>
+    public const int MostClasses = 20;
+
+    /// <summary>The label where it is one: a number that is finite, or any value that is there.</summary>
+    public static string Usable(Table table) => table.LabelKind == ColumnKind.Number ? "isfinite(cast(__label as double))" : "__label is not null";
+
+    public static async Task<LabelValues> ReadAsync(Table table, CancellationToken cancel)
+    {
+        var classes = new List<(string, long)>();
+        await foreach (var row in table.ReadAsync($"select __label, count(*) from parted where {Usable(table)} group by 1 order by 2 desc, 1 limit {MostClasses + 1}", cancel))
+        {
+            classes.Add((row.Text(0) ?? "", row.Count(1)));
+        }
+
+        var isNumber = table.LabelKind == ColumnKind.Number && table.Contract.Kind switch
+        {
+            ProjectKind.TabularClassification or ProjectKind.ImageClassification or ProjectKind.TextClassification => false,
+            ProjectKind.TabularRegression or ProjectKind.Forecasting => true,
+            _ => classes.Count > MostClasses,
+        };
+        await foreach (var row in table.ReadAsync($"select count(*), {(isNumber ? "avg(cast(__label as double))" : "0")} from parted where {Usable(table)}", cancel))
+        {
+            return new LabelValues(isNumber ? LabelScale.Number : LabelScale.Classes, row.Count(0), classes.Count, [.. classes.Take(MostClasses)], row.Number(1) ?? 0);
+        }
+
+        return new LabelValues(LabelScale.Classes, 0, 0, [], 0);
+    }
+}

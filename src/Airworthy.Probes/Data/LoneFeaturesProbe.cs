@@ -1,0 +1,119 @@
+using Airworthy.Core.Observations;
+using Airworthy.Data;
+
+namespace Airworthy.Probes.Data;
+
+/// <summary>Tries each feature alone against the label, by value and by being empty, from counts that the engine groups.</summary>
+public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
+{
+    /// <summary>Different values from which numbers are grouped into bins.</summary>
+    private const long ManyNumbers = 10_000;
+
+    /// <summary>Different values from which a text is not tried: hardly two rows share one.</summary>
+    private const long ManyTexts = 200_000;
+
+    public async Task<Sighting<LoneFeatures>> LookAsync(Surroundings around, CancellationToken cancel)
+    {
+        var table = await around.TableAsync(cancel);
+        if (!table.HasLabel)
+        {
+            return new Sighting<LoneFeatures>.NotSeen("The contract names no label.", "Set data.label: what is to be predicted.");
+        }
+
+        var name = table.Contract.Data!.Label!.Name;
+        var label = await LabelValues.ReadAsync(table, cancel);
+        var rarest = label.Scale == LabelScale.Classes ? label.Classes.Select(c => c.Rows).DefaultIfEmpty().Min() : label.Rows;
+        if (label.Values < 2 || label.Rows == 0)
+        {
+            return new LoneFeatures(name, label.Scale, label.Rows, label.Values, rarest, []);
+        }
+
+        var tried = new List<Tried>();
+        var skipped = new List<string>();
+        foreach (var chunk in table.Features.Chunk(50))
+        {
+            foreach (var (column, values) in await ValuesAsync(table, chunk, cancel))
+            {
+                if (column.Kind == ColumnKind.Other || (column.Kind == ColumnKind.Text && values > ManyTexts))
+                {
+                    skipped.Add(column.Name);
+                    continue;
+                }
+
+                tried.Add(label.Scale == LabelScale.Classes
+                    ? TriedColumn.OfClasses(column, await ClassesAsync(table, column, values, cancel), label)
+                    : TriedColumn.OfNumber(column, await MomentsAsync(table, column, values, cancel), label));
+            }
+        }
+
+        var features = tried.SelectMany(t => t.Features).OrderByDescending(f => f.Strength).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();
+        var together = label.Scale == LabelScale.Number ? await StraightLine.FitAsync(table, features, label, cancel) : null;
+        // Classes too rare to judge are left out before, so the rarest that was judged is what counts.
+        var judged = label.Scale == LabelScale.Classes && label.Values > 2
+            ? label.Classes.Select(c => c.Rows).Where(r => r >= Core.Checklist.Data.LeakageSafeSplit.Proxy.Least).DefaultIfEmpty(rarest).Min()
+            : rarest;
+        return new LoneFeatures(name, label.Scale, label.Rows, label.Values, judged, features, together,
+            features.Count == 0 ? null : tried.First(t => t.Features.Contains(features[0])).Show(features[0]), skipped);
+    }
+
+    /// <summary>Each column with about how many values it has.</summary>
+    private static async Task<IReadOnlyList<(Column Column, long Values)>> ValuesAsync(Table table, IReadOnlyList<Column> columns, CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync($"select {string.Join(", ", columns.Select(c => Sql.AboutDistinct(c.Quoted)))} from data", cancel))
+        {
+            return [.. columns.Select((c, i) => (c, row.Count(i)))];
+        }
+
+        return [];
+    }
+
+    private static async Task<IReadOnlyList<(string? Value, string Class, long Rows)>> ClassesAsync(Table table, Column column, long values, CancellationToken cancel)
+    {
+        var groups = new List<(string?, string, long)>();
+        var value = await ValueAsync(table, column, values, cancel);
+        var order = column.IsOrdered ? "order by 1" : "order by 3 desc, 1 limit 50000";
+        await foreach (var row in table.ReadAsync($"select {value}, __label, count(*) from parted where {LabelValues.Usable(table)} group by 1, 2 {order}", cancel))
+        {
+            groups.Add((row.Text(0), row.Text(1) ?? "", row.Count(2)));
+        }
+
+        return groups;
+    }
+
+    private static async Task<IReadOnlyList<(string? Value, Core.Statistics.Moments Moments)>> MomentsAsync(Table table, Column column, long values, CancellationToken cancel)
+    {
+        var groups = new List<(string?, Core.Statistics.Moments)>();
+        var value = await ValueAsync(table, column, values, cancel);
+        var order = column.IsOrdered ? "order by 1" : "order by 2 desc, 1 limit 50000";
+        await foreach (var row in table.ReadAsync($"select {value}, count(*), sum(y), sum(y * y) from (select *, cast(__label as double) as y from parted where {LabelValues.Usable(table)}) as labels group by 1 {order}", cancel))
+        {
+            groups.Add((row.Text(0), new(row.Count(1), row.Number(2) ?? 0, row.Number(3) ?? 0)));
+        }
+
+        return groups;
+    }
+
+    /// <summary>The expression by which rows are grouped: the value, or for numbers with many values the bin it falls into.</summary>
+    private static async Task<string> ValueAsync(Table table, Column column, long values, CancellationToken cancel)
+    {
+        if (!column.IsOrdered)
+        {
+            return column.Quoted;
+        }
+
+        var number = column.AsNumber;
+        if (values <= ManyNumbers)
+        {
+            return column.Kind == ColumnKind.Time ? column.Quoted : number;
+        }
+
+        // Any bounds are true bounds; these come from every k-th of the different values, whatever the order of rows.
+        var every = Math.Max(1, table.Rows / 100_000);
+        await foreach (var row in table.ReadAsync($"select {Sql.Quantiles(number, Enumerable.Range(1, 199).Select(i => i / 200.0))} from data where {Sql.RowHash([column])} % {every} = 0", cancel))
+        {
+            return Sql.Bin(number, [.. (row.Numbers(0) ?? []).Distinct().Order()]);
+        }
+
+        return number;
+    }
+}
