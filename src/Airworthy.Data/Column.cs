@@ -3,6 +3,18 @@ namespace Airworthy.Data;
 /// <summary>What kind of values a column holds.</summary>
 public enum ColumnKind { Number, Text, Time, Truth, Other }
 
+/// <summary>How a column's values are spread.</summary>
+/// <param name="Values">About how many different values, a few percent off for many; at most <paramref name="Rows"/>.</param>
+/// <param name="Rows">Rows that have one.</param>
+public readonly record struct Spread(long Values, long Rows)
+{
+    /// <summary>Values ÷ Rows, in [0, 1]; 0 without rows.</summary>
+    public double UniqueShare => Rows == 0 ? 0 : (double)Values / Rows;
+
+    /// <summary>Rows ÷ Values; 0 without values.</summary>
+    public double RowsPerValue => Values == 0 ? 0 : (double)Rows / Values;
+}
+
 /// <summary>A column of the project's table.</summary>
 /// <param name="Type">The engine's own name of the type.</param>
 public sealed record Column(string Name, string Type)

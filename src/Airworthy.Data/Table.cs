@@ -23,6 +23,8 @@ public sealed class Table : IAsyncDisposable
 
     private readonly DuckDBConnection _connection;
     private readonly string _spill;
+    private readonly SemaphoreSlim _spreading = new(1);
+    private Dictionary<Column, Spread>? _spreads;
 
     private Table(DuckDBConnection connection, string spill, ProjectContract contract) =>
         (_connection, _spill, Contract) = (connection, spill, contract);
@@ -235,6 +237,38 @@ public sealed class Table : IAsyncDisposable
         return $"{from} and {until}";
     }
 
+    /// <summary>For each column about how many values it has and in how many rows; read once for all who ask.</summary>
+    public async Task<IReadOnlyDictionary<Column, Spread>> SpreadsAsync(CancellationToken cancel)
+    {
+        await _spreading.WaitAsync(cancel);
+        try
+        {
+            if (_spreads is null)
+            {
+                var spreads = new Dictionary<Column, Spread>();
+                foreach (var chunk in Columns.Chunk(50))
+                {
+                    await foreach (var row in ReadAsync($"select {string.Join(", ", chunk.Select(c => $"{Sql.AboutDistinct(c.Quoted)}, count({c.Quoted})"))} from data", cancel))
+                    {
+                        for (var i = 0; i < chunk.Length; i++)
+                        {
+                            var rows = row.Count((2 * i) + 1);
+                            spreads[chunk[i]] = new Spread(Math.Min(row.Count(2 * i), rows), rows);
+                        }
+                    }
+                }
+
+                _spreads = spreads;
+            }
+
+            return _spreads;
+        }
+        finally
+        {
+            _spreading.Release();
+        }
+    }
+
     /// <summary>Runs statements that return nothing.</summary>
     public async Task RunAsync(string sql, CancellationToken cancel)
     {
@@ -287,6 +321,7 @@ public sealed class Table : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _connection.DisposeAsync();
+        _spreading.Dispose();
         try
         {
             Directory.Delete(_spill, recursive: true);

@@ -30,20 +30,19 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
 
         var tried = new List<Tried>();
         var skipped = new List<string>();
-        foreach (var chunk in table.Features.Chunk(50))
+        var spreads = await table.SpreadsAsync(cancel);
+        foreach (var column in table.Features)
         {
-            foreach (var (column, values) in await ValuesAsync(table, chunk, cancel))
+            var values = spreads[column].Values;
+            if (column.Kind == ColumnKind.Other || (column.Kind == ColumnKind.Text && values > ManyTexts))
             {
-                if (column.Kind == ColumnKind.Other || (column.Kind == ColumnKind.Text && values > ManyTexts))
-                {
-                    skipped.Add(column.Name);
-                    continue;
-                }
-
-                tried.Add(label.Scale == LabelScale.Classes
-                    ? TriedColumn.OfClasses(column, await ClassesAsync(table, column, values, cancel), label)
-                    : TriedColumn.OfNumber(column, await MomentsAsync(table, column, values, cancel), label));
+                skipped.Add(column.Name);
+                continue;
             }
+
+            tried.Add(label.Scale == LabelScale.Classes
+                ? TriedColumn.OfClasses(column, await ClassesAsync(table, column, values, cancel), label)
+                : TriedColumn.OfNumber(column, await MomentsAsync(table, column, values, cancel), label));
         }
 
         var features = tried.SelectMany(t => t.Features).OrderByDescending(f => f.Strength).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();
@@ -54,17 +53,6 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
             : rarest;
         return new LoneFeatures(name, label.Scale, label.Rows, label.Values, judged, features, together,
             features.Count == 0 ? null : tried.First(t => t.Features.Contains(features[0])).Show(features[0]), skipped);
-    }
-
-    /// <summary>Each column with about how many values it has.</summary>
-    private static async Task<IReadOnlyList<(Column Column, long Values)>> ValuesAsync(Table table, IReadOnlyList<Column> columns, CancellationToken cancel)
-    {
-        await foreach (var row in table.ReadAsync($"select {string.Join(", ", columns.Select(c => Sql.AboutDistinct(c.Quoted)))} from data", cancel))
-        {
-            return [.. columns.Select((c, i) => (c, row.Count(i)))];
-        }
-
-        return [];
     }
 
     private static async Task<IReadOnlyList<(string? Value, string Class, long Rows)>> ClassesAsync(Table table, Column column, long values, CancellationToken cancel)

@@ -20,18 +20,11 @@ public sealed class RowIdentityProbe : IProbe<RowIdentity>
         var table = await around.TableAsync(cancel);
         var features = table.Features.Where(c => c.Kind == ColumnKind.Text || c.IsWhole).ToList();
         var named = new List<NameLike>();
-        foreach (var chunk in features.Chunk(50))
+        var spreads = await table.SpreadsAsync(cancel);
+        foreach (var column in features)
         {
-            var shares = new List<(Column Column, double Share)>();
-            await foreach (var row in table.ReadAsync($"select {string.Join(", ", chunk.Select(c => $"{Sql.AboutDistinct(c.Quoted)}, count({c.Quoted})"))} from data", cancel))
-            {
-                shares = [.. chunk.Select((c, i) => (c, row.Count((2 * i) + 1) == 0 ? 0 : Math.Min(1, (double)row.Count(2 * i) / row.Count((2 * i) + 1))))];
-            }
-
-            foreach (var (column, share) in shares)
-            {
-                named.Add(share < WorthCounting ? new NameLike(column.Name, share, NamePattern.None) : await PatternAsync(table, column, cancel));
-            }
+            var share = spreads[column].UniqueShare;
+            named.Add(share < WorthCounting ? new NameLike(column.Name, share, NamePattern.None) : await PatternAsync(table, column, cancel));
         }
 
         return new RowIdentity(table.Rows, [.. named.OrderByDescending(n => n.UniqueShare).ThenBy(n => n.Column, StringComparer.Ordinal)], await OrderAsync(table, cancel));

@@ -80,12 +80,8 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
 
     private static async Task<IReadOnlyList<Column>> MostVariedAsync(Table table, List<Column> columns, CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync($"select {string.Join(", ", columns.Select(c => Sql.AboutDistinct(c.Quoted)))} from data", cancel))
-        {
-            return [.. columns.Select((c, i) => (Column: c, Values: row.Count(i))).OrderByDescending(c => c.Values).ThenBy(c => c.Column.Name, StringComparer.Ordinal).Take(Compared).Select(c => c.Column)];
-        }
-
-        return [];
+        var spreads = await table.SpreadsAsync(cancel);
+        return [.. columns.OrderByDescending(c => spreads[c].Values).ThenBy(c => c.Name, StringComparer.Ordinal).Take(Compared)];
     }
 
     private static async Task<double> PairsAsync(Table table, IReadOnlyList<Column> columns, string split, CancellationToken cancel)

@@ -78,19 +78,10 @@ public sealed partial class SplitEntitiesProbe : IProbe<SplitEntities>
             .Where(c => (c.Kind == ColumnKind.Text || (c.IsWhole && KeyName().IsMatch(c.Name))) && c.Name != data?.Label?.Name && c.Name != data?.Time && c.Name != data?.Split?.Column && c.Name != data?.Entity
                 && !FeatureChoice.Mentions(from, c.Name))
             .ToList();
-        if (candidates.Count == 0 || table.Rows == 0)
-        {
-            return [];
-        }
-
-        var likely = new List<(Column Column, double RowsPerValue)>();
-        await foreach (var row in table.ReadAsync($"select {string.Join(", ", candidates.Select(c => $"{Sql.AboutDistinct(c.Quoted)}, count({c.Quoted})"))} from data", cancel))
-        {
-            likely = [.. candidates.Select((c, i) => (Column: c, RowsPerValue: (double)row.Count((2 * i) + 1) / Math.Max(1, row.Count(2 * i))))
-                .Where(c => c.RowsPerValue > FewestRows && c.RowsPerValue < LargestShare * table.Rows)
-                .OrderBy(c => c.Column.Kind != ColumnKind.Text).ThenBy(c => c.RowsPerValue).ThenBy(c => c.Column.Name, StringComparer.Ordinal).Take(MostKeys)];
-        }
-
+        var spreads = await table.SpreadsAsync(cancel);
+        var likely = candidates.Select(c => (Column: c, spreads[c].RowsPerValue))
+            .Where(c => c.RowsPerValue > FewestRows && c.RowsPerValue < LargestShare * table.Rows)
+            .OrderBy(c => c.Column.Kind != ColumnKind.Text).ThenBy(c => c.RowsPerValue).ThenBy(c => c.Column.Name, StringComparer.Ordinal).Take(MostKeys);
         var suggested = new List<SuggestedKey>();
         foreach (var (column, rowsPerValue) in likely)
         {
