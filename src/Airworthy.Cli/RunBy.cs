@@ -1,4 +1,5 @@
 using Airworthy.Core.Records;
+using Airworthy.Probes.Ci;
 
 namespace Airworthy.Cli;
 
@@ -21,15 +22,5 @@ internal static class RunBy
         };
     }
 
-    private static Writer? Detect()
-    {
-        static string? Get(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-        return Get("GITHUB_RUN_ID") is { } github
-                ? new Writer(WriterKind.Ci, $"github-{github}-{Get("GITHUB_RUN_ATTEMPT") ?? "1"}", $"{Get("GITHUB_SERVER_URL")}/{Get("GITHUB_REPOSITORY")}/actions/runs/{github}")
-            : Get("CI_JOB_URL") is { } gitlab ? new Writer(WriterKind.Ci, $"gitlab-{Get("CI_JOB_ID")}", gitlab)
-            : Get("BUILD_BUILDID") is { } azure
-                ? new Writer(WriterKind.Ci, $"azure-{azure}", $"{Get("SYSTEM_COLLECTIONURI")}{Get("SYSTEM_TEAMPROJECT")}/_build/results?buildId={azure}")
-            : Get("JENKINS_URL") is not null && Get("BUILD_URL") is { } jenkins ? new Writer(WriterKind.Ci, $"jenkins-{Get("BUILD_TAG")}", jenkins)
-            : null;
-    }
+    private static Writer? Detect() => CiRun.Of(Environment.GetEnvironmentVariable) is { } run ? new Writer(WriterKind.Ci, run.Id, run.Address, run.Commit) : null;
 }

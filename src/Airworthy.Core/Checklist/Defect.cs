@@ -32,6 +32,13 @@ public abstract record Defect
         public IReadOnlyDictionary<string, string?> Fields { get; init; } = new Dictionary<string, string?>();
     }
 
+    /// <summary>Commits on top of the project's history, oldest first, for a part that judges how files came to be there.</summary>
+    public sealed record Commits(Func<DefectSize, IReadOnlyList<PlantedCommit>> Content) : Defect
+    {
+        /// <summary>Contract fields to change with them, before the first commit.</summary>
+        public IReadOnlyDictionary<string, string?> Fields { get; init; } = new Dictionary<string, string?>();
+    }
+
     /// <summary>The part judges what lies outside a copy of the project (people's signs of life, a forge): the observation is replaced.</summary>
     /// <param name="Why">Why no copy can show it.</param>
     public sealed record Seen(string Why, Observations.Observation Instead) : Defect
@@ -57,3 +64,8 @@ public abstract record Defect
 
     public static Defect Writing(string path, string? content) => new Files(_ => new Dictionary<string, string?> { [path] = content });
 }
+
+/// <summary>A commit that a drill makes on the default branch of a throw-away copy.</summary>
+/// <param name="By">Its author and committer, as <c>name &lt;address&gt;</c>.</param>
+/// <param name="Files">Files it writes, by path; a null deletes the file.</param>
+public sealed record PlantedCommit(string Message, string By, IReadOnlyDictionary<string, string?> Files);

@@ -12,7 +12,8 @@ public enum WriterKind { Person, Ci, Scheduler, Gateway, Drill }
 
 /// <param name="Run">Where it ran, such as the address of a CI run.</param>
 /// <param name="Id">The chain the record belongs to: one per writer.</param>
-public sealed record Writer(WriterKind Kind, string Id, string? Run = null);
+/// <param name="Commit">CI: the head commit of the change it ran for.</param>
+public sealed record Writer(WriterKind Kind, string Id, string? Run = null, string? Commit = null);
 
 /// <summary>What one run of one check leaves behind. Append-only; chained per check and writer.</summary>
 public sealed record CheckRecord

@@ -54,6 +54,10 @@ public static class CodeFiles
             .Select(f => Path.GetRelativePath(root, f).Replace('\\', '/')).Where(IsCode).Distinct().Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>The files that <c>features.code</c> names, sorted.</summary>
+    public static IReadOnlyList<string> FeatureCode(ProjectContract contract, string root) =>
+        [.. (contract.Features?.Code ?? []).SelectMany(n => Named(root, n)).Select(f => Path.GetRelativePath(root, f).Replace('\\', '/')).Where(IsCode).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Every command that a contract names, with those of its baselines.</summary>
     public static IEnumerable<string> Commands(ProjectContract contract) => contract.Commands is { } c
         ? ((string?[])[c.Prepare, c.Features, c.Train, c.Predict, c.UnitTests, c.FunctionalityTests, c.Explain]).OfType<string>().Concat(Baselines(contract))

@@ -25,6 +25,8 @@ public sealed class GitHistory : IDisposable
     private readonly Dictionary<(string Commit, string Path), string?> _blobs = [];
     private List<(Git.Commit Commit, string? Folder)>? _mainLine;
     private List<Git.Commit>? _all;
+    private List<Git.Commit>? _ofProject;
+    private Dictionary<string, Git.Commit>? _bringers;
 
     static GitHistory()
     {
@@ -56,6 +58,9 @@ public sealed class GitHistory : IDisposable
 
     /// <summary>The path of the project's folder in the repository, ending in a slash; empty when it is the repository.</summary>
     public string Prefix => _prefix;
+
+    /// <summary>The folder of the whole working tree, where forges and CI systems look for their files.</summary>
+    public string WorkFolder => _prefix.Length == 0 ? _root : _root[..^_prefix.Length];
 
     /// <summary>Opens the repository around a project's folder.</summary>
     /// <param name="variable">Reads an environment variable, for what CI says about the branch to be merged into.</param>
@@ -94,7 +99,10 @@ public sealed class GitHistory : IDisposable
 
     /// <summary>The commits reachable from the checked-out one that changed a file or anything in a folder, newest first.</summary>
     public IReadOnlyList<GitCommit> Touching(params IReadOnlyList<string> paths) => Locked(() =>
-        (IReadOnlyList<GitCommit>)[.. All().Where(c => paths.Any(p => Touches(c, p))).Select(Read)]);
+        (IReadOnlyList<GitCommit>)[.. OfProject().Where(c => paths.Any(p => Touches(c, p))).Select(Read)]);
+
+    /// <summary>The newest commit reachable from the checked-out one that changed a file; null when none did.</summary>
+    public GitCommit? NewestTouching(string path) => Locked(() => OfProject().FirstOrDefault(c => Touches(c, path)) is { } commit ? Read(commit) : null);
 
     /// <summary>All commits reachable from the checked-out one, newest first.</summary>
     public IReadOnlyList<GitCommit> Commits() => Locked(() => (IReadOnlyList<GitCommit>)[.. All().Select(Read)]);
@@ -139,6 +147,35 @@ public sealed class GitHistory : IDisposable
         var by = line[at].Commit;
         var edge = at + 1 == line.Count && (IsShallow || line.Count >= MaxCommits) && !by.Parents.Any();
         return new Brought(Read(by), by.Parents.Count() > 1 ? Merged(by, path, content) : [Read(by)], edge);
+    });
+
+    /// <summary>The main line of the default branch since a moment, newest first: each commit is one merged change.</summary>
+    public IReadOnlyList<GitCommit> MergedSince(DateTimeOffset since) => Locked(() =>
+        (IReadOnlyList<GitCommit>)[.. MainLine().Select(l => l.Commit).TakeWhile(c => c.Committer.When >= since).Select(Read)]);
+
+    /// <summary>The commit of the default branch's main line with which a commit came there; null while it is not merged.</summary>
+    public GitCommit? BringerOf(string commit) => Locked(() =>
+    {
+        if (_bringers is null)
+        {
+            _bringers = [];
+            foreach (var (step, _) in Enumerable.Reverse(MainLine()))
+            {
+                var open = new Stack<Git.Commit>([step]);
+                while (open.TryPop(out var at))
+                {
+                    if (_bringers.TryAdd(at.Sha, step))
+                    {
+                        foreach (var parent in at.Parents)
+                        {
+                            open.Push(parent);
+                        }
+                    }
+                }
+            }
+        }
+
+        return _bringers.GetValueOrDefault(commit) is { } by ? Read(by) : null;
     });
 
     /// <summary>Files of the project's history above a size, largest first: each content once, with the oldest commit seen that holds it.</summary>
@@ -209,6 +246,19 @@ public sealed class GitHistory : IDisposable
     private List<Git.Commit> All() => _all ??= _repository.Head.Tip is not { } head
         ? []
         : [.. _repository.Commits.QueryBy(new Git.CommitFilter { IncludeReachableFrom = head, SortBy = Git.CommitSortStrategies.Topological | Git.CommitSortStrategies.Time }).Take(MaxCommits)];
+
+    /// <summary>Commits that changed anything in the project's folder: in a repository of many projects, few of all.</summary>
+    private List<Git.Commit> OfProject()
+    {
+        if (_ofProject is null)
+        {
+            var folders = new Dictionary<string, string?>();
+            string? Of(Git.Commit commit) => folders.TryGetValue(commit.Sha, out var known) ? known : folders[commit.Sha] = Folder(commit)?.Sha;
+            _ofProject = [.. All().Where(c => c.Parents.All(p => Of(p) != Of(c)))];
+        }
+
+        return _ofProject;
+    }
 
     private List<(Git.Commit Commit, string? Folder)> MainLine()
     {

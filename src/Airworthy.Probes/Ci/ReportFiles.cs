@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml;
+
+using Airworthy.Probes.Repository;
+
+namespace Airworthy.Probes.Ci;
+
+/// <summary>Finds the reports that tests leave behind, and says whether they are younger than the code.</summary>
+internal static partial class ReportFiles
+{
+    /// <summary>Where a report goes when a command's placeholder asks for a place.</summary>
+    public const string Folder = ".airworthy/store/reports";
+
+    private const int MaxDepth = 6;
+    private const int MaxFiles = 500;
+    private const long MaxBytes = 100_000_000;
+
+    /// <summary>File systems keep times more coarsely than clocks.</summary>
+    private static readonly TimeSpan s_grain = TimeSpan.FromSeconds(2);
+
+    /// <summary>XML files with names that test tools use, in the report folder, and where the declared command writes.</summary>
+    public static IReadOnlyList<string> Find(Surroundings around)
+    {
+        var declared = OutputOf().Matches(around.Contract.Commands?.UnitTests ?? "").Select(m => m.Groups[1].Value.Trim('"', '\''));
+        var kept = ProjectTree.Files(Path.Combine(around.Root, Folder), 1, IsXml).Select(f => $"{Folder}/{f}");
+        return [.. declared.Where(Core.Reading.Binding.IsInside).Where(p => File.Exists(Path.Combine(around.Root, p)))
+            .Concat(kept)
+            .Concat(ProjectTree.Files(around.Root, MaxDepth, n => IsXml(n) && UsualName().IsMatch(n)))
+            .Distinct().Where(p => new FileInfo(Path.Combine(around.Root, p)).Length <= MaxBytes).Take(MaxFiles)];
+    }
+
+    /// <summary>Reads a report as the hostile text it may be: no document types, no entities, bounded size.</summary>
+    public static XmlReader Open(string file) => XmlReader.Create(file, new XmlReaderSettings
+    {
+        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxBytes, MaxCharactersFromEntities = 1_000_000, IgnoreComments = true, IgnoreProcessingInstructions = true,
+    });
+
+    /// <summary>When a report was made: its own stamp with a time zone, but never later than its file.</summary>
+    public static DateTimeOffset MadeAt(string file, string? stamp)
+    {
+        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero);
+        return stamp is not null && (stamp.EndsWith('Z') || Zone().IsMatch(stamp)) && DateTimeOffset.TryParse(stamp, CultureInfo.InvariantCulture, DateTimeStyles.None, out var own) && own < written ? own : written;
+    }
+
+    /// <summary>
+    /// What of the code changed after a moment, in words; null when nothing did. A file that is committed changed when it was written here or when
+    /// it was committed, whichever came first: a checkout writes old files anew, and people commit after they have tested.
+    /// </summary>
+    public static string? ChangedAfter(Surroundings around, DateTimeOffset moment)
+    {
+        var changed = around.Git.History?.Changed().ToHashSet();
+        (string Text, DateTimeOffset At)? newest = null;
+        foreach (var path in CodeFiles.Find(around.Contract, around.Root))
+        {
+            var written = new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(around.Root, path)), TimeSpan.Zero);
+            if (written <= moment + s_grain)
+            {
+                continue;
+            }
+
+            var commit = changed is null || changed.Contains(path) ? null : around.Git.History!.NewestTouching(path);
+            var at = commit is not null && commit.Committer.At < written ? commit.Committer.At : written;
+            if (at > moment + s_grain && (newest is null || at > newest.Value.At))
+            {
+                newest = (commit is null ? $"{path} was changed after it, at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : $"commit {commit.ShortId} of {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC changed {path} after it", at);
+            }
+        }
+
+        return newest?.Text;
+    }
+
+    private static bool IsXml(string name) => name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"(?:--junit-?xml[= ]|LogFilePath=|--output-file[= ]|--cov-report[= ]xml:)\s*([^\s;{}]+\.xml)")]
+    private static partial Regex OutputOf();
+
+    [GeneratedRegex(@"junit|^test-|test[-_.]?(results?|report)|pytest|nosetests|^unit|^coverage|cobertura", RegexOptions.IgnoreCase)]
+    private static partial Regex UsualName();
+
+    [GeneratedRegex(@"[+-]\d\d:?\d\d$")]
+    private static partial Regex Zone();
+}
