@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Xml;
 using System.Xml.Linq;
 
 using ScottPlot;
@@ -29,6 +30,15 @@ internal sealed partial class PlotDrawing
 
     private static readonly LinePattern[] s_patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed, LinePattern.Solid];
 
+    // Letters are drawn as outlines; without any font on the machine there are none, and the numbers stand below the plot instead.
+    private static readonly string[] s_fonts = ["Inter", "Noto Sans", "Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans"];
+
+    private static readonly Lazy<string?> s_font = new(() =>
+    {
+        var families = SkiaSharp.SKFontManager.Default.FontFamilies.Where(f => f.Trim().Length > 0).ToList();
+        return s_fonts.FirstOrDefault(families.Contains) ?? families.FirstOrDefault();
+    });
+
     private int _drawn;
 
     /// <summary>One plot as an SVG element with a title and a description in numbers.</summary>
@@ -41,6 +51,19 @@ internal sealed partial class PlotDrawing
         canvas.Grid.MajorLineColor = Color.FromHex("#dfdcd3");
         canvas.Axes.Top.IsVisible = false;
         canvas.Axes.Right.IsVisible = false;
+        if (s_font.Value is { } font)
+        {
+            canvas.Font.Set(font);
+        }
+
+        foreach (var axis in (IAxis[])[canvas.Axes.Bottom, canvas.Axes.Left])
+        {
+            axis.MinorTickStyle.Length = 0;
+            axis.TickLabelStyle.FontSize = 12;
+            axis.Label.FontSize = 12;
+            axis.Label.Bold = false;
+        }
+
         var height = plot.Kind == "bars" ? Bars(canvas, plot) : Lines(canvas, plot);
         return Responsive(canvas.GetSvgXml(Width, height), plot, height);
     }
@@ -57,8 +80,11 @@ internal sealed partial class PlotDrawing
             ticks.AddMajor(at, plot.Labels[i]);
             if (double.IsFinite(value))
             {
-                var bar = canvas.Add.Bar(new Bar { Position = at, Value = value, Size = .62, FillColor = Color.FromHex(s_series[0]), LineWidth = 0, Orientation = Orientation.Horizontal });
+                var bar = canvas.Add.Bar(new Bar { Position = at, Value = value, ValueLabel = InDigits(value), Size = .62, FillColor = Color.FromHex(s_series[0]), LineWidth = 0 });
                 bar.Horizontal = true;
+                bar.ValueLabelStyle.FontSize = 12;
+                bar.ValueLabelStyle.FontName = s_font.Value ?? "";
+                bar.ValueLabelStyle.ForeColor = Color.FromHex("#1d2530");
             }
         }
 
@@ -66,7 +92,6 @@ internal sealed partial class PlotDrawing
         canvas.Axes.Left.MajorTickStyle.Length = 0;
         canvas.Axes.Left.FrameLineStyle.Width = 0;
         canvas.Axes.Bottom.Label.Text = plot.YAxis;
-        canvas.Axes.Bottom.Label.Bold = false;
         canvas.Grid.YAxisStyle.IsVisible = false;
         if (plot.Limit is { } limit && double.IsFinite(limit))
         {
@@ -75,7 +100,7 @@ internal sealed partial class PlotDrawing
 
         var finite = values.Take(count).Append(plot.Limit ?? 0).Append(0).Where(double.IsFinite).ToList();
         var (low, high) = (finite.Min(), finite.Max());
-        var room = high > low ? (high - low) * .05 : 1;
+        var room = high > low ? (high - low) * .12 : 1;
         canvas.Axes.SetLimits(low < 0 ? low - room : 0, high + room, -.6, count - .4);
         return 70 + (BarHeight * Math.Max(1, count)) + (plot.YAxis.Length > 0 ? 16 : 0);
     }
@@ -100,6 +125,11 @@ internal sealed partial class PlotDrawing
         if (plot.Series.Count > 1)
         {
             var legend = canvas.ShowLegend(Edge.Bottom);
+            legend.Padding = new PixelPadding(0);
+            legend.Legend.Padding = new PixelPadding(0, 0, 2, 0);
+            legend.Legend.FontSize = 12;
+            legend.Legend.FontName = s_font.Value ?? "";
+            legend.Legend.SymbolWidth = 28;
             legend.Legend.OutlineWidth = 0;
             legend.Legend.ShadowColor = Colors.Transparent;
             legend.Legend.BackgroundColor = Colors.Transparent;
@@ -109,11 +139,13 @@ internal sealed partial class PlotDrawing
 
         canvas.Axes.Bottom.Label.Text = plot.XAxis;
         canvas.Axes.Left.Label.Text = plot.YAxis;
-        canvas.Axes.Bottom.Label.Bold = false;
-        canvas.Axes.Left.Label.Bold = false;
         canvas.Grid.XAxisStyle.IsVisible = false;
-        canvas.Axes.Margins(.02, .08);
-        return 280;
+        var heights = plot.Series.SelectMany(s => s).Append(plot.Limit ?? double.NaN).Where(double.IsFinite).DefaultIfEmpty().ToList();
+        var (low, high) = (heights.Min(), heights.Max());
+        var room = high > low ? (high - low) * .08 : Math.Max(1e-9, Math.Abs(high) * .1);
+        canvas.Axes.Margins(.02, 0);
+        canvas.Axes.SetLimitsY(low >= 0 && low - room < 0 ? 0 : low - room, high + room);
+        return 270;
     }
 
     private static void Limit(ScottPlot.Plottables.AxisLine line)
@@ -126,6 +158,7 @@ internal sealed partial class PlotDrawing
     private string Responsive(string svg, Evidence plot, int height)
     {
         var name = $"plot-{++_drawn}";
+        var words = Printable(InWords(plot));
         var root = XElement.Parse(Themed(svg));
         foreach (var element in root.DescendantsAndSelf())
         {
@@ -151,21 +184,25 @@ internal sealed partial class PlotDrawing
         root.SetAttributeValue("role", "img");
         root.SetAttributeValue("aria-labelledby", $"{name}-title {name}-desc");
         root.AddFirst(
-            new XElement(s_svg + "title", new XAttribute("id", $"{name}-title"), plot.Title),
-            new XElement(s_svg + "desc", new XAttribute("id", $"{name}-desc"), InWords(plot)));
-        return root.ToString(SaveOptions.DisableFormatting);
+            new XElement(s_svg + "title", new XAttribute("id", $"{name}-title"), Printable(plot.Title)),
+            new XElement(s_svg + "desc", new XAttribute("id", $"{name}-desc"), words));
+        var drawn = root.ToString(SaveOptions.DisableFormatting);
+        return s_font.Value is null ? drawn + new XElement("p", new XAttribute("class", "soft"), words) : drawn;
     }
 
+    private static string Printable(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) && !char.IsControl(c) ? c : '\ufffd'));
+
     private static string Themed(string svg) => Hex().Replace(svg, m => s_variables.TryGetValue(m.Value, out var name) ? $"var(--{name},{m.Value})" : m.Value);
+
+    private static string InDigits(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     /// <summary>The plot as a sentence of numbers, for who cannot see it.</summary>
     private static string InWords(Evidence plot)
     {
-        static string N(double v) => v.ToString("G4", CultureInfo.InvariantCulture);
-        var limit = plot.Limit is { } l ? $" The limit is {N(l)}." : "";
+        var limit = plot.Limit is { } l ? $" The limit is {InDigits(l)}." : "";
         return plot.Kind == "bars"
-            ? string.Join(", ", plot.Labels.Zip(plot.Series is [var only, ..] ? only : [], (label, v) => $"{label} {N(v)}")) + "." + limit
-            : string.Join(" ", plot.Series.Select((s, i) => $"{(i < plot.Labels.Count ? plot.Labels[i] : "")}: {s.Count} points from {N(s.DefaultIfEmpty().First())} to {N(s.DefaultIfEmpty().Last())}, between {N(s.DefaultIfEmpty().Min())} and {N(s.DefaultIfEmpty().Max())}.".Trim())) + limit;
+            ? string.Join(", ", plot.Labels.Zip(plot.Series is [var only, ..] ? only : [], (label, v) => $"{label} {InDigits(v)}")) + "." + limit
+            : string.Join(" ", plot.Series.Select((s, i) => $"{(i < plot.Labels.Count ? plot.Labels[i] : "")}: {s.Count} points from {InDigits(s.DefaultIfEmpty().First())} to {InDigits(s.DefaultIfEmpty().Last())}, between {InDigits(s.DefaultIfEmpty().Min())} and {InDigits(s.DefaultIfEmpty().Max())}.".Trim())) + limit;
     }
 
     [GeneratedRegex("#[0-9A-Fa-f]{6}\\b")]

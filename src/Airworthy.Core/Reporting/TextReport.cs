@@ -160,8 +160,8 @@ public static class TextReport
 
     private static void Foot(TextPage page, Report report, bool all)
     {
-        page.Heading($"ML Test Score: {Wording.Headline(report.Score)}");
-        page.Add($"The score is the smallest of {string.Join(", ", report.Score.Sections.Select(s => $"{Wording.Table(s.Section)} {Wording.Points(s.Strict)}"))}.");
+        page.Heading($"ML Test Score {Wording.Points(report.Score.Strict)}, the smallest of {string.Join(", ", report.Score.Sections.Select(s => $"{Wording.Table(s.Section)} {Wording.Points(s.Strict)}"))}");
+        page.Add(Wording.Headline(report.Score));
         if (report.Run is { } run)
         {
             page.Add(Wording.Of(run));

@@ -86,7 +86,7 @@ public static class Wording
     public static string Source(ItemState state, PartState part, Report report) =>
         part.Statement is { } statement ? statement.Path
         : part.Verdict.At is { } place ? place.ToString()
-        : Checks.Of(state.Item, part.Part) is { } check && Checks.Reads(check) is { Count: > 0 } reads ? string.Join(" and ", reads.Select(r => r.Name))
+        : Checks.Of(state.Item, part.Part) is { } check && Checks.Reads(check).Where(r => r != typeof(Observations.Today)).ToList() is { Count: > 0 } reads ? string.Join(" and ", reads.Select(r => r.Name))
         : part.Part.Tier == Tier.T0 ? report.ContractFile
         : "";
 

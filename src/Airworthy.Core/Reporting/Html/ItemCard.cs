@@ -21,11 +21,12 @@ internal static class ItemCard
         var later = state.Parts.Where(p => p.Standing == Standing.Later).ToList();
         return Markup.Of($"""
             <article class="item" id="{state.Item.Id}" aria-labelledby="{state.Item.Id}-title">
-            <div class="title">{Signs.Of(state)}<h3 id="{state.Item.Id}-title">{state.Item.Title}</h3>
+            <div class="lead"><div class="title">{Signs.Of(state)}<h3 id="{state.Item.Id}-title">{state.Item.Title}</h3>
             <p class="tags"><b class="is-{Signs.Name(state)}">{StopTables.Word(state)}</b>{Tags(state, report)}</p></div>
             <p class="question">{Markup.Sentence(Pages.QuestionOf(state.Item))}</p>
             {(state.Status == Status.NotApplicable ? Markup.Of($"""<p class="note">Not applicable: {Markup.Sentence(state.Why)}</p>""") : Markup.None)}
             {Waived(state, report)}
+            </div>
             {(now.Count == 0 || state.Status == Status.NotApplicable ? Markup.None : Markup.Of($"""<ul class="parts">{Markup.Join(now.Select(p => Part(state, p, report, draw)))}</ul>"""))}
             {(later.Count == 0 || state.Status == Status.NotApplicable ? Markup.None : Markup.Of($"""<p class="soft not-yet">Not due yet: {string.Join(", ", later.Select(p => $"{p.Part.Id.Part} (from {Wording.Word(p.Part.From)})"))}.</p>"""))}
             {Page(state.Item)}
@@ -66,10 +67,10 @@ internal static class ItemCard
             <li>{Signs.Of(part)}
             <div class="name"><b>{part.Part.Id.Part}</b><span class="is-{Signs.Name(part)}">{Wording.Word(part)}{(part.Part.Optional ? ", optional" : "")}</span></div>
             <div class="said">
-            <p>{Markup.Sentence(verdict.Says)}</p>
+            {(part is { Statement: not null, Standing: Standing.Good } ? Markup.None : Markup.Of($"<p>{Markup.Sentence(verdict.Says)}</p>"))}
             {(verdict.Next is { } next && part.Standing != Standing.Good ? Markup.Of($"""<p class="next">{Markup.Sentence(next)}</p>""") : Markup.None)}
             {Markup.Join(verdict.Concerns.Select(c => Markup.Of($"""<p class="concern"><b>Concern.</b> {Markup.Sentence(c)}</p>""")))}
-            {Numbers(verdict)}
+            {Numbers(part)}
             {(verdict.Shown is { } shown ? Table(shown, part) : Markup.None)}
             {Markup.Join(verdict.Plots.Select(p => Figure(p, draw)))}
             {(part.Statement is { } file ? Statement(state.Item, file, report) : Markup.None)}
@@ -79,7 +80,7 @@ internal static class ItemCard
             """);
     }
 
-    private static Markup Numbers(Verdict verdict) => verdict.Numbers.Count == 0 ? Markup.None : Markup.Of($"""
+    private static Markup Numbers(PartState part) => part is not { Statement: null, Verdict: { Numbers.Count: > 0 } verdict } ? Markup.None : Markup.Of($"""
         <dl class="numbers">{Markup.Join(verdict.Numbers.Select(n => Markup.Of($"<div><dt>{n.Key.Replace('_', ' ')}</dt><dd>{Wording.Number(n.Value)}</dd></div>")), "")}</dl>
         """);
 
@@ -91,7 +92,7 @@ internal static class ItemCard
         {(shown.Rows.Count > Rows ? Markup.Of($"""<p class="soft">The first {Rows} of {shown.Rows.Count} rows.</p>""") : Markup.None)}
         """);
 
-    private static Markup Figure(Plot plot, Func<Plot, string> draw) => Markup.Of($"""<figure>{Markup.Trusted(draw(plot))}<figcaption>{plot.Title}</figcaption></figure>""");
+    private static Markup Figure(Plot plot, Func<Plot, string> draw) => Markup.Of($"""<figure>{Markup.Trusted(draw(plot))}<figcaption>{plot.Title}{(plot.Limit is { } limit ? $". Dashed: the limit, {Wording.Number(limit)}" : "")}.</figcaption></figure>""");
 
     private static Markup Statement(Item item, Statements.StatementOnFile file, Report report) => Markup.Of($"""
         <blockquote><p>{Markup.Sentence(file.Statement.Says)}</p>
@@ -133,7 +134,7 @@ internal static class ItemCard
         var chapters = s_chapters.Select(c => (Title: c, Text: Pages.Section(item, c))).Where(c => c.Text.Length > 0).ToList();
         return Markup.Of($"""
             <details class="page"><summary>How this is decided</summary>
-            {(Pages.WhyOf(item) is { Length: > 0 } why ? Markup.Of($"<h4>Why it matters</h4>{Rendered(why)}") : Markup.None)}
+            {(Pages.WhyOf(item) is { Length: > 0 } why ? Markup.Of($"<h4>Why it matters</h4>{Rendered(char.ToUpperInvariant(why[0]) + why[1..])}") : Markup.None)}
             {Markup.Join(chapters.Select(c => Markup.Of($"<h4>{c.Title}</h4>{Rendered(c.Text)}")))}
             </details>
             """);

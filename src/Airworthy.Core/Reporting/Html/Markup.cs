@@ -32,6 +32,11 @@ internal readonly record struct Markup
 
     public override string ToString() => _html ?? "";
 
+    // What cannot be seen, or turns the direction of reading, could make a text look like another.
+    private static string Visible(string text) => text.Any(IsUnseen) ? string.Concat(text.Select(c => IsUnseen(c) ? '\ufffd' : c)) : text;
+
+    private static bool IsUnseen(char c) => (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u200e' or '\u200f';
+
     [InterpolatedStringHandler]
     public readonly struct Builder(int literalLength, int holes)
     {
@@ -41,7 +46,7 @@ internal readonly record struct Markup
 
         public void AppendFormatted(Markup markup) => _text.Append(markup.ToString());
 
-        public void AppendFormatted(string? text) => _text.Append(s_encoder.Encode(text ?? ""));
+        public void AppendFormatted(string? text) => _text.Append(s_encoder.Encode(Visible(text ?? "")));
 
         public void AppendFormatted(int number) => _text.Append(number);
 

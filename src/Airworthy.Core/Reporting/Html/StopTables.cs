@@ -18,12 +18,13 @@ internal static class StopTables
         <section class="stops" aria-labelledby="stops">
         <h2 id="stops">The five stops</h2>
         <p class="soft">Moments at which the team stops and confirms. Nothing passes a stop while one of its boxes, or one of an earlier stop, is open.</p>
-        {Markup.Join(report.Stops.Select(s => Stop(s, report)))}
+        {Markup.Join(report.Stops.Where(s => s.Starred.Any()).Select(s => Stop(s, report)))}
         </section>
         """);
 
     private static Markup Stop(StopSummary stop, Report report) => Markup.Of($"""
         <table><caption><b>{stop.Stop.ToString()}</b> {stop.Title} <span class="tally">{stop.Done}/{stop.Of}</span></caption>
+        <colgroup><col/><col/><col/></colgroup>
         <thead class="unseen"><tr><th scope="col">Status</th><th scope="col">Box</th><th scope="col">Because</th></tr></thead>
         <tbody>
         {Markup.Join(stop.Starred.Select(i => Markup.Of($"""

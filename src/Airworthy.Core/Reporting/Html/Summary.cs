@@ -35,7 +35,7 @@ internal static class Summary
         var ready = Readiness.Of(report);
         return Markup.Of($"""
             <div class="summary">
-            <section class="answer is-{Field.KebabCase(ready.Ready.ToString())}" aria-labelledby="can-it-fly">
+            <section class="answer {(ready.Answer.StartsWith("No.", StringComparison.Ordinal) ? "no" : ready.Answer.StartsWith('Y') ? "yes" : "not-yet")}" aria-labelledby="can-it-fly">
             <h2 id="can-it-fly">Can it fly?</h2>
             <p class="big">{ready.Answer}</p>
             <p>{ready.Says}</p>
@@ -48,7 +48,7 @@ internal static class Summary
             {Next(report)}
             </div>
             {Vouched(report)}
-            <div class="columns">
+            <div class="columns three">
             {Risks(report)}
             {Changed(report)}
             {Dates(report)}
@@ -94,17 +94,18 @@ internal static class Summary
     }
 
     private static Markup RedLine(ItemState state, Report report) => Markup.Of($"""
-        <li>{Signs.Of(state)} <a href="#{state.Item.Id}">{state.Item.Title}</a>: no{(state.Waived is { } w ? $" (waived until {Wording.Day(w.Until)} by {report.NameOf(w.By)})" : "")}.
-        <p>{Markup.Sentence(state.Why)}</p>
-        <p class="soft">{FirstSentence(Pages.WhyOf(state.Item))}</p></li>
+        <li>{Signs.Of(state)} <a href="#{state.Item.Id}">{state.Item.Title}</a>: <b class="is-failing">not so</b>{(state.Waived is { } w ? $", waived until {Wording.Day(w.Until)} by {report.NameOf(w.By)}" : "")}
+        <p>{FirstSentence(Pages.WhyOf(state.Item))}</p>
+        <p class="small">{Markup.Sentence(state.Why)}</p></li>
         """);
 
     private static Markup Next(Report report) => Markup.Of($"""
         <section aria-labelledby="do-next">
         <h2 id="do-next">Do next</h2>
         {(report.Next.Count == 0 ? Markup.Of($"<p>Nothing waits.</p>") : Markup.Of($"<ol>{Markup.Join(report.Next.Select(n => Markup.Of($"""
-            <li><a href="#{n.Item.Item.Id}">{n.Item.Item.Title}</a> <span class="soft">{Wording.About(n.Minutes)}, {n.Because}</span>
-            <p>{Markup.Sentence(n.Step)}</p></li>
+            <li><a href="#{n.Item.Item.Id}">{n.Item.Item.Title}</a>
+            <p>{Markup.Sentence(n.Step)}</p>
+            <p class="small">{Wording.About(n.Minutes)}, {n.Because}</p></li>
             """)))}</ol>"))}
         </section>
         """);
@@ -151,8 +152,9 @@ internal static class Summary
             <section aria-labelledby="accepted-risks">
             <h2 id="accepted-risks">Accepted risks</h2>
             {(waived.Count == 0 ? Markup.Of($"<p>None.</p>") : Markup.Of($"<ul>{Markup.Join(waived.Take(Lines).Select(i => Markup.Of($"""
-            <li><a href="#{i.Item.Id}">{i.Item.Title}</a> <span class="soft">{Wording.Word(i.Status)}, until {Wording.Day(i.Waived!.Until)}, {report.NameOf(i.Waived.By)}</span>
-            <p>{FirstSentence(i.Waived.Risk)}</p></li>
+            <li><a href="#{i.Item.Id}">{i.Item.Title}</a>
+            <p>{FirstSentence(i.Waived!.Risk)}</p>
+            <p class="small">{Wording.Word(i.Status)}; until {Wording.Day(i.Waived.Until)}, {report.NameOf(i.Waived.By)}</p></li>
             """)))}</ul>"))}
             {More(waived.Count, Lines)}
             </section>
@@ -163,11 +165,13 @@ internal static class Summary
         <section aria-labelledby="what-changed">
         <h2 id="what-changed">Changed since {changes.Since}</h2>
         {(changes.All.Count == 0 ? Markup.Of($"<p>Nothing.</p>") : Markup.Of($"<ul>{Markup.Join(changes.All.OrderBy(c => c.Direction).Take(Lines).Select(c => Markup.Of($"""
-        <li><b>{Field.KebabCase(c.Direction.ToString())}</b> <code>{c.What}</code>: {c.Was} → {c.Is}<p>{Markup.Sentence(c.Says)}</p></li>
+        <li><b>{Field.KebabCase(c.Direction.ToString())}</b> {Named(c.What)}: {c.Was} → {c.Is}<p class="small">{Markup.Sentence(c.Says)}</p></li>
         """)))}</ul>"))}
         {More(changes.All.Count, Lines)}
         </section>
         """);
+
+    private static Markup Named(string what) => Pages.Find(what) is { } item ? Markup.Of($"{item.Title}") : Markup.Of($"<code>{what}</code>");
 
     private static Markup Dates(Report report)
     {
@@ -176,7 +180,7 @@ internal static class Summary
             <section aria-labelledby="next-dates">
             <h2 id="next-dates">What ends next</h2>
             {(dates.Count == 0 ? Markup.Of($"<p>Nothing has an end date yet.</p>") : Markup.Of($"""<ul class="dates">{Markup.Join(dates.Take(Lines - 1).Select(d => Markup.Of($"""
-            <li><time datetime="{Wording.Day(d.On)}">{Wording.Day(d.On)}</time> <a href="#{d.Item.Item.Id}">{d.Item.Item.Title}</a> <span class="soft">{(d.IsWaiver ? "waiver" : "statement")} of {report.NameOf(d.By)}</span></li>
+            <li><time datetime="{Wording.Day(d.On)}">{Wording.Day(d.On)}</time> <a href="#{d.Item.Item.Id}">{d.Item.Item.Title}</a> <p class="small">{(d.IsWaiver ? "waiver" : "statement")} of {report.NameOf(d.By)}</p></li>
             """)))}</ul>"""))}
             </section>
             """);
