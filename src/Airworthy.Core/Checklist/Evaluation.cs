@@ -115,7 +115,7 @@ public static class Evaluation
 
         if (later)
         {
-            return new ItemState(item, Status.Unanswered, parts) { Why = $"Not due before the stage {parts.Min(p => p.Part.From).ToString().ToLowerInvariant()}.", IsLater = true, Marks = marks };
+            return new ItemState(item, Status.Unanswered, parts) { Why = $"Not due before the stage {parts.Where(p => !p.Part.Optional).Select(p => p.Part.From).DefaultIfEmpty(Stage.Live).Min().ToString().ToLowerInvariant()}.", IsLater = true, Marks = marks };
         }
 
         var statement = due.FirstOrDefault(p => p.Part.IsStatement);

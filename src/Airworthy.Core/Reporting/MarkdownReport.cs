@@ -82,7 +82,7 @@ public static partial class MarkdownReport
 
     private static string Gates(Report report)
     {
-        var gate = Gate.Of(Stop.P4, report.Items);
+        var gate = Gate.Of(Stop.P4, report.ItemsAt(Stop.P4));
         return gate.IsGo ? "P4 gate: yes" : $"P4 gate: no ({gate.Failing.Count} red, {gate.Open.Count} open)";
     }
 

@@ -14,18 +14,19 @@ public sealed record Readiness(Ready Ready, string Word, string Answer, string S
     /// <summary>Reads it off the stops: flying means that P4 and everything before it holds.</summary>
     public static Readiness Of(Report report)
     {
-        var takeOff = Gate.Of(Stop.P4, report.Due.Concat(report.Later));
+        var takeOff = Gate.Of(Stop.P4, report.ItemsAt(Stop.P4));
+        var red = Gate.Of(Stop.P4, report.Items).Failing;
         var coming = NextSteps.Coming(report.Stage);
-        if (takeOff.Failing.Count > 0)
+        if (red.Count > 0)
         {
-            var passed = takeOff.Failing.Any(f => f.Item.Stop < coming);
+            var passed = red.Any(f => f.Item.Stop < coming);
             return new Readiness(passed ? Ready.Grounded : Ready.NotYet, passed ? "grounded" : "not cleared", "No.",
-                $"{Wording.Many(takeOff.Failing.Count, "box", "boxes")} that a stop depends on {(takeOff.Failing.Count == 1 ? "is" : "are")} red{(passed ? ", behind a stop that was already passed" : "")}.");
+                $"{Wording.Many(red.Count, "box", "boxes")} that a stop depends on {(red.Count == 1 ? "is" : "are")} red{(passed ? ", behind a stop that was already passed" : "")}.");
         }
 
         if (!takeOff.IsGo)
         {
-            var cleared = Enum.GetValues<Stop>().Where(s => s < Stop.P4 && Gate.Of(s, report.Items).IsGo).Cast<Stop?>().LastOrDefault();
+            var cleared = Enum.GetValues<Stop>().Where(s => s < Stop.P4 && Gate.Of(s, report.ItemsAt(s)).IsGo).Cast<Stop?>().LastOrDefault();
             var next = report.Stops.First(s => !Gate.Of(s.Stop, report.ItemsAt(s.Stop)).IsGo);
             return new Readiness(Ready.NotYet, cleared is { } c ? $"cleared for {c}" : "not cleared", "Not yet.",
                 $"The stage is {Wording.Word(report.Stage)}. The first stop with open boxes is {Wording.Stop(next.Stop)}: {next.Done} of {next.Of} {(next.Of == 1 ? "is" : "are")} done{(next.Waived > 0 ? $", {next.Waived} waived" : "")}.");

@@ -102,7 +102,10 @@ public sealed record Report
     public IEnumerable<IGrouping<string, ItemState>> Sections => Items.GroupBy(i => i.Item.Section);
 
     /// <summary>The five stops.</summary>
-    public IEnumerable<StopSummary> Stops => Enum.GetValues<Stop>().Select(s => new StopSummary(s, [.. ItemsAt(s).Where(i => i.Item.Stop == s)]));
+    public IEnumerable<StopSummary> Stops => Enum.GetValues<Stop>().Select(s => new StopSummary(s, [.. ItemsAt(s).Where(i => i.Item.Stop == s)])
+    {
+        NotYet = Later.Where(i => i.Status != Status.NotApplicable).Select(i => i.Item.Id).ToHashSet(StringComparer.Ordinal),
+    });
 
     /// <summary>What ends next: statements that count and waivers in force, soonest first.</summary>
     public IEnumerable<Expiry> Expiries => Items.SelectMany(i =>
@@ -116,9 +119,12 @@ public sealed record Report
 }
 
 /// <summary>One of the five moments at which a team stops and confirms: how its starred items stand.</summary>
-/// <param name="Items">All items of the stop, starred or not.</param>
+/// <param name="Items">All items of the stop, starred or not, as they stand when all that the stop asks for is due.</param>
 public sealed record StopSummary(Stop Stop, IReadOnlyList<ItemState> Items)
 {
+    /// <summary>Items that no part of is due at the project's own stage, by id.</summary>
+    public IReadOnlySet<string> NotYet { get; init; } = new HashSet<string>();
+
     public string Title => Wording.StopTitle(Stop);
 
     public IEnumerable<ItemState> Starred => Items.Where(i => i.Item.Front.Starred);
@@ -132,10 +138,10 @@ public sealed record StopSummary(Stop Stop, IReadOnlyList<ItemState> Items)
     /// <summary>Starred items that are not done and whose risk somebody accepted.</summary>
     public int Waived => Starred.Count(i => i is { IsDone: false, Waived: not null } && i.Status != Status.NotApplicable);
 
-    public int Failing => Starred.Count(i => i is { Status: Status.Failing, IsLater: false });
+    public int Failing => Starred.Count(i => i.Status == Status.Failing && !NotYet.Contains(i.Item.Id));
 
     /// <summary>Starred items that no part of is due yet.</summary>
-    public int Later => Starred.Count(i => i.IsLater && i.Status != Status.NotApplicable);
+    public int Later => Starred.Count(i => NotYet.Contains(i.Item.Id));
 }
 
 /// <summary>The last day on which something a person said counts.</summary>

@@ -68,7 +68,7 @@ internal static class TextOfItems
         var first = $"  {Wording.Sign(part)} {part.Part.Id.Part.PadRight(wide)} ";
         var indent = new string(' ', first.Length);
         var says = part.Standing == Standing.Later && part.At is null && part.Statement is null
-            ? $"Not due before the stage {Wording.Word(part.Part.From)}."
+            ? part.Part.Optional ? "Not seen." : $"Not due before the stage {Wording.Word(part.Part.From)}."
             : part.Verdict.Says;
         page.Add($"{says}{(part.Part.Optional ? " (optional)" : "")}", first);
         if (part.Standing is Standing.Later)

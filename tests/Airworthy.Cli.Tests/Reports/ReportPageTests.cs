@@ -42,7 +42,7 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     public async Task The_page_for_whoever_decides_fits_on_one_sheet()
     {
         // A4 less its margins, at 96 pixels an inch: 180 × 265 mm.
-        var page = await browser.OpenAsync(ExampleReport.Compared, new() { ViewportSize = new() { Width = 680, Height = 1001 } });
+        var page = await browser.OpenAsync(ExampleReport.Crowded, new() { ViewportSize = new() { Width = 680, Height = 1001 } });
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         var bottom = await page.EvaluateAsync<double>("document.querySelector('.summary').getBoundingClientRect().bottom");
         await page.PdfAsync(new() { Path = browser.PathOf("print.pdf"), PreferCSSPageSize = true });

@@ -70,6 +70,19 @@ internal static class ExampleReport
         ], 71),
     };
 
+    /// <summary>The same report with more of everything than a sheet can show.</summary>
+    public static Report Crowded => Compared with
+    {
+        Items =
+        [
+            .. Report.Items,
+            .. Pages.Items.Where(i => Report.Items.All(o => o.Item.Id != i.Id)).Take(16).Select(i => State(i, Status.Attested, Signed(i.Id, "maria.lund", Grade.Reviewed, "What was agreed with the desk, at some length.", "ana.silva"))),
+            .. Pages.Items.Where(i => Report.Items.All(o => o.Item.Id != i.Id)).Skip(16).Take(12).Select(i => State(i, Status.Failing,
+                Part(i.Id, "rows", Tier.T2, Standing.Red, Verdict.Unmet("4,120 of 1,000,000 rows are outside what the schema promises, mostly since the change of the feed in April; the limit is 0.1 %.", "Mend them."))) with { Waived = Waiver(i.Id) }),
+        ],
+        Changes = Compared.Changes! with { All = [.. Enumerable.Repeat(Compared.Changes.All, 4).SelectMany(c => c)] },
+    };
+
     /// <summary>A report in which every text that comes from a user tries to be markup.</summary>
     public static Report Hostile
     {

@@ -28,7 +28,7 @@ internal static class ItemCard
             {Waived(state, report)}
             </div>
             {(now.Count == 0 || state.Status == Status.NotApplicable ? Markup.None : Markup.Of($"""<ul class="parts">{Markup.Join(now.Select(p => Part(state, p, report, draw)))}</ul>"""))}
-            {(later.Count == 0 || state.Status == Status.NotApplicable ? Markup.None : Markup.Of($"""<p class="soft not-yet">Not due yet: {string.Join(", ", later.Select(p => $"{p.Part.Id.Part} (from {Wording.Word(p.Part.From)})"))}.</p>"""))}
+            {(later.Count == 0 || state.Status == Status.NotApplicable ? Markup.None : Markup.Of($"""<p class="soft not-yet">Not due yet: {string.Join(", ", later.Select(p => $"{p.Part.Id.Part} ({(p.Part.Optional ? "optional" : $"from {Wording.Word(p.Part.From)}")})"))}.</p>"""))}
             {Page(state.Item)}
             </article>
             """);
@@ -96,7 +96,7 @@ internal static class ItemCard
 
     private static Markup Statement(Item item, Statements.StatementOnFile file, Report report) => Markup.Of($"""
         <blockquote><p>{Markup.Sentence(file.Statement.Says)}</p>
-        <p class="soft">{report.NameOf(file.Statement.By)}, {Wording.Day(file.Statement.On)}, counts until {Wording.Day(StatementStanding.Until(item, file.Statement))}{Markup.Join((file.Statement.Links ?? []).Select(l => Markup.Of($" · {l.Title ?? l.Kept ?? l.Url}{(l.Kept is { } kept && l.Title is not null ? Markup.Of($" (<code>{kept}</code>)") : Markup.None)}")), "")}</p></blockquote>
+        <p class="soft">{report.NameOf(file.Statement.By)}, {Wording.Day(file.Statement.On)}, counts until {Wording.Day(StatementStanding.Until(item, file.Statement))}{(file.Reviewer is { } reviewer ? $", reviewed by {report.NameOf(reviewer)}" : "")}{Markup.Join((file.Statement.Links ?? []).Select(l => Markup.Of($" · {l.Title ?? l.Kept ?? l.Url}{(l.Kept is { } kept && l.Title is not null ? Markup.Of($" (<code>{kept}</code>)") : Markup.None)}")), "")}</p></blockquote>
         """);
 
     private static Markup Origin(ItemState state, PartState part, Report report)

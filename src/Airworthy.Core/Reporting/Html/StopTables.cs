@@ -9,7 +9,7 @@ internal static class StopTables
         <ol class="strip" aria-label="Stops">
         {Markup.Join(report.Stops.Select(s => Markup.Of($"""
         <li><p><b>{s.Stop.ToString()}</b> {s.Title} <span class="tally">{s.Done}/{s.Of}</span></p>
-        <p class="shapes">{Markup.Join(s.Starred.Select(i => Markup.Of($"""<a href="#{i.Item.Id}" title="{i.Item.Title}: {Word(i)}">{Signs.Of(i)}<span class="unseen">{i.Item.Title}: {Word(i)}</span></a>""")), "")}</p></li>
+        <p class="shapes">{Markup.Join(s.Starred.Select(i => Shown(i, s)).Select(i => Markup.Of($"""<a href="#{i.Item.Id}" title="{i.Item.Title}: {Word(i)}">{Signs.Of(i)}<span class="unseen">{i.Item.Title}: {Word(i)}</span></a>""")), "")}</p></li>
         """)))}
         </ol>
         """);
@@ -27,11 +27,14 @@ internal static class StopTables
         <colgroup><col/><col/><col/></colgroup>
         <thead class="unseen"><tr><th scope="col">Status</th><th scope="col">Box</th><th scope="col">Because</th></tr></thead>
         <tbody>
-        {Markup.Join(stop.Starred.Select(i => Markup.Of($"""
+        {Markup.Join(stop.Starred.Select(i => Shown(i, stop)).Select(i => Markup.Of($"""
         <tr><td class="status is-{Signs.Name(i)}">{Signs.Of(i)} {Word(i)}</td><td><a href="#{i.Item.Id}">{i.Item.Title}</a></td><td>{(i.IsLater && i.Status != Status.NotApplicable ? Markup.Of($"from the stage {ItemCard.From(i)}") : Markup.Sentence(i.Why))}{Marks(i, report)}</td></tr>
         """)))}
         </tbody></table>
         """);
+
+    // What the project has not come to is no question yet.
+    private static ItemState Shown(ItemState state, StopSummary stop) => state with { IsLater = stop.NotYet.Contains(state.Item.Id) };
 
     internal static string Word(ItemState state) => Signs.Name(state) switch
     {

@@ -8,7 +8,10 @@ namespace Airworthy.Core.Reporting.Html;
 internal static class Summary
 {
     /// <summary>How many lines of a list still fit on the sheet.</summary>
-    private const int Lines = 6;
+    private const int Lines = 3;
+
+    /// <summary>How many statements still fit.</summary>
+    private const int Vouchers = 13;
 
     public static Markup Head(Report report)
     {
@@ -35,7 +38,7 @@ internal static class Summary
         var ready = Readiness.Of(report);
         return Markup.Of($"""
             <div class="summary">
-            <section class="answer {(ready.Answer.StartsWith("No.", StringComparison.Ordinal) ? "no" : ready.Answer.StartsWith('Y') ? "yes" : "not-yet")}" aria-labelledby="can-it-fly">
+            <section class="answer {(ready.Answer.StartsWith("No.", StringComparison.Ordinal) ? "says-no" : ready.Answer.StartsWith('Y') ? "says-yes" : "")}" aria-labelledby="can-it-fly">
             <h2 id="can-it-fly">Can it fly?</h2>
             <p class="big">{ready.Answer}</p>
             <p>{ready.Says}</p>
@@ -87,14 +90,14 @@ internal static class Summary
         return Markup.Of($"""
             <section class="red" aria-labelledby="what-is-red">
             <h2 id="what-is-red">What is red</h2>
-            {(red.Count == 0 ? Markup.Of($"<p>Nothing that is due.</p>") : Markup.Of($"<ul>{Markup.Join(red.Take(Lines).Select(i => RedLine(i, report)))}</ul>"))}
-            {More(red.Count, Lines)}
+            {(red.Count == 0 ? Markup.Of($"<p>Nothing that is due.</p>") : Markup.Of($"<ul>{Markup.Join(red.Take(Lines).Select(RedLine))}</ul>"))}
+            {(red.Count > Lines ? Markup.Of($"""<p class="small">Also red: {Markup.Join(red.Skip(Lines).Select(i => Markup.Of($"""<a href="#{i.Item.Id}">{i.Item.Title}</a>""")), "; ")}.</p>""") : Markup.None)}
             </section>
             """);
     }
 
-    private static Markup RedLine(ItemState state, Report report) => Markup.Of($"""
-        <li>{Signs.Of(state)} <a href="#{state.Item.Id}">{state.Item.Title}</a>: <b class="is-failing">not so</b>{(state.Waived is { } w ? $", waived until {Wording.Day(w.Until)} by {report.NameOf(w.By)}" : "")}
+    private static Markup RedLine(ItemState state) => Markup.Of($"""
+        <li>{Signs.Of(state)} <a href="#{state.Item.Id}">{state.Item.Title}</a>: <b class="is-failing">not so</b>{(state.Waived is { } w ? $", waived until {Wording.Day(w.Until)}" : "")}
         <p>{FirstSentence(Pages.WhyOf(state.Item))}</p>
         <p class="small">{Markup.Sentence(state.Why)}</p></li>
         """);
@@ -121,8 +124,9 @@ internal static class Summary
             <h2 id="people-vouch">What people vouch for</h2>
             {(vouched.Count == 0 ? Markup.Of($"<p>Nobody has answered for anything yet.</p>") : Markup.Of($"""
             <table class="vouched"><thead><tr><th scope="col">What</th><th scope="col">Who</th><th scope="col">Until</th></tr></thead><tbody>
-            {Markup.Join(vouched.Select(x => Voucher(x.Item, x.Part!.Statement!, report)))}
+            {Markup.Join(vouched.Take(Vouchers).Select(x => Voucher(x.Item, x.Part!.Statement!, report)))}
             </tbody></table>
+            {More(vouched.Count, Vouchers)}
             """))}
             </section>
             """);
@@ -135,7 +139,7 @@ internal static class Summary
         {
             Grade.Preview => "not merged yet",
             Grade.Alone => "alone",
-            Grade.Reviewed => file.Reviewer is { } reviewer ? $"reviewed by {report.NameOf(reviewer)}" : "reviewed",
+            Grade.Reviewed => "reviewed",
             _ => "signed",
         };
         return Markup.Of($"""
@@ -179,14 +183,14 @@ internal static class Summary
         return Markup.Of($"""
             <section aria-labelledby="next-dates">
             <h2 id="next-dates">What ends next</h2>
-            {(dates.Count == 0 ? Markup.Of($"<p>Nothing has an end date yet.</p>") : Markup.Of($"""<ul class="dates">{Markup.Join(dates.Take(Lines - 1).Select(d => Markup.Of($"""
+            {(dates.Count == 0 ? Markup.Of($"<p>Nothing has an end date yet.</p>") : Markup.Of($"""<ul class="dates">{Markup.Join(dates.Take(Lines).Select(d => Markup.Of($"""
             <li><time datetime="{Wording.Day(d.On)}">{Wording.Day(d.On)}</time> <a href="#{d.Item.Item.Id}">{d.Item.Item.Title}</a> <p class="small">{(d.IsWaiver ? "waiver" : "statement")} of {report.NameOf(d.By)}</p></li>
             """)))}</ul>"""))}
             </section>
             """);
     }
 
-    private static Markup More(int count, int shown) => count > shown ? Markup.Of($"""<p class="soft">and {count - shown} more, below.</p>""") : Markup.None;
+    private static Markup More(int count, int shown) => count > shown ? Markup.Of($"""<p class="small">and {count - shown} more, below.</p>""") : Markup.None;
 
     private static Markup FirstSentence(string text)
     {
