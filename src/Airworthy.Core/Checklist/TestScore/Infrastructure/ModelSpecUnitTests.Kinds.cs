@@ -9,7 +9,7 @@ public static partial class ModelSpecUnitTests
     /// <summary>What training code must be tested for.</summary>
     public static readonly IReadOnlyList<string> AllKinds = ["interface", "step", "loss", "overfit", "resume"];
 
-    private static Defect Planted(Func<DefectSize, IEnumerable<(string, double, TestOutcome)>> tests) =>
+    private static Defect.Files Planted(Func<DefectSize, IEnumerable<(string, double, TestOutcome)>> tests) =>
         new Defect.Files(size => new Dictionary<string, string?> { [$"{Reports.DrillFolder}/junit-drill.xml"] = Reports.JUnit(tests(size)) });
 
     public sealed class Kinds : ICheck<TestReport>
