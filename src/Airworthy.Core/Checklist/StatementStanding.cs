@@ -4,7 +4,7 @@ using Airworthy.Core.Statements;
 namespace Airworthy.Core.Checklist;
 
 /// <summary>Judges the human part of an item: is there a statement, by the right person, about what is there now, and still in time?</summary>
-public static class StatementStanding
+public static partial class StatementStanding
 {
     /// <summary>So many renewals without a new word or link make a statement stale until somebody else signs.</summary>
     public const int RenewedUnchanged = 3;
@@ -109,7 +109,11 @@ public static class StatementStanding
     private static string FirstSentence(string text)
     {
         var flat = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var end = flat.IndexOf(". ", StringComparison.Ordinal);
-        return end > 20 ? flat[..(end + 1)] : flat;
+        var end = SentenceEnd().Match(flat);
+        return end.Success ? flat[..(end.Index + 1)] : flat;
     }
+
+    // A full stop after a small letter or a digit and before a capital; "49 U.S.C. 41712" goes on.
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<=.{40,}[\p{Ll}\d)])\. (?=\p{Lu})")]
+    private static partial System.Text.RegularExpressions.Regex SentenceEnd();
 }
