@@ -8,14 +8,26 @@ namespace Airworthy.Data;
 /// <summary>The one place that knows files: finds them, digests them, and names them for the engine.</summary>
 public static class DataFiles
 {
+    private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
+
     /// <summary>The relation that reads the files of a pattern.</summary>
     /// <exception cref="TableException">No file matches, or the ending is not one that is read.</exception>
-    public static string Relation(string root, string pattern)
+    /// <param name="sampled">Rows of a text file that are read to learn its types.</param>
+    /// <param name="delimiter">What parts the fields of a text file; found out when it is not given.</param>
+    public static string Relation(string root, string pattern, int sampled = 200_000, char? delimiter = null)
     {
         var files = Find(root, pattern);
         if (files.Count == 0)
         {
-            throw new TableException($"{pattern} is not there.", "Correct data.files in airworthy.yaml, or bring the file.");
+            var full = Path.GetFullPath(Path.Combine(root, pattern));
+            throw Directory.Exists(full)
+                ? new TableException($"{pattern} is a folder.", $"Name the files in it: {pattern.TrimEnd('/')}/*.csv")
+                : new TableException($"{pattern} is not there.", "Correct its name, or bring the file.");
+        }
+
+        foreach (var file in files)
+        {
+            MustBeReadable(file, pattern);
         }
 
         var list = $"[{string.Join(", ", files.Select(f => f.Literal))}]";
@@ -25,10 +37,88 @@ public static class DataFiles
         return Path.GetExtension(name).ToLowerInvariant() switch
         {
             ".parquet" => $"read_parquet({list}, union_by_name = true)",
-            ".csv" or ".tsv" or ".txt" or ".data" => $"read_csv({list}, union_by_name = true, sample_size = 200000, nullstr = ['', 'NA', 'NULL', 'null', 'NaN', 'nan'])",
+            ".csv" or ".tsv" or ".txt" or ".data" => $"read_csv({list}, union_by_name = true, sample_size = {sampled}, skip = 0{(delimiter is { } d ? $", header = true, delim = {$"{d}".Literal}" : "")}{Encoding(files[0])}, nullstr = ['', 'NA', 'NULL', 'null', 'NaN', 'nan'])",
             ".json" or ".jsonl" or ".ndjson" => $"read_json({list}, union_by_name = true)",
             var ending => throw new TableException($"{pattern} ends in {(ending.Length == 0 ? "nothing" : ending)}; CSV, TSV, Parquet and JSON lines are read.", "Convert it, or correct its name."),
         };
+    }
+
+    /// <summary>
+    /// The delimiter of a text file whose whole first line was taken for the name of one column: the engine does so when lines have
+    /// different numbers of fields. Null when that did not happen.
+    /// </summary>
+    public static char? Misread(string root, string pattern, IEnumerable<string> columns)
+    {
+        foreach (var file in Find(root, pattern).Where(IsPlainText))
+        {
+            var line = FirstLine(file);
+            if (line.IndexOfAny(s_delimiters) >= 0 && columns.Contains(line))
+            {
+                return Delimiter(line);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is wrong with the first line that has another number of fields than the header; null when there is none.</summary>
+    public static TableException? Ragged(string root, string pattern)
+    {
+        foreach (var file in Find(root, pattern).Where(IsPlainText))
+        {
+            if (FirstLine(file) is { } header && header.IndexOfAny(s_delimiters) >= 0 && RaggedLine.In(file, Delimiter(header)) is { } ragged)
+            {
+                return new TableException(
+                    $"{pattern} cannot be read: line {ragged.Line} has {ragged.Fields} field{(ragged.Fields == 1 ? "" : "s")}, the first line has {ragged.Expected}.",
+                    "Mend that line, or quote the fields that hold a delimiter. No line is left out silently.");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsPlainText(string file) => Path.GetExtension(file).ToLowerInvariant() is ".csv" or ".tsv" or ".txt" or ".data";
+
+    private static char Delimiter(string line) => s_delimiters.MaxBy(d => line.Count(c => c == d));
+
+    private static string FirstLine(string file)
+    {
+        using var text = new StreamReader(file);
+        var start = new char[65_536];
+        return new string(start, 0, text.ReadBlock(start)).Split('\n')[0].Trim();
+    }
+
+    /// <summary>Only a regular file with something in it is handed to the engine: a device never ends, a pipe nobody writes to never begins.</summary>
+    private static void MustBeReadable(string file, string pattern)
+    {
+        var opening = Task.Run(() =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+            return stream.CanSeek && stream.Length > 0 ? true : stream.CanSeek && stream.ReadByte() < 0 ? (bool?)false : null;
+        });
+        try
+        {
+            if (!opening.Wait(TimeSpan.FromSeconds(3)) || opening.Result is null)
+            {
+                throw new TableException($"{pattern} is no regular file.", "Copy what it holds into a file, and name that.");
+            }
+        }
+        catch (AggregateException e)
+        {
+            throw new TableException($"{pattern} cannot be opened: {e.InnerException!.Message}", "Look at its permissions.");
+        }
+
+        if (opening.Result is false)
+        {
+            throw new TableException($"{pattern} is empty.", "Bring a file with a header and rows.");
+        }
+    }
+
+    /// <summary>UTF-16 when the first two bytes say so; else the engine asks for UTF-8 and says where it is not.</summary>
+    private static string Encoding(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return (stream.ReadByte(), stream.ReadByte()) is (0xFF, 0xFE) or (0xFE, 0xFF) ? ", encoding = 'utf-16'" : "";
     }
 
     /// <summary>The files of a pattern below a folder, sorted; a plain path must be a regular file.</summary>

@@ -21,6 +21,9 @@ public sealed class Table : IAsyncDisposable
 {
     private static readonly string[] s_splits = ["train", "dev", "test"];
 
+    /// <summary>Words in the engine's long messages that say what is wrong.</summary>
+    private static readonly string[] s_telling = ["Expected Number", "unicode", "could not convert", "Error when converting"];
+
     private readonly DuckDBConnection _connection;
     private readonly string _spill;
     private readonly SemaphoreSlim _spreading = new(1);
@@ -29,7 +32,7 @@ public sealed class Table : IAsyncDisposable
     private Table(DuckDBConnection connection, string spill, ProjectContract contract) =>
         (_connection, _spill, Contract) = (connection, spill, contract);
 
-    public ProjectContract Contract { get; }
+    public ProjectContract Contract { get; private set; }
 
     /// <summary>The raw columns, in the order of the file; none starts with two underscores.</summary>
     public IReadOnlyList<Column> Columns { get; private set; } = [];
@@ -41,6 +44,9 @@ public sealed class Table : IAsyncDisposable
 
     /// <summary>Whether the files are text, so that the types of <see cref="Columns"/> are the reader's guess.</summary>
     public bool IsText { get; private set; }
+
+    /// <summary>Columns of the files that were left out because there are too many; 0 unless a limit was asked for.</summary>
+    public int LeftOut { get; private set; }
 
     /// <summary>Why there are no splits, when there are none.</summary>
     public string? WhyNoSplits { get; private set; }
@@ -70,8 +76,9 @@ public sealed class Table : IAsyncDisposable
     /// <summary>Opens the files of a contract.</summary>
     /// <param name="root">The project's folder; paths of the contract are below it.</param>
     /// <param name="memoryMb">What the engine may hold before it spills to disk.</param>
+    /// <param name="mostColumns">Columns after these are not read.</param>
     /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
-    public static async Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int memoryMb = 700)
+    public static async Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int memoryMb = 700, int mostColumns = int.MaxValue)
     {
         var spill = Path.Combine(Path.GetTempPath(), $"airworthy-{Environment.ProcessId}-{Path.GetRandomFileName()}");
         Directory.CreateDirectory(spill);
@@ -85,14 +92,14 @@ public sealed class Table : IAsyncDisposable
                 set memory_limit = '{memoryMb}MB'; set temp_directory = {spill.Literal}; set threads = {Math.Max(1, Environment.ProcessorCount)};
                 set preserve_insertion_order = true; set enable_progress_bar = false; set TimeZone = 'UTC';
                 """, cancel);
-            await table.LoadAsync(root, cancel);
+            await table.LoadAsync(root, mostColumns, cancel);
             await table.RunAsync("set enable_external_access = false; set lock_configuration = true;", cancel);
             return table;
         }
         catch (DuckDBException e)
         {
             await table.DisposeAsync();
-            throw new TableException(Plain(e.Message), "Look at the file and the fields of `data` in the contract.");
+            throw new TableException(Plain(e.Message), Advice(e.Message));
         }
         catch
         {
@@ -101,7 +108,21 @@ public sealed class Table : IAsyncDisposable
         }
     }
 
-    private async Task LoadAsync(string root, CancellationToken cancel)
+    /// <summary>Reads the same rows under another contract: other label, time, entity or id. The files and splits by file stay as they were opened.</summary>
+    /// <exception cref="TableException">The contract names a column that the table lacks.</exception>
+    public async Task ReadAsAsync(ProjectContract contract, CancellationToken cancel)
+    {
+        foreach (var view in (string[])["parted", "train", "dev", "test", "labelled"])
+        {
+            await RunAsync($"drop view if exists {view}", cancel);
+        }
+
+        (Contract, HasLabel, LabelKind, Splits, WhyNoSplits) = (contract, false, ColumnKind.Other, [], null);
+        await LabelAsync(contract.Data?.Label, cancel);
+        await SplitAsync(contract.Data, contract.Data?.Split?.Files is { Count: > 0 }, cancel);
+    }
+
+    private async Task LoadAsync(string root, int mostColumns, CancellationToken cancel)
     {
         var data = Contract.Data;
         var splitFiles = data?.Split?.Files;
@@ -113,20 +134,64 @@ public sealed class Table : IAsyncDisposable
             throw new TableException("The contract names no data.", "Set data.files in airworthy.yaml.");
         }
 
-        var reads = sources.Select(s => $"select *{(s.Split is null ? "" : $", {s.Split.Literal} as __split")} from {DataFiles.Relation(root, s.Pattern)}");
-        await RunAsync($"create table data as {string.Join(" union all by name ", reads)}", cancel);
-
         IsText = sources.All(s => !s.Pattern.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase));
-        var all = new List<Column>();
-        await foreach (var row in ReadAsync("select column_name, data_type from information_schema.columns where table_name = 'data' order by ordinal_position", cancel))
+        var all = await ReadAsync(root, sources, mostColumns, _ => null, cancel);
+        if (IsText && sources.Any(s => DataFiles.Misread(root, s.Pattern, all.Select(c => c.Name)) is not null))
         {
-            all.Add(new Column(row.GetString(0), row.GetString(1)));
+            // Asked again with the delimiter given, the engine names the line that breaks the table, or reads it.
+            all = await ReadAsync(root, sources, mostColumns, pattern => DataFiles.Misread(root, pattern, all.Select(c => c.Name)), cancel);
         }
 
         Columns = [.. all.Where(c => !c.Name.StartsWith("__", StringComparison.Ordinal))];
         Rows = await NumberAsync("select count(*) from data", cancel);
         await LabelAsync(data?.Label, cancel);
         await SplitAsync(data, all.Any(c => c.Name == "__split"), cancel);
+    }
+
+    private async Task<List<Column>> ReadAsync(string root, List<(string? Split, string Pattern)> sources, int mostColumns, Func<string, char?> delimiter, CancellationToken cancel)
+    {
+        try
+        {
+            var reads = new List<string>();
+            foreach (var (split, pattern) in sources)
+            {
+                var first = await FirstAsync(DataFiles.Relation(root, pattern, 100, delimiter(pattern)), mostColumns, cancel);
+                reads.Add($"select {first}{(split is null ? "" : $", {split.Literal} as __split")} from {DataFiles.Relation(root, pattern, delimiter: delimiter(pattern))}");
+            }
+
+            await RunAsync($"create or replace table data as {string.Join(" union all by name ", reads)}", cancel);
+        }
+        catch (DuckDBException e)
+        {
+            throw sources.Select(s => DataFiles.Ragged(root, s.Pattern)).FirstOrDefault(r => r is not null)
+                ?? new TableException($"{string.Join(" or ", sources.Select(s => s.Pattern))} cannot be read: {Plain(e.Message)}", Advice(e.Message));
+        }
+
+        var all = new List<Column>();
+        await foreach (var row in ReadAsync("select column_name, data_type from information_schema.columns where table_name = 'data' order by ordinal_position", cancel))
+        {
+            all.Add(new Column(row.GetString(0), row.GetString(1)));
+        }
+
+        return all;
+    }
+
+    /// <summary>The first columns of a relation, quoted; a star when all are wanted.</summary>
+    private async Task<string> FirstAsync(string relation, int most, CancellationToken cancel)
+    {
+        if (most == int.MaxValue)
+        {
+            return "*";
+        }
+
+        var names = new List<string>();
+        await foreach (var row in ReadAsync($"describe select * from {relation}", cancel))
+        {
+            names.Add(row.GetString(0));
+        }
+
+        LeftOut = Math.Max(LeftOut, names.Count - most);
+        return names.Count <= most ? "*" : string.Join(", ", names.Take(most).Select(n => n.Quoted));
     }
 
     private async Task LabelAsync(Label? label, CancellationToken cancel)
@@ -316,7 +381,20 @@ public sealed class Table : IAsyncDisposable
         return new Core.Checklist.Shown(names, rows);
     }
 
-    private static string Plain(string message) => message.Split('\n')[0].Trim();
+    private static string Advice(string message) =>
+        message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
+            ? "Write the file again as UTF-8, for instance with `iconv -f ISO-8859-1 -t UTF-8 OLD > NEW`."
+        : message.Contains("arquet", StringComparison.Ordinal) ? "The file is cut off, or it is no Parquet: bring it again."
+        : "Look at the file, and at what `data` in the contract says of it.";
+
+    /// <summary>What the engine says, without its advice on options that nobody here can set.</summary>
+    private static string Plain(string message)
+    {
+        var lines = message.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
+        var more = lines.Skip(1).Where(l => s_telling.Any(t => l.Contains(t, StringComparison.OrdinalIgnoreCase)) && !l.StartsWith('*') && !l.StartsWith("Possible", StringComparison.Ordinal));
+        var text = string.Join(" ", lines.Take(1).Concat(more.Take(3)).Distinct()).Replace("Invalid Input Error: ", "", StringComparison.Ordinal);
+        return text.Length <= 400 ? text : text[..400] + "…";
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -56,6 +56,9 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
         return seen;
     }
 
+    /// <summary>An observation as the checks of this inspection see it, made once; null when it was not seen.</summary>
+    public async Task<T?> SeeAsync<T>(CancellationToken cancel) where T : Observation => (await LookAsync(typeof(T), cancel)).Seen as T;
+
     private async Task<PartSeen> JudgeAsync(Item item, Part part, ICheck check, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();

@@ -36,6 +36,9 @@ public sealed class Surroundings : IAsyncDisposable
     /// <summary>The project's git history, opened once for all probes, or why there is none.</summary>
     public GitSighting Git => _git.Value;
 
+    /// <summary>A table that is open already, and is disposed with the surroundings.</summary>
+    public Table? Opened { init => _table = value; }
+
     /// <summary>The project's table, opened once for all probes.</summary>
     /// <exception cref="TableException">It cannot be opened; the message says why.</exception>
     public async Task<Table> TableAsync(CancellationToken cancel)

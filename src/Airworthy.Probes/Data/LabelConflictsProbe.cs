@@ -4,7 +4,7 @@ using Airworthy.Data;
 
 namespace Airworthy.Probes.Data;
 
-/// <summary>Counts equal rows with different labels, with <c>EqualRows.sql</c>.</summary>
+/// <summary>Counts equal rows with different labels, with <c>TwinRows.sql</c> and, where labels differ, <c>MinorityRows.sql</c>.</summary>
 public sealed class LabelConflictsProbe : IProbe<LabelConflicts>
 {
     /// <summary>A number with more different values than this is a quantity, not a class.</summary>
@@ -26,7 +26,10 @@ public sealed class LabelConflictsProbe : IProbe<LabelConflicts>
         }
 
         var (rows, equal) = await EqualAsync(table, records, cancel);
-        var (_, alike) = table.Features.Count == 0 ? (rows, new Conflicts(0, 0, 0)) : await EqualAsync(table, table.Features, cancel);
+        var features = table.Features;
+        var alike = features.Count == 0 ? new Conflicts(0, 0, 0)
+            : features.ToHashSet().SetEquals(records) ? equal
+            : (await EqualAsync(table, features, cancel)).Equal;
         var chance = equal.Pairs > 0 ? await ChancePairsAsync(table, records, cancel) : 0;
         return new LabelConflicts(rows, equal, alike, chance, equal.Minority == 0 ? null : await ExamplesAsync(table, records, cancel))
         {
@@ -42,9 +45,11 @@ public sealed class LabelConflictsProbe : IProbe<LabelConflicts>
 
     private static async Task<(long Rows, Conflicts Equal)> EqualAsync(Table table, IReadOnlyList<Column> columns, CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("EqualRows"), ("relation", "labelled"), ("key", Sql.RowHash(columns.Select(c => c.Quoted)))), cancel))
+        var key = Sql.RowHash(columns.Select(c => c.Quoted));
+        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("TwinRows"), ("relation", "labelled"), ("key", key)), cancel))
         {
-            return (row.Count(0), new Conflicts(row.Count(1), row.Number(2) ?? 0, row.Count(3)));
+            var minority = row.Count(3) == 0 ? 0 : await table.NumberAsync(Sql.Fill(SqlText.Load("MinorityRows"), ("relation", "labelled"), ("key", key)), cancel);
+            return (row.Count(0), new Conflicts(row.Count(1), row.Number(2) ?? 0, minority));
         }
 
         return (0, new Conflicts(0, 0, 0));

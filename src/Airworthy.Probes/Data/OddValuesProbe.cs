@@ -24,7 +24,7 @@ public sealed class OddValuesProbe : IProbe<OddValues>
         var table = await around.TableAsync(cancel);
         var values = new List<OddValue>();
         var least = Math.Max(2, (long)Math.Ceiling(DataSchema.Missing.Seen * table.Rows)).ToString(CultureInfo.InvariantCulture);
-        foreach (var column in table.Columns.Where(c => c.Name != table.Contract.Data?.Label?.Name))
+        foreach (var column in table.Columns)
         {
             switch (column.Kind)
             {
@@ -39,7 +39,7 @@ public sealed class OddValuesProbe : IProbe<OddValues>
                     values.AddRange(await TextsAsync(table, column, column.Quoted, s_words, least, cancel));
                     break;
                 case ColumnKind.Time when column.Type != "TIME":
-                    values.AddRange(await TextsAsync(table, column, $"cast(cast({column.Quoted} as date) as varchar)", s_days, least, cancel));
+                    values.AddRange(await TextsAsync(table, column, $"cast({column.Quoted} as date)", s_days, least, cancel));
                     break;
                 default:
                     break;
@@ -54,7 +54,7 @@ public sealed class OddValuesProbe : IProbe<OddValues>
     {
         (double Low, double High)? ends = null;
         var x = $"cast({column.Quoted} as double)";
-        await foreach (var row in table.ReadAsync($"select count(distinct {x}), min({x}), max({x}) from data where not ({Sql.IsNaN(x)} or {Sql.IsInfinite(x)})", cancel))
+        await foreach (var row in table.ReadAsync($"select {Sql.AboutDistinct(x)}, min({x}), max({x}) from data where not ({Sql.IsNaN(x)} or {Sql.IsInfinite(x)})", cancel))
         {
             ends = row.Count(0) < FewestNumbers || row.Number(1) is not { } low || row.Number(2) is not { } high ? null : (low, high);
         }
@@ -86,7 +86,7 @@ public sealed class OddValuesProbe : IProbe<OddValues>
     private static async Task<List<OddValue>> TextsAsync(Table table, Column column, string text, string[] usual, string least, CancellationToken cancel)
     {
         var values = new List<OddValue>();
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("OddTexts"), ("relation", "data"), ("text", text), ("usual", string.Join(", ", usual.Select(w => w.Literal))), ("least", least)), cancel))
+        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("OddTexts"), ("relation", "data"), ("column", text), ("usual", string.Join(", ", usual.Select(w => w.Literal))), ("least", least)), cancel))
         {
             values.Add(new OddValue(column.Name, row.Text(0) is { Length: > 0 } value ? value : "blank", row.Count(1), Place: "text", Usual: true));
         }

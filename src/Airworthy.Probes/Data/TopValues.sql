@@ -3,12 +3,16 @@
 --      $most   how many
 -- out: value, holding   (at most $most rows, most frequent first)
 -- NULL is left out.
-select value, holding
+select cast(value as varchar) as value_text, holding
 from (
-    select cast($column as varchar) as value, count(*) as holding
-    from $relation
-    where $column is not null
-    group by $column
-) as counted
-order by holding desc, value
-limit $most;
+    select value, holding
+    from (
+        select $column as value, count(*) as holding
+        from $relation
+        where $column is not null
+        group by $column
+    ) as counted
+    order by holding desc, value
+    limit $most
+) as most_frequent
+order by holding desc, value;

@@ -1,13 +1,9 @@
--- EqualRows: rows that are equal in a key, and how many of them carry another label than most of their equals.
+-- MinorityRows: rows that carry another label than most of their equals.
 -- in:  $relation   one row per example, with __label
 --      $key        one value per row: equal rows have equal keys
--- out: rows, twins, pairs, minority   (exactly one row)
+-- out: minority   (exactly one row)
 -- NULL in the key is a value like any other; rows without a label are left out.
-select
-    sum(together)                                          as labelled_rows,
-    sum(case when together > 1 then together else 0 end)   as twins,
-    sum(together * (together - 1) / 2.0)                   as pairs,
-    sum(together - most)                                   as minority
+select sum(together - most) as minority
 from (
     select row_key, sum(holding) as together, max(holding) as most
     from (
