@@ -1,5 +1,6 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Reading;
+using Airworthy.Core.Statements;
 using Airworthy.Probes.Repository;
 
 namespace Airworthy.Cli.Answers;
@@ -44,6 +45,10 @@ internal sealed record Answering(Project Project, Evidence Evidence, IReadOnlyLi
             throw new Refusal(1, [.. wrong.Select(p => p.ToString()), $"{path} is left as it is. Correct it or delete it, then answer again."]);
         }
     }
+
+    /// <summary>The refusal that says everything that speaks against an answer.</summary>
+    public static Refusal Refuse(string what, IEnumerable<Objection> against) =>
+        new(1, [$"Nothing was written: {what}.", .. against.Select(o => $"  - {o.Says}\n    → {o.Next}")]);
 
     /// <summary>The text of a file of the project; null when there is none.</summary>
     public string? Text(string path) => Path.Combine(Project.Root, path) is var full && File.Exists(full) ? File.ReadAllText(full) : null;

@@ -1,5 +1,6 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Reading;
+using Airworthy.Core.Reporting;
 
 using Spectre.Console;
 
@@ -17,10 +18,10 @@ internal static class Asking
         s_screen.MarkupLineInterpolated($"[bold]{item.Title}[/]  ({item.Id}, severity {item.Severity})");
         s_screen.WriteLine(Pages.QuestionOf(item));
         s_screen.WriteLine();
-        s_screen.WriteLine($"Now: {WordAttribute.Of(state.Status)}. {state.Why}");
+        s_screen.WriteLine($"Now: {Wording.Sign(state.Status)} {Wording.Word(state.Status)}. {state.Why}");
         foreach (var part in state.Parts.Where(p => p.Standing is not Standing.Later && !p.Part.IsStatement))
         {
-            s_screen.WriteLine($"  {Mark(part.Standing)} {part.Part.Id.Part}: {part.Verdict.Says}");
+            s_screen.WriteLine($"  {Wording.Sign(part)} {part.Part.Id.Part}: {part.Verdict.Says}");
         }
 
         if (at.Evidence.Statements.GetValueOrDefault(item.Id)?.Statement is { } old)
@@ -61,7 +62,8 @@ internal static class Asking
     }
 
     /// <summary>A person by handle, chosen from those who may; null when nobody.</summary>
-    public static string? Person(string question, Answering at, Func<Core.Statements.Person, bool> may, string nobody)
+    /// <param name="isNobodyFirst">Whether Enter alone names nobody, so that going on is no confirmation.</param>
+    public static string? Person(string question, Answering at, Func<Core.Statements.Person, bool> may, string nobody, bool isNobodyFirst = false)
     {
         var handles = at.Evidence.People.ByHandle!.Where(p => p.Value.Active && may(p.Value)).Select(p => p.Key).OrderByDescending(h => h == at.Me).ToList();
         if (handles.Count == 0)
@@ -70,20 +72,11 @@ internal static class Asking
         }
 
         var names = handles.ToDictionary(h => h, h => $"{h}  {at.Evidence.People[h]!.Name}, {string.Join(", ", at.Evidence.People[h]!.Roles!.Select(r => WordAttribute.Of(r)))}");
-        var chosen = s_screen.Prompt(new SelectionPrompt<string>().Title(question).AddChoices([.. handles, nobody]).UseConverter(h => Markup.Escape(names.GetValueOrDefault(h, h))));
+        var chosen = s_screen.Prompt(new SelectionPrompt<string>().Title(question).AddChoices(isNobodyFirst ? [nobody, .. handles] : [.. handles, nobody]).UseConverter(h => Markup.Escape(names.GetValueOrDefault(h, h))));
         return chosen == nobody ? null : chosen;
     }
 
     public static bool Confirm(string question) => s_screen.Prompt(new ConfirmationPrompt(question) { DefaultValue = false });
 
     public static void Clear() => s_screen.Clear();
-
-    /// <summary>A sign whose shape says it without colour.</summary>
-    public static string Mark(Standing standing) => standing switch
-    {
-        Standing.Good => "✔",
-        Standing.Red => "✖",
-        Standing.Stale => "░",
-        _ => "?",
-    };
 }

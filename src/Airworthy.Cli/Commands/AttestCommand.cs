@@ -56,7 +56,7 @@ internal sealed class AttestCommand : ICommand
             DistributedTo = parsed.GetValue(s_distributedTo)!,
             Result = parsed.GetValue(s_result),
         };
-        var statement = draft.Says is null && Terminal.IsInteractive ? Ask(at, draft) : draft.Fill(at);
+        var statement = draft.Says is null && Terminal.IsInteractive ? StatementDialogue.Ask(at, draft) : draft.Fill(at);
         if (statement is null)
         {
             Console.WriteLine("Nothing was written.");
@@ -65,7 +65,7 @@ internal sealed class AttestCommand : ICommand
 
         if (Objections.To(statement, item, at[item].Parts, at.Evidence) is { Count: > 0 } against)
         {
-            throw new Refusal(1, [$"Nothing was written: a statement on {item.Id} would not count.", .. against.Select(o => $"  - {o.Says}\n    → {o.Next}")]);
+            throw Answering.Refuse($"a statement on {item.Id} would not count", against);
         }
 
         Tell(item, statement, await StatementDraft.WriteAsync(at, statement, cancel), parsed.GetValue(s_until));
@@ -82,45 +82,6 @@ internal sealed class AttestCommand : ICommand
             (_, not null) => File.Exists(file) ? File.ReadAllText(file) : throw new Refusal(1, $"--says-file {file}: there is no such file."),
             _ => text,
         };
-    }
-
-    private static Statement? Ask(Answering at, StatementDraft draft)
-    {
-        var item = draft.Item;
-        Asking.Show(at, at[item]);
-        var accepted = draft.Item.Front.StatementBy ?? [];
-        var by = draft.By ?? Asking.Person("Who answers for it?", at, p => accepted.Count == 0 || accepted.Any(r => p.Is(r)), "nobody, for now");
-        if (by is null)
-        {
-            return null;
-        }
-
-        draft = draft with { By = by };
-        while (true)
-        {
-            var says = Asking.Text(at.Evidence.Statements.ContainsKey(draft.Item.Id) ? "Your words; nothing keeps those that are there" : "Your words, with a number, a date or a link");
-            if (says.Length == 0 && !at.Evidence.Statements.ContainsKey(draft.Item.Id))
-            {
-                return null;
-            }
-
-            var statement = (draft with { Says = says.Length == 0 ? null : says }).Fill(at);
-            var against = Objections.To(statement, draft.Item, at[item].Parts, at.Evidence);
-            foreach (var objection in against)
-            {
-                Console.WriteLine($"  {objection}");
-            }
-
-            if (against.Count == 0)
-            {
-                return Asking.Confirm($"{by} says this until {statement.Until:yyyy-MM-dd}. Write it?") ? statement : null;
-            }
-
-            if (!Asking.Confirm("Say it in other words?"))
-            {
-                return null;
-            }
-        }
     }
 
     private static void Tell(Item item, Statement statement, string path, DateOnly? asked)

@@ -17,7 +17,7 @@ public sealed record Objection(string Says, string Next)
 public static class Objections
 {
     /// <summary>How often the same words by the same person may be renewed without anything new to say.</summary>
-    public const int MaxUnchangedRenewals = 2;
+    public const int MaxUnchangedRenewals = StatementStanding.RenewedUnchanged - 1;
 
     /// <summary>Characters that a statement has at least; the policy <c>light</c> asks for 20.</summary>
     public const int LeastInStatement = 80;
@@ -72,7 +72,7 @@ public static class Objections
         }
 
         found.AddRange(ToManualTest(draft, item));
-        return found;
+        return found.Count > 0 ? found : AsJudged(draft, item, evidence);
     }
 
     /// <summary>Why a waiver would not count.</summary>
@@ -83,11 +83,11 @@ public static class Objections
 
         if (now is Status.Attested or Status.Verified or Status.NotApplicable)
         {
-            Object($"{item.Id} is {WordAttribute.Of(now)}; there is no risk to accept.", $"See `airworthy explain {item.Id}`.");
+            Object($"{item.Id} is {WordAttribute.Of(now).Replace('-', ' ')}; there is no risk to accept.", $"See `airworthy explain {item.Id}`.");
         }
 
         Lint(found, "risk", draft.Risk, 20, evidence.Policy, "Say in a sentence what can go wrong");
-        Lint(found, "because", draft.Because, 20, evidence.Policy, "Say why it is worth it for now");
+        Lint(found, "reason", draft.Because, 20, evidence.Policy, "Say why it is worth it for now");
         Lint(found, "mitigation", draft.Mitigation, 20, evidence.Policy, "Say what limits the harm until then");
         ToDates(found, draft.On, draft.Until, Waivers.MaxDays, evidence);
         ToName(found, draft.By, evidence, "--by");
@@ -112,7 +112,7 @@ public static class Objections
                 $"Name them with --approved-by: {Handles(evidence, p => p.Is(Role.Owner, Role.Deputy, Role.Manager), draft.By)}.");
         }
 
-        return found;
+        return found.Count > 0 || Waivers.WhyVoid(draft, item, evidence) is not { } why ? found : [new Objection($"A waiver of {item.Id} would be void: {why}.", "Correct that.")];
     }
 
     /// <summary>Why a claim that the box cannot apply would not count.</summary>
@@ -124,7 +124,7 @@ public static class Objections
             return [new Objection($"{item.Id} always applies.", $"Answer it, or accept the risk for a while: `airworthy waive {item.Id}`.")];
         }
 
-        Lint(found, "because", draft.Because, 40, evidence.Policy, $"Say why it cannot apply here; its page allows: {item.Front.NotApplicable}");
+        Lint(found, "reason", draft.Because, 40, evidence.Policy, $"Say why it cannot apply here; its page allows: {item.Front.NotApplicable}");
         ToDates(found, draft.On, draft.Until, NotApplicableClaims.MaxDays, evidence);
         ToName(found, draft.By, evidence, "--by");
         if (evidence.Policy != Policy.Light)
@@ -139,7 +139,8 @@ public static class Objections
             }
         }
 
-        return found;
+        return found.Count > 0 || NotApplicableClaims.WhyVoid(draft, item, evidence) is not { } why ? found
+            : [new Objection($"The claim would be void: {why}.", $"Answer {item.Id} instead: `airworthy explain {item.Id}`.")];
     }
 
     /// <summary>The condition under which a box applies again, in the words of its page; null when the page names none.</summary>
@@ -155,6 +156,17 @@ public static class Objections
         }
 
         return null;
+    }
+
+    /// <summary>What the judge of statements would say of it; it has the last word.</summary>
+    private static List<Objection> AsJudged(Statement draft, Item item, Evidence evidence)
+    {
+        var written = evidence with
+        {
+            Statements = new Dictionary<string, StatementOnFile>(evidence.Statements) { [item.Id] = new(draft, Grade.Preview, AnswerText.StatementPath(item.Id), "") },
+        };
+        var state = StatementStanding.Of(item, new Part(new PartId(item.Id, PartId.Statement), Stage.Idea, false, null), written);
+        return state.Standing is Standing.Open or Standing.Stale ? [new Objection(state.Verdict.Says, state.Verdict.Next ?? "Correct that.")] : [];
     }
 
     private static IEnumerable<Objection> ToSigner(Statement draft, Item item, Evidence evidence)
@@ -219,7 +231,11 @@ public static class Objections
 
     private static void ToDates(List<Objection> found, DateOnly on, DateOnly until, int most, Evidence evidence)
     {
-        if (until < evidence.Today)
+        if (until == default)
+        {
+            found.Add(new Objection("It has no end.", $"Give its last day with --until, at most {Day(on.AddDays(most))}."));
+        }
+        else if (until < evidence.Today)
         {
             found.Add(new Objection($"It would end on {Day(until)}, and today is {Day(evidence.Today)}.", "Give a later day with --until."));
         }
@@ -243,7 +259,7 @@ public static class Objections
     {
         if (Placeholder.WhyNot(text, least, policy) is { } why)
         {
-            found.Add(new Objection($"The {field} {why}.", $"{advice} (--{field})."));
+            found.Add(new Objection($"The {field} {why}.", $"{advice} (--{(field == "reason" ? "because" : field)})."));
         }
     }
 
