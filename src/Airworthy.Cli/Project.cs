@@ -20,6 +20,6 @@ internal sealed record Project(string Root, ProjectContract Contract, ProjectFil
         }
 
         using var history = GitHistory.Open(root, Environment.GetEnvironmentVariable).History;
-        return new Project(root, reading.Contract, ProjectFolder.Read(root, history));
+        return new Project(root, reading.Contract, ProjectFolder.Read(root, history, reading.Contract.AsOf?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)));
     }
 }

@@ -6,6 +6,7 @@ using Airworthy.Core.Reading;
 using Airworthy.Core.Statements;
 using Airworthy.Data;
 using Airworthy.Probes.Repository;
+using Airworthy.Probes.Repository.Signatures;
 
 namespace Airworthy.Probes;
 
@@ -29,11 +30,12 @@ public static class ProjectFolder
 
     /// <summary>Reads people, statements, waivers and not-applicable files of the working tree.</summary>
     /// <param name="history">The project's git history, for how each statement came to be there; null when there is none.</param>
-    public static ProjectFiles Read(string root, GitHistory? history = null)
+    /// <param name="now">The time at which signing keys have to be valid; null for the clock's.</param>
+    public static ProjectFiles Read(string root, GitHistory? history = null, DateTimeOffset? now = null)
     {
         var problems = new List<Problem>();
         var people = ReadPeople(root, history, problems);
-        var grades = new StatementGrades(root, history);
+        var grades = new StatementGrades(root, history, StatementSignatures.Of(root, history, now ?? TimeProvider.System.GetUtcNow()));
         var statements = Many<Statement>(root, ".airworthy/statements", problems)
             .Select(s => grades.Grade(s.Path, s.Value, people))
             .GroupBy(s => s.Statement.Item).ToDictionary(g => g.Key, g => g.First());

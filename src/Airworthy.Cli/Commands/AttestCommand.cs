@@ -23,11 +23,16 @@ internal sealed class AttestCommand : ICommand
     private static readonly Option<string[]> s_distributedTo = AnswerOptions.Many("--distributed-to", "Test by hand: who got the written result; two people or a #channel.", "name");
     private static readonly Option<ManualResult?> s_result = AnswerOptions.Word<ManualResult>("--result", "Test by hand: how it ended");
 
+    private static readonly Option<string?> s_sign = new("--sign")
+    {
+        Description = "Sign with this OpenSSH key (a .pub file asks the agent). Alone it signs the statement that is there, yours or somebody else's.", HelpName = "key",
+    };
+
     public Command Build()
     {
         var command = new Command("attest", "Answer for an item by name: write a statement, or renew it.")
         {
-            s_item, s_project, s_says, s_saysFile, s_by, s_as, s_until, s_link, s_kind, s_distributedTo, s_result, s_bind,
+            s_item, s_project, s_says, s_saysFile, s_by, s_as, s_until, s_link, s_kind, s_distributedTo, s_result, s_bind, s_sign,
         };
         command.SetAction(RunAsync);
         return command;
@@ -44,6 +49,13 @@ internal sealed class AttestCommand : ICommand
         var item = Answering.ItemNamed(parsed.GetValue(s_item)!);
         var at = await Answering.OpenAsync(folder, [item], cancel);
         at.RefuseUnreadable(AnswerText.StatementPath(item.Id));
+        var key = parsed.GetValue(s_sign);
+        if (key is not null && parsed.GetValue(s_says) is null && parsed.GetValue(s_saysFile) is null && at.Evidence.Statements.GetValueOrDefault(item.Id) is { } there)
+        {
+            await Signing.SignAsync(at, there.Statement, parsed.GetValue(s_by) ?? at.Me, key, cancel);
+            return 0;
+        }
+
         var draft = new StatementDraft
         {
             Item = item,
@@ -69,6 +81,11 @@ internal sealed class AttestCommand : ICommand
         }
 
         Tell(item, statement, await StatementDraft.WriteAsync(at, statement, cancel), parsed.GetValue(s_until));
+        if (key is not null)
+        {
+            await Signing.SignAsync(at, statement, statement.By, key, cancel);
+        }
+
         return 0;
     }
 

@@ -79,16 +79,17 @@ public static partial class StatementStanding
             return Is(Standing.Red, Verdict.Unmet($"{s.By} tested by hand on {s.On:yyyy-MM-dd} and it failed: {FirstSentence(s.Says)}", "Mend it and test again."));
         }
 
-        if (NeedsSecond(item, evidence.Policy) && file.Grade is Grade.Alone)
+        if (NeedsSecond(item, evidence.Policy) && file.Grade is (Grade.Alone or Grade.Signed) && !file.HasSecond)
         {
             return Is(Standing.Open, Verdict.Unknown($"{s.By} answered alone; under the policy {Reading.WordAttribute.Of(evidence.Policy)} somebody else must have approved it (severity {item.Severity}).",
-                "Let somebody else review the change that adds the statement, or sign it."));
+                $"Let somebody else review the change that adds the statement, or sign it too: `airworthy attest {item.Id} --sign KEY`."));
         }
 
         var left = until.DayNumber - evidence.Today.DayNumber;
-        return Is(Standing.Good, Verdict.Met($"{person.Name} ({Reading.WordAttribute.Of(s.Role ?? person.Roles![0])}): {FirstSentence(s.Says)}").With(("days_left", left))
+        var met = Verdict.Met($"{person.Name} ({Reading.WordAttribute.Of(s.Role ?? person.Roles![0])}): {FirstSentence(s.Says)}").With(("days_left", left))
             .Concern(left <= 14 ? $"It ends in {left} days, on {until:yyyy-MM-dd}." : null)
-            .Concern(s.Saw is { Renewal: >= 1, ChangesSinceLast: null or { Count: 0 } } saw ? $"Renewed unchanged ×{saw.Renewal}." : null));
+            .Concern(s.Saw is { Renewal: >= 1, ChangesSinceLast: null or { Count: 0 } } saw ? $"Renewed unchanged ×{saw.Renewal}." : null);
+        return Is(Standing.Good, file.SignatureTroubles.Aggregate(met, (verdict, trouble) => verdict.Concern(trouble)));
     }
 
     /// <summary>The last day a statement counts: its own, but never later than its day plus the item's days.</summary>

@@ -78,7 +78,17 @@ public enum Grade
 
 /// <summary>A statement with what was seen of its file.</summary>
 /// <param name="Reviewer">Who approved it, if somebody did.</param>
-public sealed record StatementOnFile(Statement Statement, Grade Grade, string Path, string Sha256, string? Reviewer = null);
+public sealed record StatementOnFile(Statement Statement, Grade Grade, string Path, string Sha256, string? Reviewer = null)
+{
+    /// <summary>Handles of those whose signatures on it verify, the maker's own among them if it does.</summary>
+    public IReadOnlyList<string> Signers { get; init; } = [];
+
+    /// <summary>What is wrong with signatures that lie beside it, one sentence each. Such a signature counts for nothing.</summary>
+    public IReadOnlyList<string> SignatureTroubles { get; init; } = [];
+
+    /// <summary>Whether somebody besides its maker looked at it: by review, or by a signature of their own.</summary>
+    public bool HasSecond => Grade == Grade.Reviewed || Reviewer is not null || Signers.Any(s => s != Statement.By);
+}
 
 /// <summary>An accepted risk: <c>.airworthy/waivers/&lt;item&gt;--&lt;until&gt;.yaml</c>. A mark on top of the status.</summary>
 public sealed record Waiver

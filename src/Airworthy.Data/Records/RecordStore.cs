@@ -82,6 +82,49 @@ public sealed class RecordStore(string root)
         return linked;
     }
 
+    /// <summary>The lines of every writer's file as they are on disk, by file name. A line that a crash cut short is not among them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lines()
+    {
+        var all = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (Directory.Exists(Folder))
+        {
+            foreach (var path in Directory.EnumerateFiles(Folder, "*.jsonl"))
+            {
+                using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                using var reader = new StreamReader(stream, Encoding.UTF8);
+                var text = reader.ReadToEnd();
+                all[Path.GetFileName(path)] = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Takes over lines that others wrote, as they are: those that are here already stay once. Says how many were new.</summary>
+    /// <param name="foreign">Lines by file name, each file in the order in which it was written.</param>
+    /// <exception cref="IOException">The folder cannot be written, or another process held it for too long.</exception>
+    public async Task<int> TakeAsync(IReadOnlyDictionary<string, IReadOnlyList<string>> foreign, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Folder);
+        await using var turn = await TakeTurnAsync(Path.Combine(Path.GetDirectoryName(Folder)!, "records.lock"), cancel);
+        var taken = 0;
+        foreach (var (name, lines) in foreign)
+        {
+            await using var file = new FileStream(Path.Combine(Folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            var here = DropTornLine(file).Select(r => r.Line).ToHashSet(StringComparer.Ordinal);
+            var fresh = lines.Where(here.Add).ToList();
+            if (fresh.Count > 0)
+            {
+                file.Seek(0, SeekOrigin.End);
+                file.Write(Encoding.UTF8.GetBytes(string.Concat(fresh.Select(l => l + "\n"))));
+                file.Flush(flushToDisk: true);
+                taken += fresh.Count;
+            }
+        }
+
+        return taken;
+    }
+
     /// <summary>The file of a writer; its name keeps only letters, digits, dots, dashes and underscores.</summary>
     public static string FileName(string writer) =>
         string.Concat(writer.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')).TrimStart('.') + ".jsonl";

@@ -1,5 +1,6 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
+using Airworthy.Core.Records;
 using Airworthy.Core.Statements;
 
 using static Airworthy.Core.Tests.Checklist.Situation;
@@ -72,7 +73,7 @@ public sealed class EvaluationTests
 
     [Fact]
     public void A_drill_is_no_evidence() =>
-        Assert.Equal(Status.Unanswered, Of(Item(MachineOnly), Evidence() with { Records = [Record("rows", Answer.Met, by: Records.WriterKind.Drill)] }));
+        Assert.Equal(Status.Unanswered, Of(Item(MachineOnly), Evidence() with { Records = [Record("rows", Answer.Met, by: WriterKind.Drill)] }));
 
     [Theory]
     [InlineData("model", Status.Unanswered, true)]

@@ -51,7 +51,7 @@ public sealed class ObjectionsTests
     public void A_test_by_hand_that_failed_may_be_written_over_a_red_check()
     {
         PartState[] red = [new PartState(s_test.Parts[0], Standing.Red, Verdict.Unmet("No.", "Mend it."))];
-        var failed = Good with { Item = s_test.Id, By = AnyoneFor(s_test), Role = null, Kind = StatementKind.ManualTest, Result = ManualResult.Fail, DistributedTo = ["#team"] };
+        var failed = Good with { Item = s_test.Id, By = AnyoneFor(s_test), Role = null, Kind = StatementKind.ManualTest, Result = ManualResult.Fail, DistributedTo = ["#team"], Binds = Subjects().Of(s_test) };
 
         Assert.Empty(Objections.To(failed, s_test, red, Evidence()));
     }
