@@ -29,6 +29,9 @@ public sealed class Table : IAsyncDisposable
     private readonly SemaphoreSlim _spreading = new(1);
     private Dictionary<Column, Spread>? _spreads;
 
+    /// <summary>What makes a row belong to each split, over the columns and the row's position.</summary>
+    private readonly List<(string Split, string Condition)> _conditions = [];
+
     private Table(DuckDBConnection connection, string spill, ProjectContract contract) =>
         (_connection, _spill, Contract) = (connection, spill, contract);
 
@@ -80,6 +83,47 @@ public sealed class Table : IAsyncDisposable
     /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
     public static async Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int memoryMb = 700, int mostColumns = int.MaxValue)
     {
+        var table = await OpenUnlockedAsync(contract, root, memoryMb, mostColumns, cancel);
+        await table.RunAsync("set enable_external_access = false; set lock_configuration = true;", cancel);
+        return table;
+    }
+
+    /// <summary>Reads the rows of a project, changes them, and writes them into one Parquet file; the column <c>__split</c> keeps where each belongs.</summary>
+    /// <param name="statements">
+    /// Makes SQL over the writable table <c>data</c>: the raw columns, then <c>__split</c> (null outside of all splits) and <c>__label</c> as read. Columns that
+    /// it adds are written as well.
+    /// </param>
+    /// <exception cref="TableException">The rows cannot be read, or the statements do not fit them.</exception>
+    public static async Task RewriteAsync(ProjectContract contract, string root, Func<Table, string> statements, string target, CancellationToken cancel)
+    {
+        await using var table = await OpenUnlockedAsync(contract, root, 700, int.MaxValue, cancel);
+        var split = table._conditions.Count == 0
+            ? "cast(null as varchar)"
+            : $"case {string.Join(' ', table._conditions.Select(c => $"when {c.Condition} then {c.Split.Literal}"))} end";
+        var sql = statements(table);
+        try
+        {
+            await table.RunAsync($"""
+                create table rewritten as select {string.Join(", ", table.Columns.Select(c => c.Quoted))}, {split} as __split{table.LabelColumn} from data;
+                drop table data cascade;
+                alter table rewritten rename to data;
+                """, cancel);
+            if (sql.Length > 0)
+            {
+                await table.RunAsync(sql, cancel);
+            }
+
+            var unlabelled = table.HasLabel ? " exclude (__label)" : "";
+            await table.RunAsync($"copy (select *{unlabelled} from data) to {target.Literal} (format parquet)", cancel);
+        }
+        catch (DuckDBException e)
+        {
+            throw new TableException(Plain(e.Message), "See whether the table has what the statements speak of.");
+        }
+    }
+
+    private static async Task<Table> OpenUnlockedAsync(ProjectContract contract, string root, int memoryMb, int mostColumns, CancellationToken cancel)
+    {
         var spill = Path.Combine(Path.GetTempPath(), $"airworthy-{Environment.ProcessId}-{Path.GetRandomFileName()}");
         Directory.CreateDirectory(spill);
         var connection = new DuckDBConnection("DataSource=:memory:");
@@ -93,7 +137,6 @@ public sealed class Table : IAsyncDisposable
                 set preserve_insertion_order = true; set enable_progress_bar = false; set TimeZone = 'UTC';
                 """, cancel);
             await table.LoadAsync(root, mostColumns, cancel);
-            await table.RunAsync("set enable_external_access = false; set lock_configuration = true;", cancel);
             return table;
         }
         catch (DuckDBException e)
@@ -206,7 +249,8 @@ public sealed class Table : IAsyncDisposable
             throw new TableException($"The table has no column {label.Name}; it has {string.Join(", ", Columns.Select(c => c.Name).Take(20))}.", "Correct data.label in airworthy.yaml.");
         }
 
-        await RunAsync($"create view labelled as select *, ({label.From ?? label.Name.Quoted}) as __label from data", cancel);
+        HasLabel = true;
+        await RunAsync($"create view labelled as select *{LabelColumn} from data", cancel);
         var type = "";
         await foreach (var row in ReadAsync("select data_type from information_schema.columns where table_name = 'labelled' and column_name = '__label'", cancel))
         {
@@ -214,7 +258,6 @@ public sealed class Table : IAsyncDisposable
         }
 
         LabelKind = new Column("__label", type).Kind;
-        HasLabel = true;
     }
 
     private async Task SplitAsync(DataPromise? data, bool hasSplitColumn, CancellationToken cancel)
@@ -222,17 +265,18 @@ public sealed class Table : IAsyncDisposable
         var made = await PartsAsync(data, hasSplitColumn, cancel);
         foreach (var (name, condition) in made)
         {
-            await RunAsync($"create view {name} as select * from {Source} where {condition}", cancel);
+            await RunAsync($"create view {name} as select *{LabelColumn} from data where {condition}", cancel);
+            _conditions.Add((name, condition));
         }
 
         var flags = s_splits.Select(name => $"({made.GetValueOrDefault(name, "false")}) as __{name}");
-        var label = HasLabel ? $", ({Contract.Data!.Label!.From ?? Contract.Data.Label.Name.Quoted}) as __label" : "";
-        await RunAsync($"create view parted as select *{label}, rowid as __row, {string.Join(", ", flags)} from data", cancel);
+        await RunAsync($"create view parted as select *{LabelColumn}, rowid as __row, {string.Join(", ", flags)} from data", cancel);
         Splits = [.. s_splits.Where(made.ContainsKey)];
         WhyNoSplits ??= made.Count == 0 ? "data.split names no window, column or file." : null;
     }
 
-    private string Source => HasLabel ? "labelled" : "data";
+    /// <summary>The label's column behind all others; nothing without a label.</summary>
+    private string LabelColumn => HasLabel ? $", ({Contract.Data!.Label!.From ?? Contract.Data.Label.Name.Quoted}) as __label" : "";
 
     /// <summary>The condition of each split that can be made.</summary>
     private async Task<Dictionary<string, string>> PartsAsync(DataPromise? data, bool hasSplitColumn, CancellationToken cancel)
@@ -279,6 +323,10 @@ public sealed class Table : IAsyncDisposable
 
             where = name => Window(moment, name switch { "train" => split.Train, "dev" => split.Dev, _ => split.Test });
         }
+        else if (split is { IsUnstoredDraw: true, Shares.Count: > 1 })
+        {
+            where = name => Drawn(split, name);
+        }
         else
         {
             WhyNoSplits = split is null
@@ -288,6 +336,19 @@ public sealed class Table : IAsyncDisposable
         }
 
         return s_splits.Where(n => where(n) is not null).ToDictionary(n => n, n => where(n)!);
+    }
+
+    /// <summary>
+    /// A split of the same shares where the project's own draw is not stored: a stand-in, in which what a random split does to these
+    /// rows can be seen, though not to which of them it was done.
+    /// </summary>
+    private static string? Drawn(Split split, string name)
+    {
+        var from = split.Shares!.Keys.TakeWhile(k => k != name).Sum(k => split.Shares[k]);
+        var place = $"hash(rowid + {split.Seed ?? 0} * 1000003) % 1000000 / 1e6";
+        return split.Shares.TryGetValue(name, out var share)
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{place} >= {from:R} and {place} < {from + share:R}")
+            : null;
     }
 
     private static string? Window(string column, Window? window)

@@ -76,7 +76,7 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
         try
         {
             var verdict = Checks.Judge(check, around.Contract, [.. looked.Select(l => l.Seen!)]);
-            return Is(Checks.DiscountGuesses(verdict, item, around.Contract));
+            return Is(Checks.DiscountGuesses(Checks.DiscountStandIn(verdict, item, part, around.Contract), item, around.Contract));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -65,6 +65,23 @@ public static class Checks
             ? verdict.As(Answer.Unknown, $"{verdict.Says} This rests on a guess: {named}.", "Look at the guessed fields in airworthy.yaml and delete their names from `guessed` to confirm them.")
             : verdict.Concern($"This rests on a guess: {named}.");
     }
+
+    /// <summary>
+    /// A random split that is stored nowhere is drawn anew with the same shares. That shows what such a split does, so it may turn an item red;
+    /// it is not the split the model was trained on, so it never turns one green.
+    /// </summary>
+    public static Verdict DiscountStandIn(Verdict verdict, Item item, Part part, ProjectContract contract)
+    {
+        if (part.Tier != Tier.T2 || contract.Data?.Split is not { IsUnstoredDraw: true } split || !item.Read.Contains("data.split") || verdict.Answer == Answer.Unknown)
+        {
+            return verdict;
+        }
+
+        var note = $"The split is random and stored nowhere, so one of the same shares was drawn for this{(split.Seed is { } seed ? $" (seed {seed})" : "")}.";
+        return verdict.Answer == Answer.Met
+            ? verdict.As(Answer.Unknown, $"{verdict.Says} {note}", "Store which row is in which split: a column (data.split.column) or files (data.split.files).")
+            : verdict with { Says = $"{verdict.Says} {note}" };
+    }
 }
 
 /// <summary>Judges a part <c>contract</c> that asks for nothing but its fields: each is there and no placeholder.</summary>

@@ -92,6 +92,9 @@ public sealed record Split
     /// <summary>How often the test split may be read per model generation.</summary>
     [Within(1, 1000)] public int? TestReads { get; init; }
 
+    /// <summary>Drawn by chance and stored nowhere: which row is in which split cannot be found out again.</summary>
+    public bool IsUnstoredDraw => Method is SplitMethod.Random or SplitMethod.Stratified && Column is null && Files is null or { Count: 0 };
+
     /// <summary>Columns whose shift between dev and test is known and accepted.</summary>
     public IReadOnlyList<string>? KnownShift { get; init; }
 }

@@ -10,7 +10,7 @@ public sealed record Metric
     public Direction? Direction { get; init; }
 
     /// <summary>The split on which models are ranked: <c>dev</c>.</summary>
-    public string? On { get; init; }
+    [SplitName] public string? On { get; init; }
 
     /// <summary>Below this, in the metric's direction, nothing ships.</summary>
     public double? GoodEnough { get; init; }
@@ -44,7 +44,7 @@ public sealed record MetricLimit
 /// <summary>How much worse another split may be.</summary>
 public sealed record Stress
 {
-    public string? On { get; init; }
+    [SplitName] public string? On { get; init; }
 
     [Within(0, 1e9)] public double? MaxDrop { get; init; }
 }

@@ -70,6 +70,8 @@ public static class Promised
     {
         switch (value)
         {
+            case "test" when field?.Ask<SplitNameAttribute>() is not null:
+                return null;
             case string text:
                 return Placeholder.WhyNot(text, field?.Ask<TextAttribute>()?.Minimum ?? 0, policy);
             case ICollection { Count: 0 }:

@@ -56,6 +56,10 @@ public sealed class NumberOrAttribute(params string[] words) : Attribute
     public IReadOnlyList<string> Words { get; } = words;
 }
 
+/// <summary>The text is the name of a split, so <c>test</c> says something here.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class SplitNameAttribute : Attribute;
+
 /// <summary>Filled by the reader, not by a key of the file.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotInFileAttribute : Attribute;

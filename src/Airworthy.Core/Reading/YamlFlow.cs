@@ -17,6 +17,9 @@ public static class YamlFlow
     /// <summary>A text as a value that reads back as exactly this text; quoted only where it must be.</summary>
     public static string Text(string text) => IsPlain(text) && text is not ("null" or "Null" or "NULL") ? text : Quoted(text);
 
+    /// <summary>A list of texts on one line.</summary>
+    public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Text))}]";
+
     /// <summary>Whether a text means the same with and without quotes, inside and outside of brackets.</summary>
     public static bool IsPlain(string text) =>
         text.Length > 0 && text[^1] is not (' ' or ':')

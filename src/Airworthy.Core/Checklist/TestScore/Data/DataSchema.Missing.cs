@@ -22,7 +22,7 @@ public static partial class DataSchema
         public Defect Defect => Defect.Planting(size => $"""
             update data set $feature = -1 where rowid in (select rowid from data order by rowid
             limit (select cast(floor({size switch { DefectSize.JustBelow => 0.004, DefectSize.JustAbove => 0.006, _ => 0.2 }} * count(*)) as bigint) from data))
-            """);
+            """) with { Turns = Answer.Met };
 
         public Verdict Judge(ProjectContract contract, OddValues seen)
         {

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+
+using Airworthy.Core.Contracts;
+
+using LibGit2Sharp;
+
+namespace Airworthy.Probes.Tests.Twins;
+
+/// <summary>How the same kind of project can look.</summary>
+public enum Shape
+{
+    /// <summary>One CSV, split by time, the label a column of 0 and 1.</summary>
+    Deliveries,
+
+    /// <summary>Three files, split by patient, the label an expression.</summary>
+    Visits,
+}
+
+/// <summary>A small project that keeps every promise it makes, generated from a seed: contract, table, schema, documents, people, statements, code and history.</summary>
+public sealed class HonestProject : IDisposable
+{
+    /// <summary>The day that counts as today in it.</summary>
+    public static readonly DateOnly Today = new(2026, 3, 1);
+
+    private static readonly string[] s_carriers = ["north", "west", "east"];
+
+    private HonestProject(string root, Shape shape) => (Root, Shape) = (root, shape);
+
+    public string Root { get; }
+
+    public Shape Shape { get; }
+
+    public ProjectContract Contract
+    {
+        get
+        {
+            var reading = ProjectFolder.ReadContract(Root);
+            Assert.Empty(reading.Problems.Select(p => p.ToString()));
+            return reading.Contract!;
+        }
+    }
+
+    public static HonestProject Make(Shape shape, int seed = 20260301)
+    {
+        var project = new HonestProject(Directory.CreateTempSubdirectory("airworthy-honest-").FullName, shape);
+        foreach (var (path, text) in Texts.All(shape).Concat(shape == Shape.Deliveries ? Deliveries(seed) : Visits(seed)))
+        {
+            project.Write(path, text);
+        }
+
+        project.Commit();
+        return project;
+    }
+
+    public void Write(string path, string text)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+
+    public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    /// <summary>6,000 deliveries over ten months; how late one is depends on way, stops and luck.</summary>
+    private static IEnumerable<(string, string)> Deliveries(int seed)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder("delivery_id,booked_at,distance_km,weight_kg,stops,carrier,delivered_after_h,late\n");
+        var at = new DateTime(2025, 5, 1, 6, 0, 0);
+        for (var i = 0; i < 6_000; i++)
+        {
+            at = at.AddMinutes(random.Next(20, 122));
+            var distance = 5 + (random.NextDouble() * 400);
+            var weight = Math.Exp(random.NextDouble() * 5);
+            var stops = random.Next(0, 6);
+            var late = random.NextDouble() < 1 / (1 + Math.Exp(2.4 - (distance / 250) - (0.35 * stops)));
+            var hours = (distance / 20) + (late ? 24 + (random.NextDouble() * 24) : random.NextDouble() * 20);
+            text.Append(CultureInfo.InvariantCulture, $"D{100_000 + i},{at:yyyy-MM-dd HH:mm:ss},{distance:0.00},{weight:0.000},{stops},{s_carriers[random.Next(3)]},{hours:0.00},{(late ? 1 : 0)}\n");
+        }
+
+        yield return ("data/deliveries.csv", text.ToString());
+    }
+
+    /// <summary>Visits of 900 patients, each patient wholly in one file; who comes back within 30 days depends on age, stay and luck.</summary>
+    private static IEnumerable<(string, string)> Visits(int seed)
+    {
+        var random = new Random(seed);
+        var files = new Dictionary<string, StringBuilder>();
+        var visit = 0;
+        for (var patient = 0; patient < 900; patient++)
+        {
+            var split = (patient % 10) switch { < 7 => "train", 7 or 8 => "dev", _ => "test" };
+            var text = files.TryGetValue(split, out var known) ? known : files[split] = new StringBuilder("visit,patient,admitted,age,stay_days,pulse,ward,days_to_return\n");
+            var age = random.Next(20, 95);
+            for (var i = random.Next(2, 8); i > 0; i--)
+            {
+                var day = new DateTime(2025, 4, 1).AddMinutes(random.Next(0, 330 * 24 * 60));
+                var stay = 1 + Math.Round(random.NextDouble() * random.NextDouble() * 20, 2);
+                var back = random.NextDouble() < 1 / (1 + Math.Exp(2.2 - (age / 60.0) - (stay / 12)));
+                text.Append(CultureInfo.InvariantCulture, $"{500_000 + visit++},P{patient:0000},{day:yyyy-MM-dd HH:mm:ss},{age},{stay:0.00},{60 + (random.NextDouble() * 50):0.0},{(char)('A' + random.Next(4))},{(back ? random.Next(2, 31) : random.Next(31, 400))}\n");
+            }
+        }
+
+        return files.Select(f => ($"data/visits_{f.Key}.csv", f.Value.ToString()));
+    }
+
+    /// <summary>A history with fixed dates, in which several people work and one reviews.</summary>
+    private void Commit()
+    {
+        LibGit2Sharp.Repository.Init(Root);
+        using var git = new LibGit2Sharp.Repository(Root);
+        git.Refs.UpdateTarget("HEAD", "refs/heads/main");
+        Step(git, "ana.silva", "2025-04-20", "The goal, the bar, and who answers", "airworthy.yaml", ".airworthy/people.yaml", "docs/impact.md");
+        Step(git, "lea.roth", "2025-06-02", "Schema, features and their tests\n\nReviewed-by: Jonas Berg <jonas.berg@example.com>", ".airworthy/schema", "src", "tests", "requirements.lock", ".github", "docs/label-changes.md");
+        Step(git, "maria.lund", "2026-01-20", "What was said at the depot", "docs/experts", "docs/notice.md", "docs/prior-work.md");
+        Step(git, "jonas.berg", "2026-02-20", "Review, statements and data\n\nReviewed-by: Ana Silva <ana.silva@example.com>", ".");
+        Step(git, "ana.silva", "2026-02-24", "Read once more\n\nReviewed-by: Jonas Berg <jonas.berg@example.com>", ".");
+    }
+
+    private static void Step(LibGit2Sharp.Repository git, string who, string day, string message, params string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            LibGit2Sharp.Commands.Stage(git, path == "." ? "*" : path);
+        }
+
+        var name = string.Join(' ', who.Split('.').Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+        var signature = new Signature(name, $"{who}@example.com", DateTimeOffset.Parse(day + "T10:00:00Z", CultureInfo.InvariantCulture));
+        git.Commit(message, signature, signature, new CommitOptions { AllowEmptyCommit = true });
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
