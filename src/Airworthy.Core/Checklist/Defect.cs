@@ -10,7 +10,10 @@ public abstract record Defect
     {
     }
 
-    /// <summary>What the verdict must become: <c>Unmet</c>; <c>Undecided</c> where a machine only asks; <c>Unknown</c> where age or change takes the evidence away.</summary>
+    /// <summary>
+    /// What the verdict must become: <c>Unmet</c>; <c>Undecided</c> where a machine only asks; <c>Unknown</c> where age or change takes the evidence away;
+    /// <c>Met</c> where the page lets the check raise no more than a concern, and then a new concern is asked for.
+    /// </summary>
     public Answer Turns { get; init; } = Answer.Unmet;
 
     /// <summary>Other values for contract fields; a null removes the field. Values are YAML.</summary>

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
+using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
+using Airworthy.Core.Records;
 
 using LibGit2Sharp;
 
@@ -25,6 +28,8 @@ public sealed class HonestProject : IDisposable
 
     private static readonly string[] s_carriers = ["north", "west", "east"];
 
+    private static readonly ConcurrentDictionary<Shape, Lazy<HonestProject>> s_shared = new();
+
     private HonestProject(string root, Shape shape) => (Root, Shape) = (root, shape);
 
     public string Root { get; }
@@ -41,6 +46,23 @@ public sealed class HonestProject : IDisposable
         }
     }
 
+    /// <summary>How every item of it stands, for parts that ask how others do: all are done, and each section of the score has three points.</summary>
+    public static ChecklistSoFar SoFar { get; } = new(Pages.Items.ToDictionary(i => i.Id, _ => Status.Attested))
+    {
+        Points = Pages.Items.Where(i => i.IsScoreTest).Select(i => i.Section).Distinct().ToDictionary(s => s, _ => 3.0),
+    };
+
+    /// <summary>One project of a shape for all tests that only read it.</summary>
+    public static HonestProject Shared(Shape shape) => s_shared.GetOrAdd(shape, s => new Lazy<HonestProject>(() =>
+    {
+        var project = Make(s);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => project.Dispose();
+        return project;
+    })).Value;
+
+    /// <summary>What earlier automatic runs left behind.</summary>
+    public static IReadOnlyList<CheckRecord> Records(ProjectContract contract) => contract.Project.Length == 0 ? [] : [];
+
     public static HonestProject Make(Shape shape, int seed = 20260301)
     {
         var project = new HonestProject(Directory.CreateTempSubdirectory("airworthy-honest-").FullName, shape);
@@ -49,6 +71,7 @@ public sealed class HonestProject : IDisposable
             project.Write(path, text);
         }
 
+        project.Write(".airworthy/statements/stakeholder-impact.yaml", Texts.StakeholderImpact(Subjects.Slice(project.Contract, Pages.Find("stakeholder-impact")!.Read)));
         project.Commit();
         return project;
     }

@@ -1,0 +1,224 @@
+using Airworthy.Core.Checklist;
+using Airworthy.Core.Contracts;
+using Airworthy.Core.Records;
+using Airworthy.Core.Statements;
+using Airworthy.Pipelines.Drills;
+
+namespace Airworthy.Probes.Tests.Twins;
+
+/// <summary>The lies that projects tell most often, each planted by hand in two shapes of project, beside an honest one that stays quiet.</summary>
+public sealed class NamedTwinsTests
+{
+    private static readonly Shape[] s_shapes = [Shape.Deliveries, Shape.Visits];
+
+    public static TheoryData<Shape> Shapes => [.. s_shapes];
+
+    [Theory, MemberData(nameof(Shapes))]
+    public Task Copied_rows(Shape shape) => Lies(shape, "leakage-safe-split/rows",
+        "insert into data select * replace ('test' as __split) from data where __split = 'train' order by hash($id) limit 30", "copies");
+
+    [Theory, MemberData(nameof(Shapes))]
+    public Task Time_overlap(Shape shape) => Lies(shape, "leakage-safe-split/time",
+        "update data set __split = 'train' where __split = 'dev' and hash($id) % 3 = 0", "train",
+        shape == Shape.Visits ? [("data.split.method", "by-time"), ("data.split.train", "{until: 2025-12-31}"), ("data.split.dev", "{from: 2026-01-01, until: 2026-01-31}"), ("data.split.test", "{from: 2026-02-01}")] : []);
+
+    [Theory, MemberData(nameof(Shapes))]
+    public Task A_leaked_column(Shape shape) => Lies(shape, "leakage-safe-split/proxy",
+        "alter table data add column ledger double; update data set ledger = case when cast(__label as integer) = 1 then 7.0 else 2.0 end + (hash($id) % 1000) / 400.0", "ledger");
+
+    [Theory, MemberData(nameof(Shapes))]
+    public Task Leaking_nulls(Shape shape) => Lies(shape, "leakage-safe-split/proxy",
+        "alter table data add column remark varchar; update data set remark = case when cast(__label as integer) = 1 then chr(65 + cast(hash($id) % 20 as integer)) end", "remark");
+
+    [Theory, MemberData(nameof(Shapes))]
+    public Task An_answer_known_too_late(Shape shape) => Lies(shape, "leakage-safe-split/future",
+        "alter table data add column afterwards double; update data set afterwards = (hash($id) % 1000) / 10.0", "afterwards",
+        ("data.available_after", shape == Shape.Deliveries ? "{delivered_after_h: 72h, late: 72h, afterwards: 2h}" : "{days_to_return: 9600h, afterwards: 2h}"));
+
+    [Fact]
+    public async Task The_sample_two_hours_early_is_known_too_late()
+    {
+        var sample = Sample();
+        var contract = ProjectFolder.ReadContract(sample).Contract!;
+        var part = PartId.Parse("leakage-safe-split/future")!.Value;
+        using var honest = await Drill.PlantAsync(sample, contract, null, Defect.Promising(), DefectSize.FarAbove, TestContext.Current.CancellationToken);
+        using var twin = await Drill.PlantAsync(sample, contract, Defect.Promising(("data.predict_at", "{column: date, offset: -2h}"), ("features.columns", "[date, distance, origin, destination]")),
+            Defect.Promising(), DefectSize.FarAbove, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Answer.Met, (await JudgeAsync(honest.Root, part)).Answer);
+        var verdict = await JudgeAsync(twin.Root, part);
+        Assert.Equal(Answer.Unmet, verdict.Answer);
+        Assert.Contains("date", verdict.Says, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TBD"), InlineData("to be defined, to be done"), InlineData("see above")]
+    public void Placeholder_answers(string text)
+    {
+        var honest = Honest(Shape.Deliveries);
+        var item = Pages.Find("business-goal")!;
+        var statement = honest.Statements[item.Id];
+        var twin = honest with { Statements = new Dictionary<string, StatementOnFile> { [item.Id] = statement with { Statement = statement.Statement with { Says = text } } } };
+
+        Assert.Equal(Standing.Good, Human(item, honest).Standing);
+        Assert.Equal(Standing.Open, Human(item, twin).Standing);
+        Assert.Contains(text[..3], Human(item, twin).Verdict.Says, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TBD"), InlineData("Make it good")]
+    public async Task Placeholder_promises(string text)
+    {
+        using var twin = await PlantAsync(Shape.Visits, Defect.Promising(("goal.statement", text)));
+
+        var verdict = await JudgeAsync(twin.Root, PartId.Parse("business-goal/contract")!.Value);
+
+        Assert.NotEqual(Answer.Met, verdict.Answer);
+        Assert.Contains("goal.statement", verdict.Says, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, Standing.Good)]      // its last day
+    [InlineData(1, Standing.Stale)]     // the day after
+    [InlineData(400, Standing.Stale)]
+    public void An_expired_statement(int daysLater, Standing expected)
+    {
+        var honest = Honest(Shape.Deliveries);
+        var item = Pages.Find("business-goal")!;
+        var until = StatementStanding.Until(item, honest.Statements[item.Id].Statement);
+
+        var state = Human(item, honest with { Today = until.AddDays(daysLater), Now = new DateTimeOffset(until.AddDays(daysLater), new TimeOnly(9, 0), TimeSpan.Zero) });
+
+        Assert.Equal(expected, state.Standing);
+        Assert.True(expected == Standing.Good || state.Verdict.Says.Contains($"{until:yyyy-MM-dd}", StringComparison.Ordinal), state.Verdict.Says);
+    }
+
+    [Theory]
+    [InlineData("nobody.here"), InlineData("")]
+    public void A_signer_who_is_not_among_the_people(string signer)
+    {
+        var honest = Honest(Shape.Deliveries);
+        var item = Pages.Find("business-goal")!;
+        var statement = honest.Statements[item.Id];
+        var twin = honest with { Statements = new Dictionary<string, StatementOnFile> { [item.Id] = statement with { Statement = statement.Statement with { By = signer } } } };
+
+        Assert.Equal(Standing.Good, Human(item, honest).Standing);
+        Assert.NotEqual(Standing.Good, Human(item, twin).Standing);
+        Assert.Contains(signer, Human(item, twin).Verdict.Says, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public async Task Evidence_of_an_older_data_version(Shape shape)
+    {
+        using var project = HonestProject.Make(shape);
+        var item = Pages.Find("leakage-safe-split")!;
+        var then = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, TestContext.Current.CancellationToken);
+        var record = new CheckRecord
+        {
+            Check = "leakage-safe-split/rows", CheckVersion = Checks.All[PartId.Parse("leakage-safe-split/rows")!.Value].Version, Answer = Answer.Met, Says = "0 of 700 dev rows are copies.",
+            Subject = then.Of(item), By = new Writer(WriterKind.Ci, "ci-1"), At = new DateTimeOffset(2026, 2, 28, 9, 0, 0, TimeSpan.Zero),
+        };
+
+        var file = Directory.EnumerateFiles(Path.Combine(project.Root, "data")).Order(StringComparer.Ordinal).First();
+        var lines = File.ReadAllLines(file);
+        File.WriteAllLines(file, [.. lines[..^1], lines[^2]]);
+        var now = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Standing.Good, Part(item, Evidence(project, then) with { Records = [record] }).Standing);
+        var stale = Part(item, Evidence(project, now) with { Records = [record] });
+        Assert.Equal(Standing.Stale, stale.Standing);
+        Assert.Contains("data", stale.Verdict.Says, StringComparison.Ordinal);
+
+        static PartState Part(Item item, Evidence evidence) => Evaluation.Of(item, evidence).Parts.Single(p => p.Part.Id.Part == "rows");
+    }
+
+    [Theory]
+    [InlineData(0, true)]       // the last day counts
+    [InlineData(1, false)]
+    [InlineData(90, false)]
+    public void A_waiver_past_its_date(int daysLater, bool holds)
+    {
+        var item = Pages.Find("dev-set-power")!;
+        var waiver = new Waiver
+        {
+            Item = item.Id, Risk = "A gain of half a point cannot be seen on this dev split.", Because = "The recount of the winter months is not in before March.",
+            Mitigation = "Nothing is promoted on a gain below two points until then.", By = "jonas.berg", ApprovedBy = ["ana.silva", "sofia.marin"], On = new DateOnly(2026, 2, 1), Until = new DateOnly(2026, 3, 1),
+        };
+        var evidence = Honest(Shape.Deliveries) with { Today = waiver.Until.AddDays(daysLater), Waivers = [waiver] };
+
+        var state = Evaluation.Of(item, evidence);
+
+        Assert.Equal(holds, state.Waived is not null);
+        Assert.True(holds || Waivers.WhyVoid(waiver, item, evidence)!.Contains("2026-03-01", StringComparison.Ordinal));
+    }
+
+    private static async Task Lies(Shape shape, string part, string sql, string named, params (string Path, string? Yaml)[] fields)
+    {
+        var id = PartId.Parse(part)!.Value;
+        using var honest = await PlantAsync(shape, null, fields);
+        using var twin = await PlantAsync(shape, sql, fields);
+
+        var before = await JudgeAsync(honest.Root, id);
+        var after = await JudgeAsync(twin.Root, id);
+
+        Assert.True(before.Answer == Answer.Met, $"The honest one: {before.Answer}: {before.Says}");
+        Assert.True(after.Answer is Answer.Unmet or Answer.Undecided, $"The lying one: {after.Answer}: {after.Says}");
+        Assert.Contains(named, after.Says, StringComparison.Ordinal);
+        Assert.Matches("[0-9]", after.Says);
+    }
+
+    private static Task<Drill> PlantAsync(Shape shape, string? sql, (string Path, string? Yaml)[] fields)
+    {
+        // The fields belong to both, so that only the rows tell them apart; a column that is not there yet is not spoken of.
+        var both = fields.Where(f => sql is not null || f.Path != "data.available_after").ToArray();
+        return PlantAsync(shape, Defect.Planting(_ => sql ?? "select 1", both));
+    }
+
+    private static async Task<Drill> PlantAsync(Shape shape, Defect defect)
+    {
+        var project = HonestProject.Shared(shape);
+        return await Drill.PlantAsync(project.Root, project.Contract, defect, defect, DefectSize.FarAbove, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<Verdict> JudgeAsync(string root, PartId part)
+    {
+        var item = Pages.Find(part.Item)!;
+        return (await TwinsTests.JudgeAsync(root, null, [(item, item[part.Part]!)]))[part].Verdict;
+    }
+
+    private static PartState Human(Item item, Evidence evidence) => StatementStanding.Of(item, item["statement"]!, evidence);
+
+    /// <summary>The honest project's own evidence, with statements that somebody else has reviewed.</summary>
+    private static Evidence Honest(Shape shape)
+    {
+        var project = HonestProject.Shared(shape);
+        var evidence = Evidence(project, new Subjects(project.Contract, new Dictionary<Bound, string>()));
+        var item = Pages.Find("business-goal")!;
+        var bound = evidence.Subjects.Of(item);
+        return evidence with
+        {
+            Statements = evidence.Statements.ToDictionary(s => s.Key, s => s.Value with { Grade = Grade.Reviewed, Statement = s.Value.Statement with { Binds = bound } }),
+        };
+    }
+
+    private static Evidence Evidence(HonestProject project, Subjects subjects)
+    {
+        var files = ProjectFolder.Read(project.Root);
+        return new Evidence
+        {
+            Contract = project.Contract, Subjects = subjects, Today = HonestProject.Today, Now = new DateTimeOffset(HonestProject.Today, new TimeOnly(9, 0), TimeSpan.Zero),
+            Statements = files.Statements, People = files.People,
+        };
+    }
+
+    private static string Sample()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Combine(folder, "samples", "flight-delays")))
+        {
+            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))!;
+        }
+
+        return Path.Combine(folder, "samples", "flight-delays");
+    }
+}
