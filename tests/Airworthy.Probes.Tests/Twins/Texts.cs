@@ -239,7 +239,7 @@ internal static class Texts
         """;
 
     /// <summary>Signed for the target and the population that the contract names.</summary>
-    public static string StakeholderImpact(string contractSlice) => $"""
+    public static string StakeholderImpact(string contractSlice) => $$"""
         item: stakeholder-impact
         says: >
           The list in docs/impact.md names three harms. Maria Lund read it for the depot on 2026-02-11, and her remark about cases that
@@ -248,7 +248,7 @@ internal static class Texts
         role: owner
         on: 2026-02-20
         until: 2026-08-01
-        binds: {{contract: {contractSlice}}}
+        binds: {contract: {{contractSlice}}}
 
         """;
 
