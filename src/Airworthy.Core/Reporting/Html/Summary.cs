@@ -10,8 +10,15 @@ internal static class Summary
     /// <summary>How many lines of a list still fit on the sheet.</summary>
     private const int Lines = 3;
 
-    /// <summary>How many statements still fit.</summary>
-    private const int Vouchers = 13;
+    /// <summary>How many red items are named after those that are described.</summary>
+    private const int MoreRed = 6;
+
+    /// <summary>How many statements still fit: fewer where much is red, because red comes first.</summary>
+    private static int Vouchers(Report report) => IsCrowded(report) ? 6 : 14;
+
+    private static int Few(Report report) => IsCrowded(report) ? Lines - 1 : Lines;
+
+    private static bool IsCrowded(Report report) => report.Count(Status.Failing) > Lines;
 
     public static Markup Head(Report report)
     {
@@ -47,15 +54,10 @@ internal static class Summary
             </section>
             {StopTables.Strip(report)}
             <div class="columns">
-            {Red(report)}
-            {Next(report)}
+            <div>{Red(report)}{Risks(report)}</div>
+            <div>{Next(report)}{Changed(report)}{Dates(report)}</div>
             </div>
             {Vouched(report)}
-            <div class="columns three">
-            {Risks(report)}
-            {Changed(report)}
-            {Dates(report)}
-            </div>
             </div>
             """);
     }
@@ -90,16 +92,16 @@ internal static class Summary
         return Markup.Of($"""
             <section class="red" aria-labelledby="what-is-red">
             <h2 id="what-is-red">What is red</h2>
-            {(red.Count == 0 ? Markup.Of($"<p>Nothing that is due.</p>") : Markup.Of($"<ul>{Markup.Join(red.Take(Lines).Select(RedLine))}</ul>"))}
-            {(red.Count > Lines ? Markup.Of($"""<p class="small">Also red: {Markup.Join(red.Skip(Lines).Select(i => Markup.Of($"""<a href="#{i.Item.Id}">{i.Item.Title}</a>""")), "; ")}.</p>""") : Markup.None)}
+            {(red.Count == 0 ? Markup.Of($"<p>Nothing that is due.</p>") : Markup.Of($"<ul>{Markup.Join(red.Take(Lines).Select(i => RedLine(i, numbers: !IsCrowded(report))))}</ul>"))}
+            {(red.Count > Lines ? Markup.Of($"""<p class="small">Also red: {Markup.Join(red.Skip(Lines).Take(MoreRed).Select(i => Markup.Of($"""<a href="#{i.Item.Id}">{i.Item.Title}</a>""")), "; ")}{(red.Count > Lines + MoreRed ? $", and {red.Count - Lines - MoreRed} more, below" : "")}.</p>""") : Markup.None)}
             </section>
             """);
     }
 
-    private static Markup RedLine(ItemState state) => Markup.Of($"""
+    private static Markup RedLine(ItemState state, bool numbers) => Markup.Of($"""
         <li>{Signs.Of(state)} <a href="#{state.Item.Id}">{state.Item.Title}</a>: <b class="is-failing">not so</b>{(state.Waived is { } w ? $", waived until {Wording.Day(w.Until)}" : "")}
         <p>{FirstSentence(Pages.WhyOf(state.Item))}</p>
-        <p class="small">{Markup.Sentence(state.Why)}</p></li>
+        {(numbers ? Markup.Of($"""<p class="small">{Markup.Sentence(state.Why)}</p>""") : Markup.None)}</li>
         """);
 
     private static Markup Next(Report report) => Markup.Of($"""
@@ -124,9 +126,9 @@ internal static class Summary
             <h2 id="people-vouch">What people vouch for</h2>
             {(vouched.Count == 0 ? Markup.Of($"<p>Nobody has answered for anything yet.</p>") : Markup.Of($"""
             <table class="vouched"><thead><tr><th scope="col">What</th><th scope="col">Who</th><th scope="col">Until</th></tr></thead><tbody>
-            {Markup.Join(vouched.Take(Vouchers).Select(x => Voucher(x.Item, x.Part!.Statement!, report)))}
+            {Markup.Join(vouched.Take(Vouchers(report)).Select(x => Voucher(x.Item, x.Part!.Statement!, report)))}
             </tbody></table>
-            {More(vouched.Count, Vouchers)}
+            {More(vouched.Count, Vouchers(report))}
             """))}
             </section>
             """);
@@ -155,12 +157,12 @@ internal static class Summary
         return Markup.Of($"""
             <section aria-labelledby="accepted-risks">
             <h2 id="accepted-risks">Accepted risks</h2>
-            {(waived.Count == 0 ? Markup.Of($"<p>None.</p>") : Markup.Of($"<ul>{Markup.Join(waived.Take(Lines).Select(i => Markup.Of($"""
+            {(waived.Count == 0 ? Markup.Of($"<p>None.</p>") : Markup.Of($"<ul>{Markup.Join(waived.Take(Few(report)).Select(i => Markup.Of($"""
             <li><a href="#{i.Item.Id}">{i.Item.Title}</a>
             <p>{FirstSentence(i.Waived!.Risk)}</p>
             <p class="small">{Wording.Word(i.Status)}; until {Wording.Day(i.Waived.Until)}, {report.NameOf(i.Waived.By)}</p></li>
             """)))}</ul>"))}
-            {More(waived.Count, Lines)}
+            {More(waived.Count, Few(report))}
             </section>
             """);
     }
@@ -168,10 +170,10 @@ internal static class Summary
     private static Markup Changed(Report report) => report.Changes is not { } changes ? Markup.None : Markup.Of($"""
         <section aria-labelledby="what-changed">
         <h2 id="what-changed">Changed since {changes.Since}</h2>
-        {(changes.All.Count == 0 ? Markup.Of($"<p>Nothing.</p>") : Markup.Of($"<ul>{Markup.Join(changes.All.OrderBy(c => c.Direction).Take(Lines).Select(c => Markup.Of($"""
+        {(changes.All.Count == 0 ? Markup.Of($"<p>Nothing.</p>") : Markup.Of($"<ul>{Markup.Join(changes.All.OrderBy(c => c.Direction).Take(Few(report)).Select(c => Markup.Of($"""
         <li><b>{Field.KebabCase(c.Direction.ToString())}</b> {Named(c.What)}: {c.Was} → {c.Is}<p class="small">{Markup.Sentence(c.Says)}</p></li>
         """)))}</ul>"))}
-        {More(changes.All.Count, Lines)}
+        {(changes.All.Count > Few(report) ? Markup.Of($"""<p class="small">and {changes.All.Count - Few(report)} more: <code>airworthy check --base {changes.Since}</code></p>""") : Markup.None)}
         </section>
         """);
 
@@ -183,7 +185,7 @@ internal static class Summary
         return Markup.Of($"""
             <section aria-labelledby="next-dates">
             <h2 id="next-dates">What ends next</h2>
-            {(dates.Count == 0 ? Markup.Of($"<p>Nothing has an end date yet.</p>") : Markup.Of($"""<ul class="dates">{Markup.Join(dates.Take(Lines).Select(d => Markup.Of($"""
+            {(dates.Count == 0 ? Markup.Of($"<p>Nothing has an end date yet.</p>") : Markup.Of($"""<ul class="dates">{Markup.Join(dates.Take(Few(report)).Select(d => Markup.Of($"""
             <li><time datetime="{Wording.Day(d.On)}">{Wording.Day(d.On)}</time> <a href="#{d.Item.Item.Id}">{d.Item.Item.Title}</a> <p class="small">{(d.IsWaiver ? "waiver" : "statement")} of {report.NameOf(d.By)}</p></li>
             """)))}</ul>"""))}
             </section>
