@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Airworthy.Core.Reading;
 
 namespace Airworthy.Core.Contracts;
@@ -9,6 +11,9 @@ public sealed record ContractReading(ProjectContract? Contract, IReadOnlyList<Pr
 public static class ContractReader
 {
     public const string FileName = "airworthy.yaml";
+
+    /// <summary>The version of the contract's format.</summary>
+    public const int Version = 1;
 
     /// <summary>Reads a contract from the bytes of its file.</summary>
     /// <param name="file">The file as the user named it, for messages.</param>
@@ -30,9 +35,19 @@ public static class ContractReader
 
     private static ContractReading Read(Yaml? root, string file, List<Problem> problems)
     {
+        if (root?.Find("airworthy") is Yaml.Scalar { Text: var version } at && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var later) && later > Version)
+        {
+            // What else a later version holds cannot be judged here.
+            return new ContractReading(null, [new Problem(at.At, $"airworthy is {later}, expected {Version}: this program reads version {Version} of the contract. Use a later program, or write {Version}.")]);
+        }
+
         var contract = root is null ? null : Binding.Read<ProjectContract>(root, problems);
-        return new ContractReading(
-            contract is null ? null : contract with { Source = new ContractSource(file, root) },
-            [.. problems.OrderBy(p => p.At.Line).ThenBy(p => p.At.Column)]);
+        if (contract is not null)
+        {
+            contract = contract with { Source = new ContractSource(file, root) };
+            problems.AddRange(Contradictions.In(contract));
+        }
+
+        return new ContractReading(problems.Count == 0 ? contract : null, [.. problems.OrderBy(p => p.At.Line).ThenBy(p => p.At.Column)]);
     }
 }

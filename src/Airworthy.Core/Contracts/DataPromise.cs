@@ -14,6 +14,7 @@ public sealed record DataPromise
     /// <summary>The column that names a row, or <c>row</c> for its position.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The file that says what each column should look like.</summary>
     [Path] public string? Schema { get; init; }
 
     public Label? Label { get; init; }
@@ -46,6 +47,7 @@ public sealed record DataPromise
 [Short(nameof(Name))]
 public sealed record Label
 {
+    /// <summary>The column, or the name of what <see cref="From"/> makes.</summary>
     [Must] public string Name { get; init; } = "";
 
     /// <summary>An SQL expression over the table's columns, such as <c>delay &gt; 15</c>.</summary>
@@ -55,16 +57,20 @@ public sealed record Label
 /// <summary>When the answer is needed: a time column plus an offset, <c>-2h</c> for two hours before.</summary>
 public sealed record PredictAt
 {
+    /// <summary>The column that holds the time.</summary>
     [Must] public string Column { get; init; } = "";
 
+    /// <summary>Added to it; negative for earlier.</summary>
     public Duration Offset { get; init; }
 }
 
+/// <summary>How rows are told apart into train, dev and test.</summary>
 public enum SplitMethod { ByTime, ByGroup, ByEntity, Stratified, ByHash, Random, Given }
 
 /// <summary>How rows are parted into train, dev and test.</summary>
 public sealed record Split
 {
+    /// <summary>How rows are told apart.</summary>
     public SplitMethod? Method { get; init; }
 
     public Window? Train { get; init; }
@@ -73,15 +79,17 @@ public sealed record Split
 
     public Window? Test { get; init; }
 
+    /// <summary>Days left out between train, dev and test, so that features that look back cannot see across.</summary>
     [Within(0, 3660, "days")] public double? GapDays { get; init; }
 
     /// <summary>The columns that group, stratify or hash.</summary>
     [OneOrMany] public IReadOnlyList<string>? Columns { get; init; }
 
+    /// <summary>The seed of methods that draw.</summary>
     public long? Seed { get; init; }
 
     /// <summary>Shares of train, dev and test for methods that draw; they sum to 1.</summary>
-    public IReadOnlyDictionary<string, double>? Shares { get; init; }
+    [Within(0, 1, "share")] public IReadOnlyDictionary<string, double>? Shares { get; init; }
 
     /// <summary>Given: the column that says <c>train</c>, <c>dev</c> or <c>test</c>.</summary>
     public string? Column { get; init; }
@@ -102,73 +110,99 @@ public sealed record Split
 /// <summary>Days of <c>data.time</c>, both ends included.</summary>
 public sealed record Window
 {
+    /// <summary>First day; open when it is not written.</summary>
     public DateOnly? From { get; init; }
 
+    /// <summary>Last day; open when it is not written.</summary>
     public DateOnly? Until { get; init; }
 }
 
 /// <summary>Whom dev and test stand for.</summary>
 public sealed record Represents
 {
+    /// <summary>Whom the rows stand for.</summary>
     [Text(20)] public string? Population { get; init; }
 
+    /// <summary>The newest rows of dev and test may be this old.</summary>
     [Within(1, 3660, "days")] public int? RecentDays { get; init; }
 
     /// <summary>Largest population stability index between test and recent traffic, in nats.</summary>
     [Within(0, 10)] public double? MaxPsi { get; init; }
 }
 
+/// <summary>How more data come in, and what they cost.</summary>
 public sealed record Collection
 {
+    /// <summary>Whether more are needed at all.</summary>
     public bool? Needed { get; init; }
 
+    /// <summary>Rows that come in.</summary>
     [Within(0, 1e12)] public double? RowsPerMonth { get; init; }
 
     [Key("cost_per_1000")] public Money? CostPer1000 { get; init; }
 
+    /// <summary>Who or what says the truth.</summary>
     public string? LabelSource { get; init; }
 
     public LabelQuality? LabelQuality { get; init; }
 }
 
+/// <summary>A sum with its unit.</summary>
 public sealed record Money
 {
+    /// <summary>How much.</summary>
     [Must, Within(0, 1e15)] public double Amount { get; init; }
 
+    /// <summary>Of what, such as EUR or GPU hours.</summary>
     [Must] public string Unit { get; init; } = "";
 }
 
+/// <summary>How far labels were checked.</summary>
 public sealed record LabelQuality
 {
+    /// <summary>Rows that a second person or source labelled.</summary>
     [Within(0, 1e12)] public int? CheckedRows { get; init; }
 
+    /// <summary>Share of those with the same label.</summary>
     [Within(0, 1, "share")] public double? Agreement { get; init; }
 }
 
+/// <summary>Where things are kept in versions.</summary>
 public sealed record Storage
 {
+    /// <summary>Where the data are kept.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Where the models are kept.</summary>
     public string? Models { get; init; }
 
+    /// <summary>Where changes to labels are written down.</summary>
     public string? Annotations { get; init; }
 }
 
+/// <summary>How close the data come to persons.</summary>
 public enum PersonalData { None, Pseudonymous, Personal, Special }
 
+/// <summary>Personal data: how much, who may read it, and for how long.</summary>
 public sealed record Privacy
 {
+    /// <summary>How close the data come to persons.</summary>
     public PersonalData? PersonalData { get; init; }
 
+    /// <summary>Teams or people who may read the raw data.</summary>
     public IReadOnlyList<string>? Readers { get; init; }
 
+    /// <summary>Rows are deleted after this many days.</summary>
     [Within(1, 36_500, "days")] public int? RetentionDays { get; init; }
 
+    /// <summary>A request to delete has reached the training data after this many days.</summary>
     [Within(1, 3660, "days")] public int? DeletionSlaDays { get; init; }
 }
 
+/// <summary>A part of the table for slow checks.</summary>
 public sealed record Sample
 {
+    /// <summary>Rows that are drawn, with a fixed seed.</summary>
     [Within(1, 1e12)] public long? Rows { get; init; }
 }
 
@@ -178,6 +212,7 @@ public sealed record Features
     /// <summary>Names of columns, or <c>all-but</c>: all but id, time, entity, label, the label's columns and <see cref="Except"/>.</summary>
     [OneOrMany] public IReadOnlyList<string>? Columns { get; init; }
 
+    /// <summary>Columns left out of <c>all-but</c>.</summary>
     public IReadOnlyList<string>? Except { get; init; }
 
     /// <summary>Patterns (<c>*</c> for any text) of columns that no model may read.</summary>
@@ -186,8 +221,10 @@ public sealed record Features
     /// <summary>Why nothing is forbidden, when the list is empty.</summary>
     [Text(20)] public string? ForbiddenNoneBecause { get; init; }
 
+    /// <summary>Patterns of columns that new models no longer read.</summary>
     public IReadOnlyList<string>? Deprecated { get; init; }
 
+    /// <summary>The only sources that features may come from.</summary>
     public IReadOnlyList<string>? AllowedSources { get; init; }
 
     /// <summary>All code that makes features, for training and for serving.</summary>
@@ -198,27 +235,35 @@ public sealed record Features
 
     public FeatureBudget? Budget { get; init; }
 
+    /// <summary>From the idea of a feature to its use.</summary>
     [Within(0, 3660, "days")] public double? LeadTimeDays { get; init; }
 }
 
+/// <summary>What all features together may cost per answer.</summary>
 public sealed record FeatureBudget
 {
+    /// <summary>Time to compute them.</summary>
     [Within(0, 3_600_000, "ms")] public double? LatencyMs { get; init; }
 
+    /// <summary>Sources that they need.</summary>
     [Within(0, 10_000)] public int? UpstreamSources { get; init; }
 }
 
 /// <summary>A group of rows with a bar of its own.</summary>
 public sealed record Slice
 {
+    /// <summary>What the group is called.</summary>
     [Must] public string Name { get; init; } = "";
 
     /// <summary>An SQL condition over the table's columns.</summary>
     [Must] public string Where { get; init; } = "";
 
+    /// <summary>Fewer rows of dev or test than this cannot be judged.</summary>
     [Within(1, 1e12)] public int? MinRows { get; init; }
 
+    /// <summary>The bar of this group, in points of the metric.</summary>
     public double? Min { get; init; }
 
+    /// <summary>How much worse than the whole it may be, in points of the metric.</summary>
     [Within(0, 1e9)] public double? MaxDrop { get; init; }
 }

@@ -47,11 +47,12 @@ public sealed record ProjectContract
     public Features? Features { get; init; }
 
     /// <summary>Stored predictions by split: <c>dev</c> and <c>test</c>; a path in the project, or <c>run</c>.</summary>
-    public IReadOnlyDictionary<string, string>? Predictions { get; init; }
+    [Path] public IReadOnlyDictionary<string, string>? Predictions { get; init; }
 
     /// <summary>Groups of rows where a good average can hide a bad model.</summary>
     public IReadOnlyList<Slice>? Slices { get; init; }
 
+    /// <summary>Simple things that the model has to beat.</summary>
     public IReadOnlyList<Baseline>? Baselines { get; init; }
 
     public Commands? Commands { get; init; }
@@ -66,6 +67,7 @@ public sealed record ProjectContract
 
     public Monitoring? Monitoring { get; init; }
 
+    /// <summary>What can change without asking this team.</summary>
     public IReadOnlyList<Dependency>? Dependencies { get; init; }
 
     public Fallback? Fallback { get; init; }
@@ -106,6 +108,7 @@ public sealed record Owner
     /// <summary>A handle in <c>.airworthy/people.yaml</c>.</summary>
     [Must] public string Person { get; init; } = "";
 
+    /// <summary>Who stands in; also a handle.</summary>
     public string? Deputy { get; init; }
 }
 

@@ -4,8 +4,13 @@ using System.Globalization;
 namespace Airworthy.Core.Reading;
 
 /// <summary>Turns a YAML tree into typed records, and says everything that is wrong with it at once.</summary>
-public sealed class Binding(ICollection<Problem> problems)
+public sealed class Binding
 {
+    private readonly Type _root;
+    private readonly ICollection<Problem> _problems;
+
+    private Binding(Type root, ICollection<Problem> problems) => (_root, _problems) = (root, problems);
+
     /// <summary>Binds a whole document. Null when anything was wrong; the problems say what.</summary>
     public static T? Read<T>(Yaml root, ICollection<Problem> problems) where T : class => Read(root, typeof(T), problems) as T;
 
@@ -13,7 +18,7 @@ public sealed class Binding(ICollection<Problem> problems)
     public static object? Read(Yaml root, Type type, ICollection<Problem> problems)
     {
         var before = problems.Count;
-        var value = new Binding(problems).Value(root, type, "", null);
+        var value = new Binding(type, problems).Value(root, type, "", null);
         return problems.Count == before ? value : null;
     }
 
@@ -47,15 +52,17 @@ public sealed class Binding(ICollection<Problem> problems)
         };
         if (items is null)
         {
-            return Wrong(node, path, "a list", "Write one entry per line, each with a dash before it.");
+            return Wrong(node, path, "a list", node is Yaml.Scalar { Text.Length: > 0 and < 60 } only && !Field.IsRecord(element)
+                ? $"Put it in brackets: [{YamlFlow.Write(only)}]."
+                : "Write one entry per line, each with a dash before it.");
         }
 
         var result = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
-        for (var i = 0; i < items.Count; i++)
+        for (var i = 0; i < items.Count && !_problems.IsFull(); i++)
         {
             if (items[i] is Yaml.Scalar { IsNull: true })
             {
-                Wrong(items[i], $"{path}[{i}]", "a value", "Fill it or remove it.");
+                Wrong(items[i], $"{path}[{i}]", Expectation.Of(element, field), "Fill it or remove it.");
             }
             else if (Value(items[i], element, $"{path}[{i}]", field) is { } item)
             {
@@ -74,9 +81,13 @@ public sealed class Binding(ICollection<Problem> problems)
         }
 
         var result = (IFilled)Activator.CreateInstance(typeof(InOrder<>).MakeGenericType(value))!;
-        foreach (var entry in map.Entries)
+        foreach (var entry in map.Entries.TakeWhile(_ => !_problems.IsFull()))
         {
-            if (Value(entry.Value, value, Join(path, entry.Key), field) is { } item)
+            if (entry.Value is Yaml.Scalar { IsNull: true })
+            {
+                Wrong(entry.Value, Join(path, entry.Key), Expectation.Of(value, field), "Fill it or remove it.");
+            }
+            else if (Value(entry.Value, value, Join(path, entry.Key), field) is { } item)
             {
                 result.Add(entry.Key, item);
             }
@@ -96,11 +107,13 @@ public sealed class Binding(ICollection<Problem> problems)
 
         if (node is not Yaml.Map map)
         {
-            return Wrong(node, path, $"a map with {Listed(fields.Select(f => f.Key))}", "Write each key on a line of its own, indented.");
+            return path.Length == 0
+                ? Wrong(node, path, $"a map with {Expectation.Listed(fields.Where(f => f.Must).Select(f => f.Key))}", "Write `key: value`, each on a line of its own.")
+                : Wrong(node, path, $"a map with {Expectation.Listed(fields.Select(f => f.Key))}", "Write each key on a line of its own, indented.");
         }
 
         var values = new Dictionary<Field, object?>();
-        foreach (var entry in map.Entries)
+        foreach (var entry in map.Entries.TakeWhile(_ => !_problems.IsFull()))
         {
             if (fields.FirstOrDefault(f => f.Key == entry.Key) is { } field)
             {
@@ -108,18 +121,36 @@ public sealed class Binding(ICollection<Problem> problems)
             }
             else
             {
-                var meant = Nearest.To(entry.Key, fields.Select(f => f.Key));
-                problems.Add(new Problem(entry.At, $"{Join(path, entry.Key)} is not a known key. " +
-                    (meant is null ? $"Known here: {Listed(fields.Select(f => f.Key))}." : $"Did you mean {meant}?")));
+                _problems.Say(entry.At, $"{Join(path, entry.Key)} is not a known key{Meant(entry, path, fields)}");
             }
         }
 
-        foreach (var missing in fields.Where(f => f.Must && values.GetValueOrDefault(f) is null && map.Entries.All(e => e.Key != f.Key || e.Value is Yaml.Scalar { IsNull: true })))
+        foreach (var missing in fields.Where(f => f.Must && values.GetValueOrDefault(f) is null && map[f.Key] is null or Yaml.Scalar { IsNull: true }))
         {
-            problems.Add(new Problem(map.At, $"{Join(path, missing.Key)} is missing, expected {Expected(missing)}. Add it."));
+            _problems.Say(map.At, $"{Join(path, missing.Key)} is missing, expected {Expectation.Of(missing.Type, missing)}. Add it.");
         }
 
         return Make(type, fields, values);
+    }
+
+    /// <summary>The known key that an unknown one comes near to, here or elsewhere; else what is known here.</summary>
+    private string Meant(Yaml.Entry entry, string path, IReadOnlyList<Field> fields)
+    {
+        var known = fields.Select(f => f.Key).ToList();
+        if (entry.Value is Yaml.Scalar { IsNull: true } && entry.Key.All(char.IsAsciiDigit))
+        {
+            return ". Inside of brackets a comma ends the value: write decimals with a point, or put a text in quotes.";
+        }
+
+        if (Nearest.To(entry.Key, known) is { } near)
+        {
+            return $". Did you mean {near}?";
+        }
+
+        var elsewhere = KnownPaths.EndingIn(_root, entry.Key);
+        return elsewhere.Count is > 0 and <= 3
+            ? $"{(path.Length == 0 ? " at the margin" : $" of {path}")}. Move it: {Expectation.Listed(elsewhere, "or")}."
+            : $", expected {Expectation.Listed(known, "or")}. Correct or remove it.";
     }
 
     private static object? Make(Type type, IReadOnlyList<Field> fields, Dictionary<Field, object?> values)
@@ -145,7 +176,9 @@ public sealed class Binding(ICollection<Problem> problems)
     {
         if (node is not Yaml.Scalar scalar)
         {
-            return Wrong(node, path, Expected(type, field), "Write one value after the colon.");
+            return Wrong(node, path, Expectation.Of(type, field), type == typeof(string) && node is Yaml.Map { Entries: [{ Value: Yaml.Scalar } only] }
+                ? $"If a text is meant, put it in quotes: \"{only.Key}: {((Yaml.Scalar)only.Value).Text}\"."
+                : "Write one value after the colon.");
         }
 
         var text = scalar.Text.Trim();
@@ -154,16 +187,9 @@ public sealed class Binding(ICollection<Problem> problems)
             return Text(scalar, text, path, field);
         }
 
-        if (type.IsEnum)
-        {
-            var words = WordAttribute.Of(type);
-            return words.TryGetValue(text, out var word)
-                ? word
-                : Wrong(node, path, Listed(words.Keys, "or"), Nearest.To(text, words.Keys) is { } meant ? $"Did you mean {meant}?" : "Choose one of them.");
-        }
-
         object? parsed = type switch
         {
+            _ when type.IsEnum => WordAttribute.Of(type).GetValueOrDefault(text),
             _ when type == typeof(bool) => text switch { "true" => true, "false" => false, _ => null },
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null,
             _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null,
@@ -173,19 +199,18 @@ public sealed class Binding(ICollection<Problem> problems)
             _ when type == typeof(Duration) => Duration.TryParse(text, out var span) ? span : null,
             _ => throw new NotSupportedException($"{type} cannot be read from a file."),
         };
-        if (parsed is null || (scalar.Quoted && type != typeof(DateOnly) && type != typeof(Duration) && type != typeof(DateTimeOffset)))
+        var quotedNumber = scalar.Quoted && (type == typeof(bool) || parsed is int or long or double);
+        if (parsed is null || quotedNumber)
         {
-            return Wrong(node, path, Expected(type, field), Advice(type, text));
+            return Wrong(node, path, Expectation.Of(type, field), Expectation.Instead(type, field, scalar));
         }
 
-        if (field?.Ask<WithinAttribute>() is { } within && parsed is IConvertible)
+        if (field?.Ask<WithinAttribute>() is { } within && parsed is int or long or double)
         {
             var number = Convert.ToDouble(parsed, CultureInfo.InvariantCulture);
             if (number < within.Low || number > within.High || (within.Above && number <= within.Low))
             {
-                var share = within.High <= 1 && number is > 1 and <= 100 ? $" Did you mean {number / 100:0.####}?" : "";
-                problems.Add(new Problem(node.At, $"{path} is {text}, but it {Expected(type, field, lead: "must be ")}.{share}"));
-                return null;
+                return Wrong(node, path, Expectation.Of(type, field), Expectation.Instead(within, number));
             }
         }
 
@@ -197,12 +222,14 @@ public sealed class Binding(ICollection<Problem> problems)
         if (field?.Ask<NumberOrAttribute>() is { } either && !either.Words.Contains(text)
             && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)))
         {
-            return Wrong(scalar, path, $"a number or {Listed(either.Words, "or")}", "Write one of them.");
+            return Wrong(scalar, path, Expectation.Of(typeof(string), field), Nearest.To(text, either.Words) is { } word ? $"Did you mean {word}?" : "Write one of them.");
         }
 
         if (field?.Ask<PathAttribute>() is not null && !IsInside(text))
         {
-            return Wrong(scalar, path, "a path inside the project, with forward slashes", "Move the file into the project, or name it by its address in `source`.");
+            return Wrong(scalar, path, "a path inside the project, with forward slashes", text.Contains('\\', StringComparison.Ordinal) && IsInside(text.Replace('\\', '/'))
+                ? $"Did you mean {text.Replace('\\', '/')}?"
+                : "Move the file into the project and name it from the project's folder on.");
         }
 
         return text;
@@ -217,72 +244,17 @@ public sealed class Binding(ICollection<Problem> problems)
     {
         var found = node switch
         {
-            Yaml.Scalar { Text.Length: > 60 } s => $"\"{s.Text[..60]}…\"",
-            Yaml.Scalar { Quoted: true } s => $"the text \"{s.Text}\"",
             Yaml.Scalar { IsNull: true } => "empty",
-            Yaml.Scalar s => s.Text,
+            Yaml.Scalar { Quoted: true } s => $"the text \"{Shown(s.Text)}\"",
+            Yaml.Scalar s => Shown(s.Text),
             Yaml.List => "a list",
             _ => "a map",
         };
-        problems.Add(new Problem(node.At, $"{(path.Length == 0 ? "the file" : path)} is {found}, expected {expected}. {next}"));
+        _problems.Say(node.At, $"{(path.Length == 0 ? "the file" : path)} is {found}, expected {expected}. {next}");
         return null;
     }
 
-    private static string Advice(Type type, string text) =>
-        type == typeof(bool) ? "Write true or false."
-        : type == typeof(DateOnly) ? "Write the date as 2026-03-31."
-        : type == typeof(Duration) ? "Write it as 12h, 30m or 2d."
-        : text.Contains(',', StringComparison.Ordinal) ? "Use a point for decimals and nothing between thousands."
-        : "Write the number without unit or quotes.";
+    private static string Shown(string text) => Problem.Cut(text.Trim().ReplaceLineEndings(" "));
 
-    private static string Expected(Field field) => Expected(field.Type, field);
-
-    /// <summary>What a field wants, in words: <c>a share in [0, 1]</c>, <c>a date such as 2026-03-31</c>.</summary>
-    public static string Expected(Type type, Field? field, string lead = "")
-    {
-        var within = field?.Ask<WithinAttribute>();
-        if (within is not null && (type == typeof(int) || type == typeof(long) || type == typeof(double)))
-        {
-            var noun = (within.Unit, type == typeof(double)) switch
-            {
-                ("share", _) => "a share",
-                ("", true) => "a number",
-                ("", false) => "a whole number",
-                (var unit, true) => $"a number of {unit}",
-                (var unit, false) => $"a whole number of {unit}",
-            };
-            var range = (double.IsInfinity(within.Low) || within.Low <= double.MinValue, double.IsInfinity(within.High) || within.High >= double.MaxValue) switch
-            {
-                (true, true) => "",
-                (true, false) => $" of at most {within.High:0.######}",
-                (false, true) => within.Above ? $" above {within.Low:0.######}" : $" of at least {within.Low:0.######}",
-                _ => $" in {(within.Above ? "(" : "[")}{within.Low:0.######}, {within.High:0.######}]",
-            };
-            return lead + noun + range;
-        }
-
-        return lead + (type == typeof(bool) ? "true or false"
-            : type == typeof(int) || type == typeof(long) ? "a whole number"
-            : type == typeof(double) ? "a number"
-            : type == typeof(DateOnly) ? "a date such as 2026-03-31"
-            : type == typeof(DateTimeOffset) ? "a time such as 2026-03-31T09:00:00Z"
-            : type == typeof(Duration) ? "a length of time such as 12h"
-            : type.IsEnum ? Listed(WordAttribute.Of(type).Keys, "or")
-            : Field.ElementOf(type) is not null ? "a list"
-            : Field.ValueOf(type) is not null || Field.IsRecord(type) ? "a map"
-            : "a text");
-    }
-
-    private static string Listed(IEnumerable<string> words, string last = "and")
-    {
-        var all = words.ToList();
-        return all.Count switch
-        {
-            0 => "nothing",
-            1 => all[0],
-            _ => $"{string.Join(", ", all[..^1])} {last} {all[^1]}",
-        };
-    }
-
-    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+    private static string Join(string path, string key) => path.Length == 0 ? Problem.Cut(key) : $"{path}.{Problem.Cut(key)}";
 }

@@ -8,7 +8,8 @@ public readonly record struct Duration(TimeSpan Span) : IComparable<Duration>
     public static bool TryParse(string text, out Duration duration)
     {
         duration = default;
-        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) || Math.Abs(amount) > 36_500)
+        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            || !(Math.Abs(amount) <= 36_500))
         {
             return false;
         }
@@ -28,9 +29,15 @@ public readonly record struct Duration(TimeSpan Span) : IComparable<Duration>
 
     public int CompareTo(Duration other) => Span.CompareTo(other.Span);
 
-    public override string ToString() => Span.Ticks % TimeSpan.TicksPerDay == 0 && Span.Ticks != 0
-        ? $"{Span.TotalDays:0}d"
-        : Span.Ticks % TimeSpan.TicksPerHour == 0 ? $"{Span.TotalHours:0}h" : $"{Span.TotalMinutes:0.##}m";
+    /// <summary>In the largest unit that it is a whole number of; it reads back as the same length.</summary>
+    public override string ToString() => Span.Ticks switch
+    {
+        0 => "0h",
+        var ticks when ticks % TimeSpan.TicksPerDay == 0 => $"{ticks / TimeSpan.TicksPerDay}d",
+        var ticks when ticks % TimeSpan.TicksPerHour == 0 => $"{ticks / TimeSpan.TicksPerHour}h",
+        var ticks when ticks % TimeSpan.TicksPerMinute == 0 => $"{ticks / TimeSpan.TicksPerMinute}m",
+        _ => $"{Span.TotalSeconds:0.#######}s",
+    };
 
     public static bool operator <(Duration left, Duration right) => left.Span < right.Span;
 

@@ -3,10 +3,18 @@ namespace Airworthy.Core.Reading;
 /// <summary>Finds the word that somebody probably meant.</summary>
 public static class Nearest
 {
+    /// <summary>Characters; nobody slips in a longer word that is known.</summary>
+    private const int Longest = 60;
+
     /// <summary>The known word with the smallest edit distance, if it is near enough to be a slip; else null.</summary>
     /// <remarks>Distance of Damerau (1964), CACM 7(3), with adjacent transpositions; at most a third of the word's length.</remarks>
     public static string? To(string word, IEnumerable<string> known)
     {
+        if (word.Length > Longest)
+        {
+            return null;
+        }
+
         var best = known
             .Select(k => (Word: k, Distance: Distance(word.ToUpperInvariant(), k.ToUpperInvariant())))
             .OrderBy(x => x.Distance).ThenBy(x => x.Word, StringComparer.Ordinal)
@@ -16,7 +24,7 @@ public static class Nearest
 
     private static int Distance(string a, string b)
     {
-        if (a.Length > 60 || b.Length > 60)
+        if (a.Length > Longest || b.Length > Longest)
         {
             return int.MaxValue;
         }

@@ -40,6 +40,13 @@ internal static class NotYaml
             return new Problem(at, $"the {bracket.Bracket} of {bracket.At.Line}:{bracket.At.Column} is still open, expected a comma or {closing}. Add it here or before.");
         }
 
+        if (says.Contains("found invalid mapping", StringComparison.Ordinal) && LineOf(text, at.Line) is var line && line.AsSpan(0, Math.Clamp(at.Column - 1, 0, line.Length)).IndexOf(": ") < 0
+            && line.Length > line.TrimStart().Length)
+        {
+            return new Problem(at with { Column = line.Length - line.TrimStart().Length + 1 },
+                "this line is indented deeper than the key above it, which has its value already. Give both the same indentation.");
+        }
+
         var index = (int)Math.Clamp(e.Start.Index, 0, Math.Max(text.Length - 1, 0));
         foreach (var (word, means) in s_words)
         {
@@ -49,12 +56,16 @@ internal static class NotYaml
             }
         }
 
-        var line = says.Split('\n')[0].Trim().TrimEnd('.');
-        return new Problem(at, $"this is not YAML ({line}), expected `key: value` on each line. Look at indentation, colons and quotes around it.");
+        return new Problem(at, $"this is not YAML ({says.Split('\n')[0].Trim().TrimEnd('.')}), expected `key: value` on each line. Look at indentation, colons and quotes around it.");
     }
 
     public static Problem NotClosed((Place At, char Bracket) open) =>
         new(open.At, $"the {open.Bracket} that opens here is not closed before the next line at the margin, expected {(open.Bracket == '{' ? '}' : ']')}. Add it.");
+
+    public static Problem DoesNotFit(Place at) =>
+        new(at, "what follows here does not fit the lines above, expected `key: value` with their indentation. Look at the indentation and the brackets.");
+
+    private static string LineOf(string text, int line) => text.Split('\n').ElementAtOrDefault(line - 1) ?? "";
 
     private static Place FirstTab(string text, Place from)
     {

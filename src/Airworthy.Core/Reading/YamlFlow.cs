@@ -8,7 +8,8 @@ public static class YamlFlow
     /// <summary>A tree on one line: <c>{name: late_15, from: "delay > 15"}</c>.</summary>
     public static string Write(Yaml node) => node switch
     {
-        Yaml.Scalar scalar => scalar.Quoted || !IsPlain(scalar.Text) && !scalar.IsNull ? Quoted(scalar.Text) : scalar.Text,
+        Yaml.Scalar { IsNull: true } => "~",
+        Yaml.Scalar scalar => scalar.Quoted || !IsPlain(scalar.Text) ? Quoted(scalar.Text) : scalar.Text,
         Yaml.List list => $"[{string.Join(", ", list.Items.Select(Write))}]",
         Yaml.Map map => $"{{{string.Join(", ", map.Entries.Select(e => $"{Text(e.Key)}: {Write(e.Value)}"))}}}",
         _ => throw new ArgumentException($"{node.GetType()} is no node.", nameof(node)),

@@ -120,10 +120,10 @@ public static class YamlText
             {
                 problems.Add(NotYaml.Because(e, text, file, _open.TryPeek(out var open) ? open : null));
             }
-            catch (InvalidOperationException) when (_open.Count > 0)
+            catch (InvalidOperationException)
             {
-                // The scanner's way of saying that a line at the margin came while a bracket was open.
-                problems.Add(NotYaml.NotClosed(_open.Peek()));
+                // The scanner's way of saying that a line at the margin came where no key can stand, mostly while a bracket is open.
+                problems.Add(_open.TryPeek(out var open) ? NotYaml.NotClosed(open) : NotYaml.DoesNotFit(At(parser.Current?.End ?? default)));
             }
 
             return null;
@@ -138,12 +138,12 @@ public static class YamlText
 
             if (parser.Current is NodeEvent { Anchor.IsEmpty: false } anchored)
             {
-                problems.Say(At(anchored.Start), $"the anchor &{anchored.Anchor.Value} is not read here. Write the value out where it is needed.");
+                problems.Say(At(anchored.Start), $"the anchor &{Problem.Cut(anchored.Anchor.Value)} is not read here. Write the value out where it is needed.");
             }
 
             if (parser.Current is NodeEvent { Tag.IsEmpty: false } tagged)
             {
-                problems.Say(At(tagged.Start), $"the tag {tagged.Tag.Value} is not read here. Remove it; put a text that looks like a number in quotes.");
+                problems.Say(At(tagged.Start), $"the tag {Problem.Cut(tagged.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal))} is not read here. Remove it; put a text that looks like a number in quotes.");
             }
 
             switch (parser.Current)
@@ -154,7 +154,7 @@ public static class YamlText
 
                 case AnchorAlias alias:
                     parser.MoveNext();
-                    problems.Say(At(alias.Start), $"the alias *{alias.Value.Value} is not read here. Write the value out.");
+                    problems.Say(At(alias.Start), $"the alias *{Problem.Cut(alias.Value.Value)} is not read here. Write the value out.");
                     return new Yaml.Scalar(At(alias.Start), "", true, Offset(alias.Start), Offset(alias.End));
 
                 case SequenceStart start:
