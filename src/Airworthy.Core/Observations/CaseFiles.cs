@@ -18,4 +18,4 @@ public enum CaseKind
 
 /// <summary>One case file.</summary>
 /// <param name="Kind">Null when the file is no case; then <paramref name="Wrong"/> says why.</param>
-public sealed record FunctionalityCase(string Path, CaseKind? Kind, string? Wrong = null);
+public sealed record FunctionalityCase(string Path, CaseKind? Kind = null, string? Wrong = null);

@@ -27,7 +27,7 @@ public sealed class SpecReviewsProbe : IProbe<SpecReviews>
 
         if (await FromCiAsync(around, cancel) is { } word)
         {
-            return new SpecReviews(ReviewSource.Records, Days, [], IsShallow: history.IsShallow) { FromCi = word };
+            return new SpecReviews(Days, [], ReviewSource.Records, IsShallow: history.IsShallow) { FromCi = word };
         }
 
         var commits = Commits(around, history);
@@ -37,7 +37,7 @@ public sealed class SpecReviewsProbe : IProbe<SpecReviews>
         {
             var changes = forge is null ? FromCommits(around, history, merged) : await FromForgeAsync(forge, merged, cancel);
             var source = forge is not null ? ReviewSource.Forge : SaysAnything(history, changes) ? ReviewSource.Trailers : (ReviewSource?)null;
-            return new SpecReviews(source, Days, changes, commits.Count - merged.Count, history.IsShallow);
+            return new SpecReviews(Days, changes, source, commits.Count - merged.Count, history.IsShallow);
         }
         catch (ForgeException e)
         {

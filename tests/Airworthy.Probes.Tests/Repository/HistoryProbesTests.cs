@@ -1,104 +1,130 @@
-using Airworthy.Core.Contracts;
-using Airworthy.Core.Observations;
-using Airworthy.Core.Statements;
+using Airworthy.Core.Checklist;
+using Airworthy.Core.Checklist.Data;
+using Airworthy.Core.Checklist.TestScore.Data;
+using Airworthy.Core.Checklist.TestScore.Model;
+using Airworthy.Core.Records;
+using Airworthy.Pipelines.Drills;
 using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes.Tests.Repository;
 
-public sealed class HistoryProbesTests
+/// <summary>Parts that judge how files came to be where they are, on real repositories and through their own defects.</summary>
+public sealed class HistoryProbesTests : IDisposable
 {
-    private static readonly People s_people = new()
+    private readonly TemporaryRepository _repo = new();
+
+    public HistoryProbesTests() => _repo.Commit("The project begins", "ana", "airworthy.yaml", "airworthy: 1\nproject: example\n");
+
+    public void Dispose() => _repo.Dispose();
+
+    [Theory]
+    [InlineData(DefectSize.JustBelow, Answer.Met)]
+    [InlineData(DefectSize.JustAbove, Answer.Unmet)]
+    [InlineData(DefectSize.FarAbove, Answer.Unmet)]
+    public async Task A_large_file_in_history_is_seen_although_it_was_removed(DefectSize size, Answer expected)
     {
-        ByHandle = new Dictionary<string, Person>
+        Plant(new VersionedStorage.Git().Defect, size);
+        await using var around = Around.Folder(_repo.Folder);
+
+        var verdict = new VersionedStorage.Git().Judge(around.Contract, await around.SeenAsync(new LargeFilesInHistoryProbe()));
+
+        Assert.Equal(expected, verdict.Answer);
+        Assert.Empty(Directory.GetFiles(_repo.Folder, "*.csv", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Outside_git_nothing_is_said_of_history()
+    {
+        using var folder = new TemporaryFolder();
+        await using var around = Around.Folder(folder.Path);
+
+        Assert.Contains("no git repository", await around.WhyNotAsync(new LargeFilesInHistoryProbe()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "ana", "ana", null, Answer.Unknown)]                                         // nobody but the author
+    [InlineData("", "ana", "ben", null, Answer.Met)]                                             // merged by another
+    [InlineData("\n\nReviewed-by: Ben <ben@example.com>", "ana", "ana", null, Answer.Met)]
+    [InlineData("\n\nReviewed-by: Ana <ana@example.com>", "ana", "ana", null, Answer.Unknown)]   // oneself
+    [InlineData("\n\nReviewed-by: x <a[bot]@example.com>", "ana", "ana", null, Answer.Unknown)]  // a program
+    [InlineData("", "ana", "ana", "policy: light", Answer.Met)]
+    [InlineData("", "data[bot]", "data[bot]", "policy: light", Answer.Unknown)]                  // one step by a bot
+    public async Task How_the_schema_came_to_be(string trailer, string author, string merger, string? policy, Answer expected)
+    {
+        _repo.Branch("schema");
+        _repo.Commit("Distances are in miles" + trailer, author, "s.yaml", "columns: {}\n");
+        _repo.Checkout("main");
+        _repo.Merge("schema", "Merge", merger);
+
+        Assert.Equal(expected, (await SchemaAsync("data: {schema: s.yaml}\n" + policy)).Answer);
+    }
+
+    [Theory]
+    [InlineData("# Inferred from data/flights.parquet; correct every range.\n", true)]
+    [InlineData("# Written by hand.\n", false)]
+    public async Task A_schema_that_a_program_inferred_says_so(string head, bool generated)
+    {
+        _repo.Commit("A schema for a start", "ana", "s.yaml", head + "columns: {}\n");
+        await using var around = Around.Folder(_repo.Folder, "data: {schema: s.yaml}\n");
+
+        Assert.Equal(generated, (await around.SeenAsync(new SchemaHistoryProbe())).IsGenerated);
+    }
+
+    [Fact]
+    public async Task A_schema_that_was_reviewed_and_then_changed_alone_is_seen()
+    {
+        Plant(new DataSchema.Approved().Defect, DefectSize.FarAbove);
+
+        Assert.Equal(Answer.Unmet, (await SchemaAsync("data: {schema: airworthy-drill.schema.yaml}")).Answer);
+    }
+
+    [Theory]
+    [InlineData(DefectSize.JustBelow, Answer.Met)]
+    [InlineData(DefectSize.JustAbove, Answer.Unmet)]
+    public async Task A_change_of_code_that_nobody_read_is_seen(DefectSize size, Answer expected)
+    {
+        _repo.Commit("Contract\n\nReviewed-by: Ben <ben@example.com>", "ana", "airworthy.yaml", "airworthy: 1\nproject: other\n");
+        Plant(new ModelSpecReviewed.Review().Defect, size);
+
+        var verdict = await ReviewAsync("features: {code: [airworthy-drill.sql]}");
+
+        Assert.Equal(expected, verdict.Answer);
+        Assert.Contains("commits alone", verdict.Concerns[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nobody_ever_leaves_approvals_nothing_is_said() => Assert.Equal(Answer.Unknown, (await ReviewAsync("")).Answer);
+
+    [Fact]
+    public async Task What_the_CI_recorded_of_the_same_code_comes_first_and_of_other_code_not_at_all()
+    {
+        _repo.Commit("A feature", "ana", "f.sql", "select 1");
+        await using var before = Around.Folder(_repo.Folder, "features: {code: [f.sql]}");
+        var code = await CodeFiles.DigestAsync(before.Contract, _repo.Folder, TestContext.Current.CancellationToken);
+        var record = new CheckRecord
         {
-            ["ana.silva"] = new() { Name = "Ana", Contact = "Ana@example.com" },
-            ["jonas.berg"] = new() { Name = "Jonas", Emails = ["jonas@example.com", "jb@home.example"] },
-            ["lea.roth"] = new() { Name = "Lea", Contact = "lea@example.com" },
-        },
-    };
+            Check = "model-spec-reviewed/review", CheckVersion = 1, Answer = Answer.Met, Says = "All were approved.", At = TemporaryRepository.Start,
+            Subject = new Dictionary<string, string> { ["code"] = code!.Digest }, By = new Writer(WriterKind.Ci, "github-7-1", "https://ci.example/7"),
+        };
 
-    [Fact]
-    public async Task The_newest_commit_of_owner_and_deputy_counts_whether_written_or_committed()
-    {
-        using var repository = new TemporaryRepository();
-        repository.Commit("one", "ana", "airworthy.yaml", Dated("2026-10-15"));
-        repository.Commit("two", "lea", committer: "jonas");
-        repository.Commit("three", "lea");
+        Assert.Equal(Answer.Met, (await ReviewAsync("features: {code: [f.sql]}", record)).Answer);
 
-        var seen = await SignsAsync(repository);
-
-        Assert.Equal([("ana.silva", new DateOnly(2026, 1, 6)), ("jonas.berg", new DateOnly(2026, 1, 7))], seen.People.Select(p => (p.Handle, p.Last!.Value)));
-        Assert.All(seen.People, p => Assert.StartsWith("commit ", p.What, StringComparison.Ordinal));
+        _repo.Commit("Another feature", "ana", "f.sql", "select 2");
+        Assert.Equal(Answer.Unknown, (await ReviewAsync("features: {code: [f.sql]}", record)).Answer);
     }
 
-    [Fact]
-    public async Task A_commit_dated_after_today_is_no_sign_of_life()
+    private async Task<Verdict> SchemaAsync(string contract)
     {
-        using var repository = new TemporaryRepository();
-        repository.Commit("one", "jonas", "airworthy.yaml", Dated("2026-10-15"));
-        repository.Commit("two", "ana");
-
-        var seen = await SignsAsync(repository, today: "2026-01-06");
-
-        Assert.Null(seen.People[0].Last);
-        Assert.Equal(new DateOnly(2026, 1, 6), seen.People[1].Last);
+        await using var around = Around.Folder(_repo.Folder, contract);
+        return new DataSchema.Approved().Judge(around.Contract, await around.SeenAsync(new SchemaHistoryProbe()));
     }
 
-    [Fact]
-    public async Task Without_a_repository_nobody_is_seen_and_no_date_is_followed()
+    private async Task<Verdict> ReviewAsync(string contract, params CheckRecord[] records)
     {
-        using var project = new DocumentProject("owner: {person: ana.silva, deputy: jonas.berg}");
-
-        Assert.Equal("The project is in no git repository.", await project.MissAsync(new SignsOfLifeProbe()));
-        Assert.Equal("The project is in no git repository.", (await project.SeeAsync(new ReleaseDatesProbe())).WhyNot);
+        await using var around = Around.Folder(_repo.Folder, contract, records);
+        return new ModelSpecReviewed.Review().Judge(around.Contract, await around.SeenAsync(new SpecReviewsProbe()));
     }
 
-    [Fact]
-    public async Task Every_move_of_the_date_is_listed_with_its_commit()
-    {
-        using var repository = new TemporaryRepository();
-        repository.Commit("no date yet", "ana", "airworthy.yaml", "airworthy: 1\nproject: example\n");
-        repository.Commit("a date", "ana", "airworthy.yaml", Dated("2026-10-15"));
-        repository.Commit("another field", "ana", "airworthy.yaml", Dated("2026-10-15") + "stage: data\n");
-        var moved = repository.Commit("later", "jonas", "airworthy.yaml", Dated("2026-11-15"));
-        repository.Commit("broken for a day", "jonas", "airworthy.yaml", "goal: [");
-        repository.Commit("mended", "jonas", "airworthy.yaml", Dated("2026-11-15"));
-        repository.Commit("back again", "ana", "airworthy.yaml", Dated("2026-10-15"));
-
-        var dates = await DatesAsync(repository);
-
-        Assert.Equal(["2026-10-15", "2026-11-15", "2026-10-15"], dates.Select(d => $"{d.By:yyyy-MM-dd}"));
-        Assert.Equal((moved[..10], "jonas", new DateOnly(2026, 1, 9)), (dates[1].Commit, dates[1].Who, dates[1].On));
-    }
-
-    [Fact]
-    public async Task A_branch_that_still_has_the_old_date_moves_nothing_when_it_is_merged()
-    {
-        using var repository = new TemporaryRepository();
-        repository.Commit("a date", "ana", "airworthy.yaml", Dated("2026-10-15") + "\n\n\nstage: idea\n");
-        repository.Branch("topic");
-        repository.Commit("other field", "lea", "airworthy.yaml", Dated("2026-10-15") + "\n\n\nstage: data\n");
-        repository.Checkout("main");
-        repository.Commit("later", "ana", "airworthy.yaml", Dated("2026-11-15") + "\n\n\nstage: idea\n");
-        repository.Merge("topic", "merge", "ana");
-
-        Assert.Equal(["2026-10-15", "2026-11-15"], (await DatesAsync(repository)).Select(d => $"{d.By:yyyy-MM-dd}"));
-    }
-
-    private static string Dated(string by) => $"airworthy: 1\nproject: example\ngoal: {{first_release: {{by: {by}}}}}\n";
-
-    private static async Task<SignsOfLife> SignsAsync(TemporaryRepository repository, string today = "2026-07-01")
-    {
-        var contract = ContractReader.Read($"airworthy: 1\nproject: example\nas_of: {today}\nowner: {{person: ana.silva, deputy: jonas.berg}}\n", "airworthy.yaml").Contract!;
-        await using var around = new Surroundings { Root = repository.Folder, Contract = contract, Clock = TimeProvider.System, Files = new ProjectFiles { People = s_people } };
-        return Assert.IsType<Sighting<SignsOfLife>.Seen>(await new SignsOfLifeProbe().LookAsync(around, TestContext.Current.CancellationToken)).Observation;
-    }
-
-    private static async Task<IReadOnlyList<ReleaseDate>> DatesAsync(TemporaryRepository repository)
-    {
-        await using var around = new Surroundings { Root = repository.Folder, Contract = new ProjectContract(), Clock = TimeProvider.System };
-        var seen = Assert.IsType<Sighting<ReleaseDates>.Seen>(await new ReleaseDatesProbe().LookAsync(around, TestContext.Current.CancellationToken)).Observation;
-        Assert.Null(seen.WhyNot);
-        return seen.Dates;
-    }
+    private void Plant(Defect defect, DefectSize size) =>
+        PlantedHistory.Add(_repo.Folder, Assert.IsType<Defect.Commits>(defect).Content(size), merged: null, TimeProvider.System.GetUtcNow());
 }

@@ -30,7 +30,7 @@ public static partial class UnitTests
                 (0, _, _) => Verdict.Unmet("No test was collected.", "Look whether commands.unit_tests names the folder of the tests."),
                 (_, 0, _) => Verdict.Unmet($"All {seen.Tests:N0} tests were skipped.", "Let them run, or remove them."),
                 (_, _, > 0) => Verdict.Unmet($"{seen.Failed:N0} of {seen.Tests:N0} tests failed{(seen.Failures is { Count: > 0 } names ? $": {string.Join(", ", names.Take(3))}" : "")}.", "Mend what they show."),
-                _ when skipped > MaxSkipped => Verdict.Unmet($"{seen.Skipped:N0} of {seen.Tests:N0} tests ({skipped:P0}) were skipped; the limit is {MaxSkipped:P0}.", "Let them run, or remove them."),
+                _ when skipped > MaxSkipped => Verdict.Unmet($"{seen.Skipped:N0} of {seen.Tests:N0} tests ({skipped:P1}) were skipped; the limit is {MaxSkipped:P0}.", "Let them run, or remove them."),
                 _ when seen.SkippedWithoutReason > 0 => Verdict.Unmet($"{seen.SkippedWithoutReason:N0} of {seen.Skipped:N0} skipped tests {(seen.SkippedWithoutReason == 1 ? "gives" : "give")} no reason.", "Write why each is skipped."),
                 _ => Verdict.Met($"{executed:N0} tests ran on {seen.MadeAt:yyyy-MM-dd} and none failed; {seen.Skipped:N0} of {seen.Tests:N0} were skipped."),
             };

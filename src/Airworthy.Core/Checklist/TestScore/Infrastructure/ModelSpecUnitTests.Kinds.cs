@@ -10,7 +10,7 @@ public static partial class ModelSpecUnitTests
     public static readonly IReadOnlyList<string> AllKinds = ["interface", "step", "loss", "overfit", "resume"];
 
     private static Defect.Files Planted(Func<DefectSize, IEnumerable<(string, double, TestOutcome)>> tests) =>
-        new Defect.Files(size => new Dictionary<string, string?> { [$"{Reports.DrillFolder}/junit-drill.xml"] = Reports.JUnit(tests(size)) });
+        new(size => new Dictionary<string, string?> { [$"{Reports.DrillFolder}/junit-drill.xml"] = Reports.JUnit(tests(size)) });
 
     public sealed class Kinds : ICheck<TestReport>
     {
@@ -34,34 +34,6 @@ public static partial class ModelSpecUnitTests
                         "Write one short test of each kind and give it the kind as marker or name, such as `test_overfit_twenty_rows`. Sign for kinds that do not apply: `airworthy attest model-spec-unit-tests`.")
                     : Verdict.Met($"Tests of all {AllKinds.Count} kinds ran and passed: {string.Join(", ", AllKinds.Select(k => $"{k} ({passed.First(p => p.Kind == k).Name})"))}.");
             return verdict.With(("kinds", AllKinds.Count - missing.Count), ("failed", failed.Count)) with { Blind = "A test is taken for what its name says." };
-        }
-    }
-
-    public sealed class Fast : ICheck<TestReport>
-    {
-        /// <summary>Seconds for all tests of the training code together: 5 minutes.</summary>
-        public const double Limit = 300;
-
-        public Defect Defect => Planted(size => AllKinds.Select(k => ($"test_{k}_of_the_drill", k == "overfit" ? size switch { DefectSize.JustBelow => 298.0, DefectSize.JustAbove => 300, _ => 4000 } : 0.25, TestOutcome.Passed)));
-
-        public Verdict Judge(ProjectContract contract, TestReport seen)
-        {
-            if (Reports.Stale(seen.MadeAt, seen.NewerThan, seen.Files) is { } stale)
-            {
-                return stale;
-            }
-
-            var ran = (seen.Marked ?? []).Where(m => m.Outcome != TestOutcome.Skipped).DistinctBy(m => m.Name).ToList();
-            if (ran.Count == 0)
-            {
-                return Verdict.Unknown("No test of the training code ran.", "Mark them with their kind; the part kinds says how.");
-            }
-
-            var seconds = ran.Sum(m => m.Seconds);
-            var slowest = ran.MaxBy(m => m.Seconds)!;
-            var says = $"{ran.Count} tests of the training code took {seconds:0.#} seconds together; the limit is {Limit:0}.";
-            return (seconds < Limit ? Verdict.Met(says) : Verdict.Unmet($"{says} The slowest is {slowest.Name} ({slowest.Seconds:0.#} s).", "Use a few dozen rows and a tiny model; a test of training needs no more.")).With(("seconds", seconds), ("limit_seconds", Limit))
-                .Concern(seconds == 0 ? "The report gives no times." : null);
         }
     }
 }
