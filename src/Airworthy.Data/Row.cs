@@ -32,6 +32,11 @@ public static class Row
             return double.IsFinite(number) ? number : null;
         }
 
+        /// <summary>The bins of a histogram, each with its upper bound; lowest first.</summary>
+        public IReadOnlyList<(double UpTo, long Rows)> Bins(int at) => row.GetValue(at) is System.Collections.IDictionary bins
+            ? [.. bins.Keys.Cast<object>().Select(k => (Convert.ToDouble(k, CultureInfo.InvariantCulture), Convert.ToInt64(bins[k], CultureInfo.InvariantCulture))).OrderBy(b => b.Item1)]
+            : [];
+
         /// <summary>A list of numbers, times in seconds since 1970; null for null or when one is missing.</summary>
         public IReadOnlyList<double>? Numbers(int at)
         {

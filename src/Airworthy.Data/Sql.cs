@@ -21,6 +21,15 @@ public static class Sql
     public static string Quantiles(string expression, params IEnumerable<double> shares) =>
         $"quantile_cont({expression}, [{string.Join(", ", shares.Select(s => s.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}])";
 
+    /// <summary>Values of a column at the given shares, each one that occurs, as a list.</summary>
+    public static string ValuesAt(string expression, params IEnumerable<double> shares) =>
+        $"quantile_disc({expression}, [{string.Join(", ", shares.Select(Of))}])";
+
+    /// <summary>Rows per bin as a map from the bin's upper bound, which belongs to it; what lies above the last bound is in a bin of its own.</summary>
+    /// <param name="bounds">Ascending and different.</param>
+    public static string Histogram(string number, IEnumerable<double> bounds) =>
+        $"histogram({number}, [{string.Join(", ", bounds.Select(b => $"cast({Of(b)} as double)"))}])";
+
     public static string IsNaN(string expression) => $"isnan({expression})";
 
     public static string IsInfinite(string expression) => $"isinf({expression})";

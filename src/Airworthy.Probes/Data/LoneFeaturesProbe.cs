@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Airworthy.Core.Observations;
 using Airworthy.Data;
 
@@ -55,12 +57,24 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
             features.Count == 0 ? null : tried.First(t => t.Features.Contains(features[0])).Show(features[0]), skipped);
     }
 
+    /// <summary>Rows per value and class. Numbers with many values are counted in bins.</summary>
     private static async Task<IReadOnlyList<(string? Value, string Class, long Rows)>> ClassesAsync(Table table, Column column, long values, CancellationToken cancel)
     {
         var groups = new List<(string?, string, long)>();
-        var value = await ValueAsync(table, column, values, cancel);
+        if (await BoundsAsync(table, column, values, cancel) is { Count: > 0 } bounds)
+        {
+            await foreach (var row in table.ReadAsync($"select __label, count(*) - count({column.AsNumber}), {Sql.Histogram(column.AsNumber, bounds)} from parted where {LabelValues.Usable(table)} group by 1", cancel))
+            {
+                var one = row.Text(0) ?? "";
+                groups.Add((null, one, row.Count(1)));
+                groups.AddRange(row.Bins(2).Select(b => ((string?)b.UpTo.ToString("R", CultureInfo.InvariantCulture), one, b.Rows)));
+            }
+
+            return [.. groups.Where(g => g.Item3 > 0).OrderBy(g => g.Item1 is null ? double.NegativeInfinity : double.Parse(g.Item1, CultureInfo.InvariantCulture))];
+        }
+
         var order = column.IsOrdered ? "order by 1" : "order by 3 desc, 1 limit 50000";
-        await foreach (var row in table.ReadAsync($"select {value}, __label, count(*) from parted where {LabelValues.Usable(table)} group by 1, 2 {order}", cancel))
+        await foreach (var row in table.ReadAsync($"select {Plain(column)}, __label, count(*) from parted where {LabelValues.Usable(table)} group by 1, 2 {order}", cancel))
         {
             groups.Add((row.Text(0), row.Text(1) ?? "", row.Count(2)));
         }
@@ -68,10 +82,11 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
         return groups;
     }
 
+    /// <summary>Sums of the label per value. Numbers with many values are summed in bins.</summary>
     private static async Task<IReadOnlyList<(string? Value, Core.Statistics.Moments Moments)>> MomentsAsync(Table table, Column column, long values, CancellationToken cancel)
     {
         var groups = new List<(string?, Core.Statistics.Moments)>();
-        var value = await ValueAsync(table, column, values, cancel);
+        var value = await BoundsAsync(table, column, values, cancel) is { Count: > 0 } bounds ? Sql.Bin(column.AsNumber, bounds) : Plain(column);
         var order = column.IsOrdered ? "order by 1" : "order by 2 desc, 1 limit 50000";
         await foreach (var row in table.ReadAsync($"select {value}, count(*), sum(y), sum(y * y) from (select *, cast(__label as double) as y from parted where {LabelValues.Usable(table)}) as labels group by 1 {order}", cancel))
         {
@@ -81,27 +96,23 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
         return groups;
     }
 
-    /// <summary>The expression by which rows are grouped: the value, or for numbers with many values the bin it falls into.</summary>
-    private static async Task<string> ValueAsync(Table table, Column column, long values, CancellationToken cancel)
-    {
-        if (!column.IsOrdered)
-        {
-            return column.Quoted;
-        }
+    private static string Plain(Column column) => column.Kind == ColumnKind.Number ? column.AsNumber : column.Quoted;
 
-        var number = column.AsNumber;
-        if (values <= ManyNumbers)
+    /// <summary>Bounds of the bins into which a number with many values is cut; empty when its values are counted one by one.</summary>
+    private static async Task<IReadOnlyList<double>> BoundsAsync(Table table, Column column, long values, CancellationToken cancel)
+    {
+        if (!column.IsOrdered || values <= ManyNumbers)
         {
-            return column.Kind == ColumnKind.Time ? column.Quoted : number;
+            return [];
         }
 
         // Any bounds are true bounds; these come from every k-th of the different values, whatever the order of rows.
-        var every = Math.Max(1, table.Rows / 100_000);
-        await foreach (var row in table.ReadAsync($"select {Sql.Quantiles(number, Enumerable.Range(1, 199).Select(i => i / 200.0))} from data where {Sql.RowHash([column])} % {every} = 0", cancel))
+        var every = Math.Max(1, table.Rows / 20_000);
+        await foreach (var row in table.ReadAsync($"select {Sql.ValuesAt(column.AsNumber, Enumerable.Range(1, 199).Select(i => i / 200.0))} from data where {Sql.RowHash([column])} % {every} = 0", cancel))
         {
-            return Sql.Bin(number, [.. (row.Numbers(0) ?? []).Distinct().Order()]);
+            return [.. (row.Numbers(0) ?? []).Distinct().Order()];
         }
 
-        return number;
+        return [];
     }
 }
