@@ -160,6 +160,7 @@ public sealed class Table : IAsyncDisposable
             await RunAsync($"drop view if exists {view}", cancel);
         }
 
+        _conditions.Clear();
         (Contract, HasLabel, LabelKind, Splits, WhyNoSplits) = (contract, false, ColumnKind.Other, [], null);
         await LabelAsync(contract.Data?.Label, cancel);
         await SplitAsync(contract.Data, contract.Data?.Split?.Files is { Count: > 0 }, cancel);
