@@ -25,7 +25,7 @@ public sealed class SigningTests : IDisposable
         Allow("maria");
         var second = await _project.RunAsync("attest", "error-costs", "--sign", key);
         Assert.Contains("It verifies as maria.", second.Output, StringComparison.Ordinal);
-        Assert.Contains("signed", await MarksAsync(), StringComparison.Ordinal);
+        Assert.Equal("signed", await GradeAsync());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SigningTests : IDisposable
         _project.Replace(Costs, "missed delay 34 USD", "missed delay 43 USD");
 
         Assert.Contains("error-costs.yaml.sig does not fit the statement", await StatementAsync(), StringComparison.Ordinal);
-        Assert.DoesNotContain("signed", await MarksAsync(), StringComparison.Ordinal);
+        Assert.Equal("preview", await GradeAsync());
     }
 
     [Fact]
@@ -93,14 +93,14 @@ public sealed class SigningTests : IDisposable
         _project.Git("commit", "-q", "-m", "Keys");
     }
 
-    private async Task<string> StatementAsync() => (await ItemAsync()).GetProperty("parts").EnumerateArray().Single(p => p.GetRawText().Contains("error-costs/statement", StringComparison.Ordinal)
-        || p.GetProperty("id").GetString() == "statement").GetRawText();
+    private async Task<string> StatementAsync() => (await PartAsync()).GetRawText();
 
-    private async Task<string> MarksAsync() => (await ItemAsync()).GetProperty("parts").EnumerateArray().Last().GetRawText();
+    private async Task<string?> GradeAsync() => (await PartAsync()).GetProperty("statement").GetProperty("grade").GetString();
 
-    private async Task<JsonElement> ItemAsync()
+    private async Task<JsonElement> PartAsync()
     {
         var run = await _project.RunAsync("check", "error-costs", "--format", "json");
-        return JsonDocument.Parse(run.Output).RootElement.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("id").GetString() == "error-costs");
+        return JsonDocument.Parse(run.Output).RootElement.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("id").GetString() == "error-costs")
+            .GetProperty("parts").EnumerateArray().Single(p => p.GetProperty("id").GetString() == "error-costs/statement");
     }
 }
