@@ -16,10 +16,15 @@ public sealed class NamedTwinsTests
     public Task Copied_rows(Shape shape) => Lies(shape, "leakage-safe-split/rows",
         "insert into data select * replace ('test' as __split) from data where __split = 'train' order by hash($id) limit 30", "copies");
 
-    [Theory, MemberData(nameof(Shapes))]
-    public Task Time_overlap(Shape shape) => Lies(shape, "leakage-safe-split/time",
-        "update data set __split = 'train' where __split = 'dev' and hash($id) % 3 = 0", "train",
-        shape == Shape.Visits ? [("data.split.method", "by-time"), ("data.split.train", "{until: 2025-12-31}"), ("data.split.dev", "{from: 2026-01-01, until: 2026-01-31}"), ("data.split.test", "{from: 2026-02-01}")] : []);
+    [Fact]
+    public Task Time_overlap_where_the_contract_splits_by_time() => Lies(Shape.Deliveries, "leakage-safe-split/time",
+        "update data set __split = 'train' where __split = 'dev' and hash($id) % 3 = 0", "train");
+
+    [Fact]
+    public Task Time_overlap_where_the_files_split_by_time() => Lies(Shape.Visits, "leakage-safe-split/time",
+        "update data set __split = 'train' where __split = 'test' and hash($id) % 50 = 0", "train",
+        ["update data set __split = case when $time < timestamp '2025-12-01' then 'train' when $time < timestamp '2026-01-10' then 'dev' else 'test' end"],
+        ("data.split.method", "by-time"));
 
     [Theory, MemberData(nameof(Shapes))]
     public Task A_leaked_column(Shape shape) => Lies(shape, "leakage-safe-split/proxy",
@@ -51,7 +56,7 @@ public sealed class NamedTwinsTests
     }
 
     [Theory]
-    [InlineData("TBD"), InlineData("to be defined, to be done"), InlineData("see above")]
+    [InlineData("TBD"), InlineData("see above"), InlineData("Yes.")]
     public void Placeholder_answers(string text)
     {
         var honest = Honest(Shape.Deliveries);
@@ -61,7 +66,7 @@ public sealed class NamedTwinsTests
 
         Assert.Equal(Standing.Good, Human(item, honest).Standing);
         Assert.Equal(Standing.Open, Human(item, twin).Standing);
-        Assert.Contains(text[..3], Human(item, twin).Verdict.Says, StringComparison.Ordinal);
+        Assert.Contains($"placeholder \"{text}\"", Human(item, twin).Verdict.Says, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -151,11 +156,15 @@ public sealed class NamedTwinsTests
         Assert.True(holds || Waivers.WhyVoid(waiver, item, evidence)!.Contains("2026-03-01", StringComparison.Ordinal));
     }
 
-    private static async Task Lies(Shape shape, string part, string sql, string named, params (string Path, string? Yaml)[] fields)
+    private static Task Lies(Shape shape, string part, string sql, string named, params (string Path, string? Yaml)[] fields) => Lies(shape, part, sql, named, [], fields);
+
+    /// <param name="common">Statements for both, the honest and the lying one.</param>
+    /// <param name="fields">Contract fields of both, so that only the rows tell them apart; a column that only the lie adds is not spoken of before.</param>
+    private static async Task Lies(Shape shape, string part, string sql, string named, string[] common, params (string Path, string? Yaml)[] fields)
     {
         var id = PartId.Parse(part)!.Value;
-        using var honest = await PlantAsync(shape, null, fields);
-        using var twin = await PlantAsync(shape, sql, fields);
+        using var honest = await PlantAsync(shape, Defect.Planting(_ => string.Join("; ", [.. common, "select 1"]), [.. fields.Where(f => f.Path != "data.available_after")]));
+        using var twin = await PlantAsync(shape, Defect.Planting(_ => string.Join("; ", [.. common, sql]), fields));
 
         var before = await JudgeAsync(honest.Root, id);
         var after = await JudgeAsync(twin.Root, id);
@@ -164,13 +173,6 @@ public sealed class NamedTwinsTests
         Assert.True(after.Answer is Answer.Unmet or Answer.Undecided, $"The lying one: {after.Answer}: {after.Says}");
         Assert.Contains(named, after.Says, StringComparison.Ordinal);
         Assert.Matches("[0-9]", after.Says);
-    }
-
-    private static Task<Drill> PlantAsync(Shape shape, string? sql, (string Path, string? Yaml)[] fields)
-    {
-        // The fields belong to both, so that only the rows tell them apart; a column that is not there yet is not spoken of.
-        var both = fields.Where(f => sql is not null || f.Path != "data.available_after").ToArray();
-        return PlantAsync(shape, Defect.Planting(_ => sql ?? "select 1", both));
     }
 
     private static async Task<Drill> PlantAsync(Shape shape, Defect defect)
