@@ -19,7 +19,12 @@ public sealed partial class LayoutTests
     };
 
     /// <summary>Files above 300 lines, each with its reason.</summary>
-    private static readonly Dictionary<string, string> s_longFiles = [];
+    private static readonly Dictionary<string, string> s_longFiles = new()
+    {
+        ["src/Airworthy.Data/Table.cs"] = "one connection with its one lifetime: opening, rewriting and reading share what must not leave it",
+        ["src/Airworthy.Probes/FirstLook/FirstLook.cs"] = "the order in which a first look tells what it saw, from top to bottom",
+        ["src/Airworthy.Probes/Repository/GitHistory.cs"] = "one open repository; every way to ask it keeps the same handle and the same care for odd states",
+    };
 
     /// <summary>Words that say nothing about what a thing is, or that mean something else here.</summary>
     private static readonly string[] s_neverInNames = ["Rule", "Finding", "Validator", "Service", "Manager", "Helper", "Util", "Utils", "Utility", "Common"];
