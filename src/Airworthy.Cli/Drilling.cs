@@ -40,7 +40,7 @@ internal sealed class Drilling(Project project, IReadOnlyList<(Item Item, Part P
                 return new Drilled(item, part, DrillEnd.NotDrilled, before, null, "It does not hold before anything is planted, so the drill would show nothing.", before?.Verdict.Next);
             }
 
-            using var drill = await Drill.PlantAsync(project.Root, project.Contract, defect, defect, size, cancel);
+            using var drill = await Drill.PlantAsync(project.Root, project.Contract, defect, defect, size, TimeProvider.System, cancel);
             var after = (await JudgeAsync(drill.Root, drill.Given, [(item, part)], cancel))[part.Id];
             var isSeen = after.Crash is null && Drill.IsSeen(defect, size, before.Verdict, after.Verdict);
             return new Drilled(item, part, isSeen ? DrillEnd.Seen : DrillEnd.Missed, before, after, drill.Planted, after.Verdict.Next);
@@ -84,7 +84,7 @@ internal sealed class Drilling(Project project, IReadOnlyList<(Item Item, Part P
         var rewrites = defect is Defect.Rows;
         if (!_before.TryGetValue(rewrites, out var before))
         {
-            using var copy = await Drill.PlantAsync(project.Root, project.Contract, null, defect, size, cancel);
+            using var copy = await Drill.PlantAsync(project.Root, project.Contract, null, defect, size, TimeProvider.System, cancel);
             var same = parts.Where(x => Checks.Of(x.Item, x.Part)!.Defect is Defect.Rows == rewrites);
             _before[rewrites] = before = await JudgeAsync(copy.Root, null, same, cancel);
         }

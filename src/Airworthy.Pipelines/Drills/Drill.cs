@@ -26,7 +26,7 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
     /// </summary>
     /// <param name="kind">The defect whose way is gone when <paramref name="defect"/> is null.</param>
     /// <exception cref="DrillException">The project has nothing that the defect could be planted in.</exception>
-    public static async Task<Drill> PlantAsync(string root, ProjectContract contract, Defect? defect, Defect kind, DefectSize size, CancellationToken cancel)
+    public static async Task<Drill> PlantAsync(string root, ProjectContract contract, Defect? defect, Defect kind, DefectSize size, TimeProvider clock, CancellationToken cancel)
     {
         var copy = ThrowAwayCopy.Of(root, cancel);
         try
@@ -65,6 +65,13 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
             }
 
             Promise(copy, fields);
+            if (defect is Defect.Commits commits)
+            {
+                var made = commits.Content(size);
+                PlantedHistory.Commit(copy, made, contract.AsOf is { } day ? new DateTimeOffset(day, new TimeOnly(8, 0), TimeSpan.Zero) : clock.GetUtcNow());
+                planted.AddRange(made.Select(c => $"committed \"{c.Message.Split('\n')[0]}\" ({string.Join(", ", c.Files.Keys)})"));
+            }
+
             return new Drill(copy, string.Join("; ", planted), given);
         }
         catch
@@ -89,6 +96,7 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
         Defect.Promise promise => promise.Fields,
         Defect.Rows rows => rows.Fields,
         Defect.Files files => files.Fields,
+        Defect.Commits commits => commits.Fields,
         Defect.Seen seen => seen.Fields,
         _ => new Dictionary<string, string?>(),
     };

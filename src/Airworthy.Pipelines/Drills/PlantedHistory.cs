@@ -4,56 +4,46 @@ using LibGit2Sharp;
 
 namespace Airworthy.Pipelines.Drills;
 
-/// <summary>Adds the commits of a defect to a throw-away copy of a project.</summary>
-public static class PlantedHistory
+/// <summary>Commits on top of the history of a throw-away copy.</summary>
+internal static class PlantedHistory
 {
-    /// <summary>Commits onto what is checked out; a copy that is in no repository becomes one first, with everything in it as its first commit.</summary>
-    /// <param name="root">The project's folder in the copy.</param>
-    /// <param name="merged">The reference that says what is merged, when it is another than the branch that is checked out; it moves along.</param>
-    /// <param name="now">The time of the newest commit, so that it is younger than all there is.</param>
-    public static void Add(string root, IReadOnlyList<PlantedCommit> commits, string? merged, DateTimeOffset now)
+    /// <summary>Makes commits, oldest first, each of nothing but the files it names.</summary>
+    /// <param name="at">When the first was made; the others follow by a minute.</param>
+    /// <exception cref="DrillException">The copy has no history to add to.</exception>
+    public static void Commit(ThrowAwayCopy copy, IReadOnlyList<PlantedCommit> commits, DateTimeOffset at)
     {
-        if (LibGit2Sharp.Repository.Discover(root) is null)
+        if (Repository.Discover(copy.Root) is not { } found)
         {
-            LibGit2Sharp.Repository.Init(root);
+            throw new DrillException("The drill adds commits, and the project is in no git repository.", "Put the project under git, or add --on sample.");
         }
 
-        using var repository = new LibGit2Sharp.Repository(LibGit2Sharp.Repository.Discover(root));
+        using var repository = new Repository(found);
         if (repository.Head.Tip is null)
         {
-            repository.Refs.UpdateTarget("HEAD", "refs/heads/main");
-            Commit(repository, "The project as it is", "Airworthy drill <drill@airworthy.invalid>", now.AddMinutes(-commits.Count));
+            throw new DrillException("The drill adds commits, and the repository has none yet.", "Commit the project, or add --on sample.");
         }
 
         foreach (var (commit, i) in commits.Select((c, i) => (c, i)))
         {
-            foreach (var (path, text) in commit.Files)
+            foreach (var (path, content) in commit.Files)
             {
-                var full = Path.Combine(root, path);
-                if (text is null)
-                {
-                    File.Delete(full);
-                    continue;
-                }
-
-                Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-                File.WriteAllText(full, text);
+                copy.Write(path, content);
             }
 
-            Commit(repository, commit.Message, commit.By, now.AddMinutes(i + 1 - commits.Count));
-        }
+            // Only the named files: what else differs in the copy is not part of any commit.
+            var below = Path.GetRelativePath(repository.Info.WorkingDirectory, copy.Root);
+            var tree = TreeDefinition.From(repository.Head.Tip);
+            foreach (var (path, content) in commit.Files)
+            {
+                var full = (below == "." ? path : $"{below}/{path}").Replace('\\', '/');
+                _ = content is null ? tree.Remove(full) : tree.Add(full, repository.ObjectDatabase.CreateBlob(Path.Combine(copy.Root, path)), Mode.NonExecutableFile);
+            }
 
-        if (merged is { Length: > 0 } && repository.Refs[merged] is DirectReference reference)
-        {
-            repository.Refs.UpdateTarget(reference, repository.Head.Tip!.Id);
+            var by = commit.By.Split('<', '>');
+            var signature = new Signature(by[0].Trim(), by[1], at.AddMinutes(i));
+            var made = repository.ObjectDatabase.CreateCommit(signature, signature, commit.Message, repository.ObjectDatabase.CreateTree(tree), [repository.Head.Tip], prettifyMessage: true);
+            repository.Refs.UpdateTarget(repository.Refs.Head.ResolveToDirectReference(), made.Id);
+            repository.Index.Replace(made);
         }
-    }
-
-    private static void Commit(LibGit2Sharp.Repository repository, string message, string by, DateTimeOffset at)
-    {
-        var open = by.IndexOf('<', StringComparison.Ordinal);
-        var hand = new Signature(by[..open].Trim(), by[(open + 1)..].TrimEnd('>', ' '), at);
-        Commands.Stage(repository, "*");
-        repository.Commit(message, hand, hand, new CommitOptions { AllowEmptyCommit = true });
     }
 }

@@ -11,6 +11,9 @@ public sealed class ThrowAwayCopy : IDisposable
 
     private const int MaxFiles = 20_000;
 
+    /// <summary>Of the store only the reports of tests come along; records and versions of data are read where they are.</summary>
+    private static readonly string Kept = Path.Combine(".airworthy", "store");
+
     private static readonly HashSet<string> s_skipped = new(StringComparer.OrdinalIgnoreCase)
     {
         ".git", "node_modules", "venv", ".venv", "site-packages", "__pycache__", ".tox", ".mypy_cache", ".pytest_cache", ".ipynb_checkpoints", "bin", "obj", "artifacts",
@@ -91,7 +94,7 @@ public sealed class ThrowAwayCopy : IDisposable
         foreach (var entry in new DirectoryInfo(from).EnumerateFileSystemInfos())
         {
             var target = Path.Combine(to, entry.Name);
-            if (s_skipped.Contains(entry.Name) || (entry.Name == "store" && Path.GetFileName(from) == ".airworthy"))
+            if (s_skipped.Contains(entry.Name) || (Path.GetFileName(from) == "store" && entry.FullName.EndsWith($"{Kept}{Path.DirectorySeparatorChar}{entry.Name}", StringComparison.Ordinal) && entry.Name != "reports"))
             {
                 continue;
             }

@@ -4,7 +4,7 @@ using System.Text;
 
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
-using Airworthy.Core.Records;
+using Airworthy.Core.Observations;
 
 using LibGit2Sharp;
 
@@ -60,8 +60,9 @@ public sealed class HonestProject : IDisposable
         return project;
     })).Value;
 
-    /// <summary>What earlier automatic runs left behind.</summary>
-    public static IReadOnlyList<CheckRecord> Records(ProjectContract contract) => contract.Project.Length == 0 ? [] : [];
+    /// <summary>How its CI ran, as a forge would tell it: 40 tests, every merged change with a green run, and two red runs that were not merged.</summary>
+    public static CiRuns Ci { get; } = new(["the forge"], [.. Enumerable.Range(0, 12).Select(i => new MergedChange($"a1b2c{i:00}", Today.AddDays(-3 * (i + 1)), $"Change {i}", RunOutcome.Green))],
+        Tests: 40, LastOnDefault: Today.AddDays(-1), RequiresCheck: true, RedRuns: 2, GreenRuns: 30);
 
     public static HonestProject Make(Shape shape, int seed = 20260301)
     {
@@ -134,7 +135,7 @@ public sealed class HonestProject : IDisposable
         LibGit2Sharp.Repository.Init(Root);
         using var git = new LibGit2Sharp.Repository(Root);
         git.Refs.UpdateTarget("HEAD", "refs/heads/main");
-        Step(git, "ana.silva", "2025-04-20", "The goal, the bar, and who answers", "airworthy.yaml", ".airworthy/people.yaml", "docs/impact.md");
+        Step(git, "ana.silva", "2025-04-20", "The goal, the bar, and who answers\n\nReviewed-by: Jonas Berg <jonas.berg@example.com>", "airworthy.yaml", ".airworthy/people.yaml", "docs/impact.md");
         Step(git, "lea.roth", "2025-06-02", "Schema, features and their tests\n\nReviewed-by: Jonas Berg <jonas.berg@example.com>", ".airworthy/schema", "src", "tests", "requirements.lock", ".github", "docs/label-changes.md");
         Step(git, "maria.lund", "2026-01-20", "What was said at the depot", "docs/experts", "docs/notice.md", "docs/prior-work.md");
         Step(git, "jonas.berg", "2026-02-20", "Review, statements and data\n\nReviewed-by: Ana Silva <ana.silva@example.com>", ".");

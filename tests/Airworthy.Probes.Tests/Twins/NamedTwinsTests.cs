@@ -1,4 +1,5 @@
 using Airworthy.Core.Checklist;
+using Airworthy.Core.Observations;
 using Airworthy.Core.Records;
 using Airworthy.Core.Statements;
 using Airworthy.Pipelines.Drills;
@@ -45,9 +46,9 @@ public sealed class NamedTwinsTests
         var sample = Sample();
         var contract = ProjectFolder.ReadContract(sample).Contract!;
         var part = PartId.Parse("leakage-safe-split/future")!.Value;
-        using var honest = await Drill.PlantAsync(sample, contract, null, Defect.Promising(), DefectSize.FarAbove, TestContext.Current.CancellationToken);
+        using var honest = await Drill.PlantAsync(sample, contract, null, Defect.Promising(), DefectSize.FarAbove, TimeProvider.System, TestContext.Current.CancellationToken);
         using var twin = await Drill.PlantAsync(sample, contract, Defect.Promising(("data.predict_at", "{column: date, offset: -2h}"), ("features.columns", "[date, distance, origin, destination]")),
-            Defect.Promising(), DefectSize.FarAbove, TestContext.Current.CancellationToken);
+            Defect.Promising(), DefectSize.FarAbove, TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal(Answer.Met, (await JudgeAsync(honest.Root, part)).Answer);
         var verdict = await JudgeAsync(twin.Root, part);
@@ -156,6 +157,40 @@ public sealed class NamedTwinsTests
         Assert.True(holds || Waivers.WhyVoid(waiver, item, evidence)!.Contains("2026-03-01", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("ci/ran", RunOutcome.None, 0, "0 of 12")]       // there is a workflow, and no change ever had a finished run
+    [InlineData("ci/blocks", RunOutcome.Red, 12, "although its run was red")] // every run was red, and everything was merged
+    public async Task CI_never_green(string part, RunOutcome outcome, int red, string says)
+    {
+        var never = HonestProject.Ci with { Merged = [.. HonestProject.Ci.Merged.Select(m => m with { Run = outcome })], RedRuns = red, GreenRuns = 0, LastOnDefault = null, RequiresCheck = null };
+
+        await Differs(part, new Defect.Seen("a CI is outside of any folder", never), says);
+    }
+
+    [Theory]
+    [InlineData("<testsuite name=\"unit\" tests=\"240\"></testsuite>", "No test was collected")] // the head of the report counts 240
+    [InlineData("<testsuite><testcase name=\"a\"><skipped message=\"later\"/></testcase><testcase name=\"b\"><skipped message=\"later\"/></testcase></testsuite>", "All 2 tests were skipped")]
+    public Task Zero_tests_collected(string report, string says) =>
+        Differs("unit-tests/ran", Defect.Writing(".airworthy/store/reports/junit.xml", report), says);
+
+    [Fact]
+    public Task Zero_tests_collected_by_the_CI() =>
+        Differs("ci/ran", new Defect.Seen("a CI is outside of any folder", HonestProject.Ci with { Tests = 0 }), "executed no test");
+
+    /// <summary>The honest project keeps a part, and with the defect it does not, in both shapes.</summary>
+    private static async Task Differs(string part, Defect defect, string says)
+    {
+        var id = PartId.Parse(part)!.Value;
+        foreach (var shape in s_shapes)
+        {
+            using var twin = await PlantAsync(shape, defect);
+            Assert.Equal(Answer.Met, (await JudgeAsync(HonestProject.Shared(shape).Root, id)).Answer);
+            var verdict = await JudgeAsync(twin.Root, id, twin.Given);
+            Assert.Equal(Answer.Unmet, verdict.Answer);
+            Assert.Contains(says, verdict.Says, StringComparison.Ordinal);
+        }
+    }
+
     private static Task Lies(Shape shape, string part, string sql, string named, params (string Path, string? Yaml)[] fields) => Lies(shape, part, sql, named, [], fields);
 
     /// <param name="common">Statements for both, the honest and the lying one.</param>
@@ -178,13 +213,13 @@ public sealed class NamedTwinsTests
     private static async Task<Drill> PlantAsync(Shape shape, Defect defect)
     {
         var project = HonestProject.Shared(shape);
-        return await Drill.PlantAsync(project.Root, project.Contract, defect, defect, DefectSize.FarAbove, TestContext.Current.CancellationToken);
+        return await Drill.PlantAsync(project.Root, project.Contract, defect, defect, DefectSize.FarAbove, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
-    private static async Task<Verdict> JudgeAsync(string root, PartId part)
+    private static async Task<Verdict> JudgeAsync(string root, PartId part, Observation? given = null)
     {
         var item = Pages.Find(part.Item)!;
-        return (await TwinsTests.JudgeAsync(root, null, [(item, item[part.Part]!)]))[part].Verdict;
+        return (await TwinsTests.JudgeAsync(root, given, [(item, item[part.Part]!)]))[part].Verdict;
     }
 
     private static PartState Human(Item item, Evidence evidence) => StatementStanding.Of(item, item["statement"]!, evidence);

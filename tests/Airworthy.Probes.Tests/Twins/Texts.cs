@@ -28,6 +28,9 @@ internal static class Texts
         ("requirements.lock", "pandas==2.2.3 \\\n    --hash=sha256:4f18ba62b61d7e192368b84517265a99b4d7ee8912f8708660fb4a366cc82667\nscikit-learn==1.5.2 \\\n    --hash=sha256:299406827fb9a4f862626d0fe6c122f5f87f8910b86fe5daa4c32dcd742139b6\n"),
         (".github/workflows/ci.yml", Workflow),
         (".gitignore", ".airworthy/store/\n__pycache__/\n"),
+        .. Enumerable.Range(1, 12).Select(i => ($".airworthy/cases/case-{i:00}.yaml", $"input: {{stops: {i}}}\nexpect: {Expected(i)}\nwhy: Complaint number {i} of 2025, told by the service desk.\n")),
+        (".airworthy/store/reports/junit.xml", JUnit),
+        (".airworthy/store/reports/coverage.xml", Coverage),
     ];
 
     private static string Contract(Shape shape) => Head(shape) + (shape == Shape.Deliveries ? DeliveriesData : VisitsData) + Tail;
@@ -122,6 +125,8 @@ internal static class Texts
           lead_time_days: 30
         slices:
           - {name: long ways, where: "distance_km > 300", min_rows: 60, min: 0.40, max_drop: 0.05}
+          - {name: heavy ones, where: "weight_kg > 50", min_rows: 60, min: 0.40, max_drop: 0.05}
+          - {name: many stops, where: "stops >= 4", min_rows: 60, min: 0.40, max_drop: 0.05}
 
         """;
 
@@ -156,7 +161,9 @@ internal static class Texts
           budget: {latency_ms: 5, upstream_sources: 1}
           lead_time_days: 30
         slices:
-          - {name: the old, where: "age >= 80", min_rows: 60, min: 0.40, max_drop: 0.05}
+          - {name: the old, where: "age >= 80", min_rows: 30, min: 0.40, max_drop: 0.05}
+          - {name: the young, where: "age < 40", min_rows: 30, min: 0.40, max_drop: 0.05}
+          - {name: ward A, where: "ward = 'A'", min_rows: 30, min: 0.40, max_drop: 0.05}
 
         """;
 
@@ -211,7 +218,7 @@ internal static class Texts
           low_confidence_below: 0.55
           answer: rule of thumb
           max_rate: 0.05
-        ml_test_score: {reasonable: 0}
+        ml_test_score: {reasonable: 2.5}
 
         """;
 
@@ -223,6 +230,33 @@ internal static class Texts
           maria.lund: {name: Maria Lund, contact: maria.lund@example.com, emails: [maria.lund@example.com], roles: [domain-expert, operations], active: true}
           sofia.marin: {name: Sofia Marin, contact: sofia.marin@example.com, emails: [sofia.marin@example.com], roles: [manager], active: true}
           tom.okafor: {name: Tom Okafor, contact: tom.okafor@example.com, emails: [tom.okafor@example.com], roles: [legal, privacy], active: true}
+
+        """;
+
+    private static string Expected(int number) => number switch { 1 => "{invariant: same, change: {note: other}}", 2 => "{invariant: higher, change: {stops: 9}}", _ => "{class: late}" };
+
+    private const string JUnit = """
+        <testsuite name="unit">
+          <testcase classname="tests.unit.test_features" name="test_way_has_a_limit" time="0.01"/>
+          <testcase classname="tests.unit.test_features" name="test_load_without_stops_is_the_weight" time="0.01"/>
+          <testcase classname="tests.unit.test_features" name="test_load_is_shared_by_stops" time="0.01"/>
+          <testcase classname="tests.unit.test_model" name="test_interface_of_the_model" time="0.2"/>
+          <testcase classname="tests.unit.test_model" name="test_loss_falls" time="1.2"/>
+          <testcase classname="tests.unit.test_model" name="test_overfit_twenty_rows" time="4.1"/>
+          <testcase classname="tests.unit.test_model" name="test_step_changes_the_weights" time="0.4"/>
+          <testcase classname="tests.unit.test_model" name="test_resume_gives_the_same" time="2.0"/>
+        </testsuite>
+
+        """;
+
+    private const string Coverage = """
+        <coverage><packages><package><classes><class name="features" filename="src/features.py">
+          <methods>
+            <method name="way" signature=""><lines><line number="6" hits="4"/></lines></method>
+            <method name="load" signature=""><lines><line number="11" hits="4"/></lines></method>
+          </methods>
+          <lines><line number="4" hits="1"/><line number="6" hits="4"/><line number="9" hits="1"/><line number="11" hits="4"/></lines>
+        </class></classes></package></packages></coverage>
 
         """;
 

@@ -16,10 +16,15 @@ public sealed class TwinsTests
     /// <summary>Parts that no project in a folder can keep by itself, and why. Everything else must be kept by the honest one.</summary>
     private static readonly Dictionary<string, string> s_notShown = [];
 
+    /// <summary>What lies outside of any folder and is given to the honest project as seen: how its CI ran, and how its other items stand.</summary>
+    private static readonly Observation[] s_given = [HonestProject.Ci, HonestProject.SoFar];
+
     /// <summary>Parts that are known to turn with another one's defect, because both look at the same thing.</summary>
     private static readonly Dictionary<string, string[]> s_turnTogether = new()
     {
-        ["representative-dev-test/recent"] = ["business-goal/contract", "first-release-plan/date"], // it moves today, and goals fall due
+        ["score-data/sum"] = ["score-model/sum", "score-infra-monitoring/sum"], // points of all sections are one observation
+        ["score-model/sum"] = ["score-data/sum", "score-infra-monitoring/sum"],
+        ["score-infra-monitoring/sum"] = ["score-data/sum", "score-model/sum"],
         ["leakage-safe-split/proxy"] = ["representative-dev-test/sizes"], // it overwrites the feature that a slice is made of
         ["data-schema/labels"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
         ["leakage-safe-split/entity"] = ["prediction-mode/features"],
@@ -80,6 +85,7 @@ public sealed class TwinsTests
             .Where(o => o.Value.Item2.Answer is Answer.Unmet or Answer.Undecided && o.Value.Item1.Answer == Answer.Met)
             .Where(o => o.Key.Item != item.Id && !s_turnTogether.GetValueOrDefault(part, []).Contains(o.Key.ToString()))
             .Where(o => drilled.Defect is not Defect.Rows || !s_schema.Contains(o.Key.ToString()))
+            .Where(o => !touched.Contains("as_of") || !Checks.Reads(All.Single(x => x.Part.Id == o.Key).Check).Contains(typeof(Today)))
             .Where(o => !touched.Exists(t => Pages.Find(o.Key.Item)!.Read.Any(r => r.StartsWith(t, StringComparison.Ordinal) || t.StartsWith(r, StringComparison.Ordinal))))
             .Select(o => $"{o.Key}: {o.Value.Item2.Says}");
         Assert.Empty(alarms);
@@ -100,7 +106,7 @@ public sealed class TwinsTests
         try
         {
             File.WriteAllText(Path.Combine(root, "airworthy.yaml"), "airworthy: 1\nproject: empty\n");
-            return await JudgeAsync(root, null, All.Select(x => (x.Item, x.Part)));
+            return await JudgeAsync(root, new ChecklistSoFar(new Dictionary<string, Status>()), All.Select(x => (x.Item, x.Part)), isHonest: false);
         }
         finally
         {
@@ -139,7 +145,7 @@ public sealed class TwinsTests
 
             try
             {
-                using var drill = await Drill.PlantAsync(honest.Project.Root, honest.Contract, defect, defect, size, cancel);
+                using var drill = await Drill.PlantAsync(honest.Project.Root, honest.Contract, defect, defect, size, TimeProvider.System, cancel);
                 var seen = await JudgeAsync(drill.Root, drill.Given, alone ? [(item, own)] : All.Select(x => (x.Item, x.Part)));
                 return new Drilled(seen[id].Verdict, honest.Parts[id].Verdict, defect,
                     seen.Where(s => s.Key != id).ToDictionary(s => s.Key, s => (honest.Parts[s.Key].Verdict, s.Value.Verdict)));
@@ -159,6 +165,7 @@ public sealed class TwinsTests
         Defect.Promise p => p.Fields.Keys,
         Defect.Rows r => r.Fields.Keys,
         Defect.Files f => f.Fields.Keys,
+        Defect.Commits c => c.Fields.Keys,
         Defect.Seen s => s.Fields.Keys,
         _ => [],
     };
@@ -174,11 +181,12 @@ public sealed class TwinsTests
         }
 
         var any = Defect.Planting(_ => "select 1");
-        using var drill = await Drill.PlantAsync(project.Root, contract, null, any, DefectSize.JustAbove, CancellationToken.None);
+        using var drill = await Drill.PlantAsync(project.Root, contract, null, any, DefectSize.JustAbove, TimeProvider.System, CancellationToken.None);
         return new Honest(project, contract, await JudgeAsync(drill.Root, null, parts));
     })).Value;
 
-    internal static async Task<IReadOnlyDictionary<PartId, PartSeen>> JudgeAsync(string root, Observation? given, IEnumerable<(Item, Part)> parts)
+    /// <param name="given">An observation in place of looking, or of the honest one.</param>
+    internal static async Task<IReadOnlyDictionary<PartId, PartSeen>> JudgeAsync(string root, Observation? given, IEnumerable<(Item, Part)> parts, bool isHonest = true)
     {
         var reading = ProjectFolder.ReadContract(root);
         Assert.Empty(reading.Problems.Select(p => p.ToString()));
@@ -186,10 +194,9 @@ public sealed class TwinsTests
         await using var around = new Surroundings
         {
             Root = root, Contract = contract, Clock = TimeProvider.System, Files = ProjectFolder.Read(root), Variable = _ => null,
-            Records = HonestProject.Records(contract),
         };
         var subjects = await ProjectFolder.SubjectsAsync(contract, root, CancellationToken.None);
-        var instead = new Dictionary<Type, Observation> { [typeof(ChecklistSoFar)] = HonestProject.SoFar };
+        var instead = (isHonest ? s_given : []).ToDictionary(o => o.GetType());
         if (given is not null)
         {
             instead[given.GetType()] = given;
