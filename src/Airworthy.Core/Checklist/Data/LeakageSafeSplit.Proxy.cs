@@ -24,18 +24,22 @@ public static partial class LeakageSafeSplit
         /// <summary>What rounding leaves of 1.</summary>
         private const double Exactly = 0.9999;
 
-        /// <summary>Writes the label into the first numeric feature; in a share e of rows another row's, which leaves an AUC of 1 − e ⁄ 2.</summary>
+        /// <summary>Writes the label into the first numeric feature; in a share e of rows that of another row, which leaves an AUC of 1 − e ⁄ 2.</summary>
         public Defect Defect => Defect.Planting(size => $"""
             alter table data alter $feature type double;
             update data set $feature = planted.value
             from (
-                select own.place, case when hash(own.place) % 1000 < {size switch { DefectSize.JustBelow => 140, DefectSize.JustAbove => 20, _ => 0 }} then other.value else own.value end as value
-                from (select rowid as place, coalesce(try_cast(__label as double), cast(hash(__label) % 1000003 as double)) as value from data) as own
-                join (select rowid as place, coalesce(try_cast(__label as double), cast(hash(__label) % 1000003 as double)) as value from data) as other
-                    on other.place = (own.place + (select count(*) // 2 from data)) % (select count(*) from data)
+                select place, case when hash(place) % 1000 < {size switch { DefectSize.JustBelow => 140, DefectSize.JustAbove => 20, _ => 0 }} then coalesce(another, own) else own end as value
+                from (
+                    select place, own, lag(own) over (order by hash(place, 1), place) as another
+                    from (select rowid as place, coalesce(try_cast(__label as double), cast(hash(__label) % 1000003 as double)) as own from data) as labels
+                ) as pairs
             ) as planted
             where data.rowid = planted.place
-            """, ("data.available_after", null));
+            """, ("data.available_after", null)) with
+        {
+            Turns = Answer.Undecided,
+        };
 
         public Verdict Judge(ProjectContract contract, LoneFeatures seen)
         {
