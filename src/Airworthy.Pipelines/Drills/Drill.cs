@@ -24,6 +24,7 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
     /// <summary>
     /// Plants a defect. A null defect plants nothing but goes the same way, so that what the way itself does to a project can be seen.
     /// </summary>
+    /// <param name="clock">Dates the commits of a defect, where the project has no day of its own.</param>
     /// <param name="kind">The defect whose way is gone when <paramref name="defect"/> is null.</param>
     /// <exception cref="DrillException">The project has nothing that the defect could be planted in.</exception>
     public static async Task<Drill> PlantAsync(string root, ProjectContract contract, Defect? defect, Defect kind, DefectSize size, TimeProvider clock, CancellationToken cancel)
@@ -68,7 +69,7 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
             if (defect is Defect.Commits commits)
             {
                 var made = commits.Content(size);
-                PlantedHistory.Commit(copy, made, contract.AsOf is { } day ? new DateTimeOffset(day, new TimeOnly(8, 0), TimeSpan.Zero) : clock.GetUtcNow());
+                PlantedHistory.Add(copy.Root, made, copy.Upstream, contract.AsOf is { } day ? new DateTimeOffset(day, new TimeOnly(8, 0), TimeSpan.Zero) : clock.GetUtcNow());
                 planted.AddRange(made.Select(c => $"committed \"{c.Message.Split('\n')[0]}\" ({string.Join(", ", c.Files.Keys)})"));
             }
 

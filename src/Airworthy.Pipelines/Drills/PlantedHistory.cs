@@ -4,46 +4,59 @@ using LibGit2Sharp;
 
 namespace Airworthy.Pipelines.Drills;
 
-/// <summary>Commits on top of the history of a throw-away copy.</summary>
-internal static class PlantedHistory
+/// <summary>Adds the commits of a defect to a throw-away copy of a project.</summary>
+public static class PlantedHistory
 {
-    /// <summary>Makes commits, oldest first, each of nothing but the files it names.</summary>
-    /// <param name="at">When the first was made; the others follow by a minute.</param>
-    /// <exception cref="DrillException">The copy has no history to add to.</exception>
-    public static void Commit(ThrowAwayCopy copy, IReadOnlyList<PlantedCommit> commits, DateTimeOffset at)
+    /// <summary>Commits onto what is checked out; a copy that is in no repository becomes one first, with everything in it as its first commit.</summary>
+    /// <param name="root">The project's folder in the copy.</param>
+    /// <param name="merged">The reference that says what is merged, when it is another than the branch that is checked out; it moves along.</param>
+    /// <param name="now">The time of the newest commit, so that it is younger than all there is.</param>
+    public static void Add(string root, IReadOnlyList<PlantedCommit> commits, string? merged, DateTimeOffset now)
     {
-        if (Repository.Discover(copy.Root) is not { } found)
+        if (LibGit2Sharp.Repository.Discover(root) is null)
         {
-            throw new DrillException("The drill adds commits, and the project is in no git repository.", "Put the project under git, or add --on sample.");
+            LibGit2Sharp.Repository.Init(root);
         }
 
-        using var repository = new Repository(found);
+        using var repository = new LibGit2Sharp.Repository(LibGit2Sharp.Repository.Discover(root));
         if (repository.Head.Tip is null)
         {
-            throw new DrillException("The drill adds commits, and the repository has none yet.", "Commit the project, or add --on sample.");
+            repository.Refs.UpdateTarget("HEAD", "refs/heads/main");
+            Commit(repository, "The project as it is", "Airworthy drill <drill@airworthy.invalid>", now.AddMinutes(-commits.Count));
         }
 
         foreach (var (commit, i) in commits.Select((c, i) => (c, i)))
         {
-            foreach (var (path, content) in commit.Files)
+            foreach (var (path, text) in commit.Files)
             {
-                copy.Write(path, content);
+                var full = Path.Combine(root, path);
+                Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+                File.Delete(full); // A link goes; what it leads to stays.
+                if (text is not null)
+                {
+                    File.WriteAllText(full, text);
+                }
             }
 
-            // Only the named files: what else differs in the copy is not part of any commit.
-            var below = Path.GetRelativePath(repository.Info.WorkingDirectory, copy.Root);
-            var tree = TreeDefinition.From(repository.Head.Tip);
-            foreach (var (path, content) in commit.Files)
-            {
-                var full = (below == "." ? path : $"{below}/{path}").Replace('\\', '/');
-                _ = content is null ? tree.Remove(full) : tree.Add(full, repository.ObjectDatabase.CreateBlob(Path.Combine(copy.Root, path)), Mode.NonExecutableFile);
-            }
+            Commit(repository, commit.Message, commit.By, now.AddMinutes(i + 1 - commits.Count),
+                [.. commit.Files.Keys.Select(path => Path.GetRelativePath(repository.Info.WorkingDirectory, Path.Combine(Real(root), path)).Replace('\\', '/'))]);
+        }
 
-            var by = commit.By.Split('<', '>');
-            var signature = new Signature(by[0].Trim(), by[1], at.AddMinutes(i));
-            var made = repository.ObjectDatabase.CreateCommit(signature, signature, commit.Message, repository.ObjectDatabase.CreateTree(tree), [repository.Head.Tip], prettifyMessage: true);
-            repository.Refs.UpdateTarget(repository.Refs.Head.ResolveToDirectReference(), made.Id);
-            repository.Index.Replace(made);
+        if (merged is { Length: > 0 } && repository.Refs[merged] is DirectReference reference)
+        {
+            repository.Refs.UpdateTarget(reference, repository.Head.Tip!.Id);
         }
     }
+
+    /// <param name="paths">What the commit holds, and nothing that differs beside it; all when empty.</param>
+    private static void Commit(LibGit2Sharp.Repository repository, string message, string by, DateTimeOffset at, params string[] paths)
+    {
+        var open = by.IndexOf('<', StringComparison.Ordinal);
+        var hand = new Signature(by[..open].Trim(), by[(open + 1)..].TrimEnd('>', ' '), at);
+        Commands.Stage(repository, paths is [] ? ["*"] : paths, new StageOptions { IncludeIgnored = paths is not [] });
+        repository.Commit(message, hand, hand, new CommitOptions { AllowEmptyCommit = true });
+    }
+
+    /// <summary>The folder as git names it, where the temporary folder is itself a link.</summary>
+    private static string Real(string root) => new DirectoryInfo(root).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(root);
 }

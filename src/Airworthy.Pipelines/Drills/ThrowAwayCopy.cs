@@ -26,6 +26,16 @@ public sealed class ThrowAwayCopy : IDisposable
     /// <summary>The project's folder inside the copy.</summary>
     public string Root { get; }
 
+    /// <summary>The reference that says what is merged, where the copied history has a remote; else null.</summary>
+    public string? Upstream
+    {
+        get
+        {
+            var head = Path.Combine(_temporary, ".git", "refs", "remotes", "origin", "HEAD");
+            return File.Exists(head) && File.ReadAllText(head).Trim() is var text && text.StartsWith("ref: ", StringComparison.Ordinal) ? text[5..] : null;
+        }
+    }
+
     /// <summary>Copies a project. Where it is a folder of a larger repository, the whole repository comes along.</summary>
     public static ThrowAwayCopy Of(string root, CancellationToken cancel)
     {

@@ -7,11 +7,13 @@ using Airworthy.Core.Reading;
 namespace Airworthy.Core.Tests.Reading;
 
 /// <summary>Whatever bytes somebody hands us as a contract: a clear answer soon, in bounded memory, and never an exception.</summary>
+[Collection(nameof(Alone))]
 public sealed class HostileTextTests
 {
     private const string Start = "airworthy: 1\nproject: p\n";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    /// <summary>Far above what any of them costs: this finds texts whose cost explodes, not a slow machine.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Each text with a piece of the message that it must get.</summary>
     private static readonly Dictionary<string, (Func<byte[]> Bytes, string Says)> s_texts = new()
@@ -71,23 +73,24 @@ public sealed class HostileTextTests
     {
         ContractReader.Read(Start, "airworthy.yaml"); // compiled before the clock starts
         var bytes = s_texts[name].Bytes();
-        var memory = GC.GetAllocatedBytesForCurrentThread();
-        var clock = Stopwatch.StartNew();
+        var fastest = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < 5 && fastest > s_patience; attempt++)
+        {
+            // The machine may be busy with other things; what a text costs is the fastest of a few attempts.
+            var memory = GC.GetAllocatedBytesForCurrentThread();
+            var clock = Stopwatch.StartNew();
+            var reading = ContractReader.Read(bytes, "airworthy.yaml");
+            fastest = clock.Elapsed < fastest ? clock.Elapsed : fastest;
 
-        var reading = ContractReader.Read(bytes, "airworthy.yaml");
+            Assert.Null(reading.Contract);
+            Assert.Contains(reading.Problems, p => p.ToString().Contains(s_texts[name].Says, StringComparison.Ordinal));
+            Assert.All(reading.Problems, p => Assert.InRange(p.ToString().Length, 20, 1_200));
+            Assert.InRange(reading.Problems.Count, 1, ProblemList.Most + 1);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - memory, 0, 300_000_000);
+        }
 
-        clock.Stop();
-        Assert.Null(reading.Contract);
-        Assert.NotEmpty(reading.Problems);
-        Assert.Contains(reading.Problems, p => p.ToString().Contains(s_texts[name].Says, StringComparison.Ordinal));
-        Assert.All(reading.Problems, p => Assert.InRange(p.ToString().Length, 20, 1_200));
-        Assert.InRange(reading.Problems.Count, 1, ProblemList.Most + 1);
-        Assert.True(clock.Elapsed < s_patience * Slowness, $"{name} took {clock.Elapsed.TotalSeconds:0.00} s.");
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - memory, 0, 300_000_000);
+        Assert.True(fastest < s_patience, $"{name} took {fastest.TotalSeconds:0.00} s.");
     }
-
-    /// <summary>How much slower than a free machine this one is allowed to be while it builds and tests other things.</summary>
-    private static int Slowness => 3;
 
     [Theory]
     [InlineData("brackets in quotes", "stage: idea\ngoal: {statement: \"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"}\n")]
@@ -161,3 +164,7 @@ public sealed class HostileTextTests
 
     private static string Many(string piece, int times) => new StringBuilder(piece.Length * times).Insert(0, piece, times).ToString();
 }
+
+/// <summary>Tests that measure time or memory run while no other test runs.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Airworthy.Probes.Tests.Ci;
+
+/// <summary>A real HTTP server on loopback that answers as GitHub's REST API documents it.</summary>
+internal sealed class ForgeServer : IDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly Task _serving;
+
+    public ForgeServer()
+    {
+        var port = FreePort();
+        Address = $"http://127.0.0.1:{port}/";
+        _listener.Prefixes.Add(Address);
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public string Address { get; }
+
+    /// <summary>Bodies by path below the repository, without the query; a status below 100 characters of digits answers with it and no body.</summary>
+    public Dictionary<string, string> Answers { get; } = [];
+
+    /// <summary>Every request, as method, path and the token it brought.</summary>
+    public List<(string Path, string? Token)> Asked { get; } = [];
+
+    public (string, string)[] Variables => [("GITHUB_TOKEN", "secret"), ("GITHUB_API_URL", Address), ("GITHUB_REPOSITORY", "acme/flights")];
+
+    public void Dispose()
+    {
+        _listener.Stop();
+        _listener.Close();
+        _serving.Wait(TimeSpan.FromSeconds(5));
+    }
+
+    private async Task ServeAsync()
+    {
+        while (_listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            var path = context.Request.Url!.AbsolutePath;
+            lock (Asked)
+            {
+                Asked.Add((path + context.Request.Url.Query, context.Request.Headers["Authorization"]));
+            }
+
+            var answer = path.StartsWith("/repos/acme/flights/", StringComparison.Ordinal) ? Answers.GetValueOrDefault(path["/repos/acme/flights/".Length..]) : null;
+            var status = answer is null ? 404 : int.TryParse(answer, out var code) ? code : 200;
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "application/json; charset=utf-8";
+            var body = Encoding.UTF8.GetBytes(status == 200 ? answer! : """{"message": "Not Found", "documentation_url": "https://docs.github.com/rest"}""");
+            await context.Response.OutputStream.WriteAsync(body);
+            context.Response.Close();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+}
