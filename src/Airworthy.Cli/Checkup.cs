@@ -49,7 +49,11 @@ internal static class Checkup
         var records = store.Read();
         await using var around = new Surroundings
         {
-            Root = project.Root, Contract = project.Contract, Clock = order.Clock, Files = project.Files, Records = records,
+            Root = project.Root,
+            Contract = project.Contract,
+            Clock = order.Clock,
+            Files = project.Files,
+            Records = records,
         };
         var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
         var inputs = Inputs(project, subjects, around.Today);

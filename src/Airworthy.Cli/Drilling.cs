@@ -97,7 +97,11 @@ internal sealed class Drilling(Project project, IReadOnlyList<(Item Item, Part P
         var copy = Project.Open(root);
         await using var around = new Surroundings
         {
-            Root = copy.Root, Contract = copy.Contract, Clock = TimeProvider.System, Files = copy.Files, Records = new RecordStore(project.Root).Read(),
+            Root = copy.Root,
+            Contract = copy.Contract,
+            Clock = TimeProvider.System,
+            Files = copy.Files,
+            Records = new RecordStore(project.Root).Read(),
         };
         var instead = new Dictionary<Type, Observation>();
         if (given is not null)

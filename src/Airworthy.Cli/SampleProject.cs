@@ -31,7 +31,9 @@ internal static class SampleProject
         Copy(Folder, target);
         var start = new ProcessStartInfo("bash", [Path.Combine(target, "history.sh"), target])
         {
-            WorkingDirectory = target, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = target,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start) ?? throw new Refusal(4, "bash did not start; it makes the sample's history.");
         var output = process.StandardOutput.ReadToEndAsync(cancel);

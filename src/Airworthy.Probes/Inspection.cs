@@ -65,7 +65,8 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
         var looked = await Task.WhenAll(Checks.Reads(check).Select(t => LookAsync(t, cancel)));
         PartSeen Is(Verdict verdict, string? crash = null) => new(part.Id, verdict, subjects.Of(item), around.Clock.GetUtcNow())
         {
-            TookMs = watch.ElapsedMilliseconds, Crash = crash,
+            TookMs = watch.ElapsedMilliseconds,
+            Crash = crash,
         };
 
         if (looked.FirstOrDefault(l => l.Seen is null) is { } blind)

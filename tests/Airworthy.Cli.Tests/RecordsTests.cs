@@ -232,8 +232,13 @@ public sealed class RecordsTests : IDisposable
     {
         var fresh = Enumerable.Range(1, count).Select(i => new CheckRecord
         {
-            Check = "ci/found", CheckVersion = 1, Answer = Answer.Met, Says = $"It was so on day {i}.", Subject = new Dictionary<string, string>(),
-            By = new Writer(WriterKind.Person, writer), At = new DateTimeOffset(2001, 6, 1, 9, 0, 0, TimeSpan.Zero).AddMinutes(i),
+            Check = "ci/found",
+            CheckVersion = 1,
+            Answer = Answer.Met,
+            Says = $"It was so on day {i}.",
+            Subject = new Dictionary<string, string>(),
+            By = new Writer(WriterKind.Person, writer),
+            At = new DateTimeOffset(2001, 6, 1, 9, 0, 0, TimeSpan.Zero).AddMinutes(i),
         });
         await new RecordStore(Path.Combine(_folder, clone)).AppendAsync(writer, [.. fresh], TestContext.Current.CancellationToken);
     }
@@ -256,7 +261,9 @@ public sealed class RecordsTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), .. arguments])
         {
-            WorkingDirectory = Path.Combine(_folder, clone), RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(_folder, clone),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         await Task.Delay(after, TestContext.Current.CancellationToken);

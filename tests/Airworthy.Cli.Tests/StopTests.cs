@@ -54,7 +54,9 @@ public sealed class StopTests : IDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "airworthy.dll");
         var start = new ProcessStartInfo("/usr/bin/script", ["-qefc", $"dotnet {program} {string.Join(' ', arguments)}", "/dev/null"])
         {
-            WorkingDirectory = _project.Root, RedirectStandardInput = true, RedirectStandardOutput = true,
+            WorkingDirectory = _project.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
         start.Environment["TERM"] = "xterm";
         using var process = Process.Start(start)!;

@@ -47,7 +47,9 @@ internal static class Signing
 
         var start = new ProcessStartInfo("ssh-keygen", ["-q", "-Y", "sign", "-f", key, "-n", StatementSignatures.Namespace])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         try
         {

@@ -25,7 +25,8 @@ internal sealed class AttestCommand : ICommand
 
     private static readonly Option<string?> s_sign = new("--sign")
     {
-        Description = "Sign with this OpenSSH key (a .pub file asks the agent). Alone it signs the statement that is there, yours or somebody else's.", HelpName = "key",
+        Description = "Sign with this OpenSSH key (a .pub file asks the agent). Alone it signs the statement that is there, yours or somebody else's.",
+        HelpName = "key",
     };
 
     public Command Build()

@@ -22,8 +22,15 @@ internal sealed partial class PlotDrawing
     // Drawn in these, printed as the page's variables, so that a plot is right on a light and on a dark page.
     private static readonly Dictionary<string, string> s_variables = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["#1d2530"] = "ink", ["#58616e"] = "soft", ["#dfdcd3"] = "line", ["#b3261e"] = "failing",
-        ["#1f5a8f"] = "plot-1", ["#b7651b"] = "plot-2", ["#1b6a3a"] = "plot-3", ["#6a3fa0"] = "plot-4", ["#6b5b4b"] = "plot-5",
+        ["#1d2530"] = "ink",
+        ["#58616e"] = "soft",
+        ["#dfdcd3"] = "line",
+        ["#b3261e"] = "failing",
+        ["#1f5a8f"] = "plot-1",
+        ["#b7651b"] = "plot-2",
+        ["#1b6a3a"] = "plot-3",
+        ["#6a3fa0"] = "plot-4",
+        ["#6b5b4b"] = "plot-5",
     };
 
     private static readonly string[] s_series = ["#1f5a8f", "#b7651b", "#1b6a3a", "#6a3fa0", "#6b5b4b"];

@@ -89,7 +89,10 @@ public static class Evaluation
 
         ItemState Is(Status status, PartState because) => new(item, status, parts)
         {
-            Why = because.Verdict.Says, Next = because.Verdict.Next, IsLater = later, Marks = marks,
+            Why = because.Verdict.Says,
+            Next = because.Verdict.Next,
+            IsLater = later,
+            Marks = marks,
         };
 
         if (parts.FirstOrDefault(p => p.Standing == Standing.Red && (p.Part.Optional || p.Part.IsDue(evidence.Stage))) is { } red)
@@ -161,7 +164,11 @@ public static class Evaluation
 
         var state = new PartState(part, Standing.Good, seen.Verdict)
         {
-            At = seen.At, Reused = seen.Reused, Crash = seen.Crash, Subject = seen.Subject, Record = seen.Record,
+            At = seen.At,
+            Reused = seen.Reused,
+            Crash = seen.Crash,
+            Subject = seen.Subject,
+            Record = seen.Record,
         };
         if (!due && !part.Optional)
         {

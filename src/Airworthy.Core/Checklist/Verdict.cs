@@ -68,7 +68,12 @@ public sealed record Verdict
     /// <summary>The same words and numbers under another answer.</summary>
     public Verdict As(Answer answer, string says, string next) => new(answer, says, next)
     {
-        Numbers = Numbers, Concerns = Concerns, Shown = Shown, Plots = Plots, Blind = Blind, At = At,
+        Numbers = Numbers,
+        Concerns = Concerns,
+        Shown = Shown,
+        Plots = Plots,
+        Blind = Blind,
+        At = At,
     };
 
     /// <summary>A verdict read back from a record.</summary>

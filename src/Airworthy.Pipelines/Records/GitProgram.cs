@@ -21,7 +21,9 @@ internal sealed class GitProgram(string folder)
     {
         var start = new ProcessStartInfo("git", arguments)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C";
         if (Console.IsInputRedirected)

@@ -36,7 +36,9 @@ public sealed class GithubForge : IDisposable
         _repository = repository;
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = true, MaxAutomaticRedirections = 3, ConnectTimeout = TimeSpan.FromSeconds(5) })
         {
-            BaseAddress = new Uri(address.ToString().TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = 20_000_000,
+            BaseAddress = new Uri(address.ToString().TrimEnd('/') + "/"),
+            Timeout = TimeSpan.FromSeconds(15),
+            MaxResponseContentBufferSize = 20_000_000,
         };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         _http.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.github+json");

@@ -33,7 +33,12 @@ internal static partial class ReportFiles
     /// <summary>Reads a report as the hostile text it may be: no document types, no entities, bounded size.</summary>
     public static XmlReader Open(string file) => XmlReader.Create(file, new XmlReaderSettings
     {
-        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxBytes, MaxCharactersFromEntities = 1_000_000, IgnoreComments = true, IgnoreProcessingInstructions = true,
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MaxBytes,
+        MaxCharactersFromEntities = 1_000_000,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
     });
 
     /// <summary>When a report was made: its own stamp with a time zone, but never later than its file.</summary>

@@ -60,7 +60,9 @@ public sealed class FirstLook
                 Data = files with
                 {
                     Label = roles.Label is { } y ? new Label { Name = y.Column } : null,
-                    Time = roles.Time?.Column, Id = roles.Id?.Column, Entity = roles.Entity?.Column ?? "none",
+                    Time = roles.Time?.Column,
+                    Id = roles.Id?.Column,
+                    Entity = roles.Entity?.Column ?? "none",
                 },
             };
             await table.ReadAsAsync(contract, cancel);

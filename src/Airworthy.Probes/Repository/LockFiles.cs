@@ -13,13 +13,27 @@ public static class LockFiles
 
     private static readonly Dictionary<string, (string Tool, string Language)> s_known = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["requirements.lock"] = ("pip", "python"), ["requirements.txt"] = ("pip", "python"), ["requirements-lock.txt"] = ("pip", "python"),
-        ["uv.lock"] = ("uv", "python"), ["pylock.toml"] = ("pip", "python"), ["poetry.lock"] = ("Poetry", "python"), ["pdm.lock"] = ("PDM", "python"),
-        ["Pipfile.lock"] = ("Pipenv", "python"), ["pixi.lock"] = ("Pixi", "python"), ["conda-lock.yml"] = ("conda-lock", "python"), ["conda-lock.yaml"] = ("conda-lock", "python"),
-        ["environment.yml"] = ("Conda", "python"), ["environment.yaml"] = ("Conda", "python"),
+        ["requirements.lock"] = ("pip", "python"),
+        ["requirements.txt"] = ("pip", "python"),
+        ["requirements-lock.txt"] = ("pip", "python"),
+        ["uv.lock"] = ("uv", "python"),
+        ["pylock.toml"] = ("pip", "python"),
+        ["poetry.lock"] = ("Poetry", "python"),
+        ["pdm.lock"] = ("PDM", "python"),
+        ["Pipfile.lock"] = ("Pipenv", "python"),
+        ["pixi.lock"] = ("Pixi", "python"),
+        ["conda-lock.yml"] = ("conda-lock", "python"),
+        ["conda-lock.yaml"] = ("conda-lock", "python"),
+        ["environment.yml"] = ("Conda", "python"),
+        ["environment.yaml"] = ("Conda", "python"),
         ["renv.lock"] = ("renv", "r"),
-        ["package-lock.json"] = ("npm", "javascript"), ["npm-shrinkwrap.json"] = ("npm", "javascript"), ["pnpm-lock.yaml"] = ("pnpm", "javascript"), ["yarn.lock"] = ("Yarn", "javascript"),
-        ["packages.lock.json"] = ("NuGet", "dotnet"), ["Manifest.toml"] = ("Julia", "julia"), ["Cargo.lock"] = ("Cargo", "rust"),
+        ["package-lock.json"] = ("npm", "javascript"),
+        ["npm-shrinkwrap.json"] = ("npm", "javascript"),
+        ["pnpm-lock.yaml"] = ("pnpm", "javascript"),
+        ["yarn.lock"] = ("Yarn", "javascript"),
+        ["packages.lock.json"] = ("NuGet", "dotnet"),
+        ["Manifest.toml"] = ("Julia", "julia"),
+        ["Cargo.lock"] = ("Cargo", "rust"),
     };
 
     /// <summary>Names at the top of a project.</summary>

@@ -14,7 +14,18 @@ public static partial class ProjectScan
 
     private static readonly Dictionary<string, string> s_languages = new(StringComparer.Ordinal)
     {
-        ["py"] = "Python", ["ipynb"] = "notebook", ["r"] = "R", ["rmd"] = "R", ["qmd"] = "R", ["cs"] = "C#", ["fs"] = "F#", ["jl"] = "Julia", ["scala"] = "Scala", ["java"] = "Java", ["sql"] = "SQL", ["sh"] = "shell",
+        ["py"] = "Python",
+        ["ipynb"] = "notebook",
+        ["r"] = "R",
+        ["rmd"] = "R",
+        ["qmd"] = "R",
+        ["cs"] = "C#",
+        ["fs"] = "F#",
+        ["jl"] = "Julia",
+        ["scala"] = "Scala",
+        ["java"] = "Java",
+        ["sql"] = "SQL",
+        ["sh"] = "shell",
     };
 
     private static readonly HashSet<string> s_read = ["py", "ipynb", "r", "rmd", "qmd", "cs", "fs"];

@@ -9,8 +9,11 @@ public sealed partial class LayoutTests
     /// <summary>What each assembly may reference, directly or through others. The command line may reference all.</summary>
     private static readonly Dictionary<string, string[]> s_mayReference = new()
     {
-        ["Core"] = [], ["Client"] = [], ["Tracking"] = [],
-        ["Data"] = ["Core"], ["Models"] = ["Core"],
+        ["Core"] = [],
+        ["Client"] = [],
+        ["Tracking"] = [],
+        ["Data"] = ["Core"],
+        ["Models"] = ["Core"],
         ["Serving"] = ["Core", "Models", "Client"],
         ["Probes"] = ["Core", "Data", "Models", "Client"],
         ["Pipelines"] = ["Core", "Data", "Models", "Client"],

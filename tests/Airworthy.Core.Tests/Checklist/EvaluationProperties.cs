@@ -17,8 +17,15 @@ public sealed class EvaluationProperties
         Gen.String[0, 120], OneOf("ana", "ben", "old", "eve"), Gen.Int[-200, 200], Gen.Int[-200, 400], Gen.Bool, Gen.Enum<StatementKind>(), Gen.Enum<ManualResult>(),
         (says, by, on, until, bound, kind, result) => new Statement
         {
-            Item = "leakage-safe-split", Says = says, By = by, On = Today.AddDays(on), Until = Today.AddDays(until), Kind = kind, Result = result,
-            Binds = bound ? Subjects("sha256:data1").Of(Item()) : null, DistributedTo = ["ana", "ben"],
+            Item = "leakage-safe-split",
+            Says = says,
+            By = by,
+            On = Today.AddDays(on),
+            Until = Today.AddDays(until),
+            Kind = kind,
+            Result = result,
+            Binds = bound ? Subjects("sha256:data1").Of(Item()) : null,
+            DistributedTo = ["ana", "ben"],
         });
 
     [Fact]

@@ -79,7 +79,9 @@ public sealed class ContractEditTests
     {
         var edited = ContractEdit.SetAll("airworthy: 1\r\nproject: p\r\ndata:\r\n  split:\r\n    method: random\r\n", new Dictionary<string, string?>
         {
-            ["data.split"] = "{method: by-time}", ["goal.business_metric.target"] = "3", ["data.time"] = "t",
+            ["data.split"] = "{method: by-time}",
+            ["goal.business_metric.target"] = "3",
+            ["data.time"] = "t",
         });
 
         Assert.Equal("airworthy: 1\r\nproject: p\r\ngoal:\r\n  business_metric:\r\n    target: 3\r\ndata:\r\n  time: t\r\n  split: {method: by-time}\r\n", edited.Text);

@@ -69,7 +69,12 @@ public sealed class HistoryTests
 
     private static CheckRecord Record(string check, int day) => new()
     {
-        Check = check, CheckVersion = 1, Answer = Answer.Met, Says = $"It was so on day {day}.", Subject = new Dictionary<string, string>(),
-        By = new Writer(WriterKind.Ci, "ci-1"), At = new DateTimeOffset(2026, 1, day, 9, 0, 0, TimeSpan.Zero),
+        Check = check,
+        CheckVersion = 1,
+        Answer = Answer.Met,
+        Says = $"It was so on day {day}.",
+        Subject = new Dictionary<string, string>(),
+        By = new Writer(WriterKind.Ci, "ci-1"),
+        At = new DateTimeOffset(2026, 1, day, 9, 0, 0, TimeSpan.Zero),
     };
 }

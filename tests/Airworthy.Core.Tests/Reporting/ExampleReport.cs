@@ -128,7 +128,8 @@ internal static class ExampleReport
     private static ItemState Owner => State(Item("accountable-owner", "One named person answers for it"), Status.Attested,
         Signed("accountable-owner", "ana.silva", Grade.Preview, "I answer for whether this works and for what happens when it does not.", null)) with
     {
-        Marks = ["preview"], IsPreview = true,
+        Marks = ["preview"],
+        IsPreview = true,
     };
 
     private static ItemState NotApplicableItem => new(Item("fat-requirements", "Fairness, accountability and transparency, as limits"), Status.NotApplicable, [])
@@ -146,26 +147,27 @@ internal static class ExampleReport
     private static ItemState Power => State(Item("dev-set-power", "Dev is big enough to see the gain you hope for"), Status.Unanswered,
         Part("dev-set-power", "mde", Tier.T2, Standing.Open, Verdict.Undecided("A gain of 0.0049 (0.0046 to 0.0052) can be seen; 0.005 is asked.", "Bring more rows into dev, or ask for a larger gain.")
             .With(("smallest_gain_seen", 0.00491), ("asked", 0.005), ("dev_rows", 214_338)) with
-            {
-                Plots = [new Plot("lines", "The smallest gain that can be seen, by rows of dev", ["seen", "by whole days"], [[0.021, 0.0102, 0.0071, 0.0049], [0.05, 0.034, 0.027, 0.024]]) { X = [10_000, 50_000, 100_000, 214_338], XAxis = "rows", YAxis = "gain", Limit = 0.005 }],
-            })) with
+        {
+            Plots = [new Plot("lines", "The smallest gain that can be seen, by rows of dev", ["seen", "by whole days"], [[0.021, 0.0102, 0.0071, 0.0049], [0.05, 0.034, 0.027, 0.024]]) { X = [10_000, 50_000, 100_000, 214_338], XAxis = "rows", YAxis = "gain", Limit = 0.005 }],
+        })) with
     {
-        Marks = ["undecided", "waived", "lived with"], Waived = Waiver("dev-set-power"),
+        Marks = ["undecided", "waived", "lived with"],
+        Waived = Waiver("dev-set-power"),
     };
 
     private static ItemState Leak => State(Item("leakage-safe-split", "The split does not leak"), Status.Failing,
         Part("leakage-safe-split", "contract", Tier.T0, Standing.Good, Verdict.Met("data.split, data.time are written down.")),
         Part("leakage-safe-split", "rows", Tier.T2, Standing.Red, Verdict.Unmet("812 of 24,311 dev rows (3.34 %) are copies of train rows in every column; the limit is 0.1 %.", "Split so that equal rows fall on one side, or remove the copies before splitting.")
             .With(("limit_share", 0.001), ("dev_rows", 24_311), ("dev_copied", 812), ("test_rows", 25_102), ("test_copied", 0)) with
-            {
-                Shown = new Shown(["date", "delay", "distance", "origin", "destination"], [["2001-04-03 06:15", "-4", "733", "ORD", "LGA"], ["2001-04-03 06:15", "-4", "733", "ORD", "LGA"], ["2001-04-09 17:40", "38", "1235", "DFW", "LAX"]]),
-                Blind = "A copy with one changed digit is not equal here.",
-            }),
+        {
+            Shown = new Shown(["date", "delay", "distance", "origin", "destination"], [["2001-04-03 06:15", "-4", "733", "ORD", "LGA"], ["2001-04-03 06:15", "-4", "733", "ORD", "LGA"], ["2001-04-09 17:40", "38", "1235", "DFW", "LAX"]]),
+            Blind = "A copy with one changed digit is not equal here.",
+        }),
         Part("leakage-safe-split", "proxy", Tier.T2, Standing.Good, Verdict.Met("No feature alone tells the label: the strongest, date, reaches an AUC of 0.66; 0.95 asks a question.")
             .Concern("origin alone reaches an AUC of 0.81. Say how it is known in time.") with
-            {
-                Plots = [Plot.Bars("How well each feature alone tells the label (AUC)", [("origin", 0.81), ("date", 0.66), ("distance", 0.53), ("destination", 0.52)], 0.95, "AUC")],
-            }),
+        {
+            Plots = [Plot.Bars("How well each feature alone tells the label (AUC)", [("origin", 0.81), ("date", 0.66), ("distance", 0.53), ("destination", 0.52)], 0.95, "AUC")],
+        }),
         Part("leakage-safe-split", "order", Tier.T2, Standing.Stale, Verdict.Unknown("leakage-safe-split/order was last judged before its data changed.", "Run `airworthy check leakage-safe-split`.")),
         Part("leakage-safe-split", "fit", null, Standing.Later, Verdict.Unknown("leakage-safe-split/fit is not judged by this version.", "Read `airworthy explain leakage-safe-split`."), Stage.Model));
 
@@ -185,7 +187,8 @@ internal static class ExampleReport
         Part("data-schema", "holds", Tier.T2, Standing.Red, Verdict.Unmet("19 of 759,621 rows have a distance below 30; the schema says 30 to 5,000.", "Mend the rows or the schema, line 12.").With(("rows_outside", 19)) with { At = new Place(".airworthy/schema/flights.schema.yaml", 12, 5) }),
         Part("data-schema", "labels", Tier.T2, Standing.Red, Verdict.Unmet("The label is missing in 4,120 rows.", "Say in the schema that it may be empty, or fill it."))) with
     {
-        Marks = ["waived"], Waived = Waiver("data-schema"),
+        Marks = ["waived"],
+        Waived = Waiver("data-schema"),
     };
 
     private static Score Score => new(
@@ -201,7 +204,8 @@ internal static class ExampleReport
     private static ItemState Later(string id, string title, Stage from) => new(Item(id, title), Status.Unanswered,
         [Part(id, "bars", Tier.T2, Standing.Later, Verdict.Unknown($"{id}/bars has never run.", $"Run `airworthy check {id}`."), from) with { At = null }])
     {
-        Why = $"Not due before the stage {from.ToString().ToLowerInvariant()}.", IsLater = true,
+        Why = $"Not due before the stage {from.ToString().ToLowerInvariant()}.",
+        IsLater = true,
     };
 
     private static ItemState State(Item item, Status status, params PartState[] parts)

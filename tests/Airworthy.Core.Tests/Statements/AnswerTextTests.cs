@@ -9,7 +9,12 @@ public sealed class AnswerTextTests
 {
     private static readonly Statement s_statement = new()
     {
-        Item = "error-costs", Says = "A false alarm costs 8 USD.", By = "maria.lund", Role = Role.DomainExpert, On = new DateOnly(2001, 6, 19), Until = new DateOnly(2001, 12, 16),
+        Item = "error-costs",
+        Says = "A false alarm costs 8 USD.",
+        By = "maria.lund",
+        Role = Role.DomainExpert,
+        On = new DateOnly(2001, 6, 19),
+        Until = new DateOnly(2001, 12, 16),
     };
 
     [Fact]

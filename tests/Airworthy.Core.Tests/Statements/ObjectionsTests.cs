@@ -144,14 +144,25 @@ public sealed class ObjectionsTests
 
     private static Statement Good { get; } = new()
     {
-        Item = "error-costs", Says = "A false alarm costs 8 USD and a missed delay 34 USD; counted over 240 cases from 2001-05-14 to 2001-05-27.",
-        By = "maria", Role = Role.DomainExpert, On = s_today, Until = s_today.AddDays(180), Binds = Subjects().Of(s_costs),
+        Item = "error-costs",
+        Says = "A false alarm costs 8 USD and a missed delay 34 USD; counted over 240 cases from 2001-05-14 to 2001-05-27.",
+        By = "maria",
+        Role = Role.DomainExpert,
+        On = s_today,
+        Until = s_today.AddDays(180),
+        Binds = Subjects().Of(s_costs),
     };
 
     private static Waiver Waived { get; } = new()
     {
-        Item = "error-costs", Risk = "The costs are older than a year.", Because = "The new count ends in August.", Mitigation = "The threshold stays where it is.",
-        By = "maria", ApprovedBy = ["ana", "jonas"], On = s_today, Until = s_today.AddDays(90),
+        Item = "error-costs",
+        Risk = "The costs are older than a year.",
+        Because = "The new count ends in August.",
+        Mitigation = "The threshold stays where it is.",
+        By = "maria",
+        ApprovedBy = ["ana", "jonas"],
+        On = s_today,
+        Until = s_today.AddDays(90),
     };
 
     private static Gen<T> Among<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);

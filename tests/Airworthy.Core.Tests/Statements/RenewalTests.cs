@@ -6,7 +6,12 @@ public sealed class RenewalTests
 {
     private static readonly Statement s_old = new()
     {
-        Item = "error-costs", Says = "A false alarm costs 8 USD.", By = "maria", On = new DateOnly(2001, 1, 1), Binds = Bound("a", "x"), Links = [new Link { Kept = "docs/a.md", Sha256 = "11" }],
+        Item = "error-costs",
+        Says = "A false alarm costs 8 USD.",
+        By = "maria",
+        On = new DateOnly(2001, 1, 1),
+        Binds = Bound("a", "x"),
+        Links = [new Link { Kept = "docs/a.md", Sha256 = "11" }],
     };
 
     private static readonly Statement s_again = s_old with { On = new DateOnly(2001, 7, 1) };

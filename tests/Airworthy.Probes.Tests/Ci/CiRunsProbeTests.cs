@@ -162,8 +162,13 @@ public sealed class CiRunsProbeTests : IDisposable
 
     private static CheckRecord Record(string run, string commit, Answer answer, int tests) => new()
     {
-        Check = "unit-tests/ran", CheckVersion = 1, Answer = answer, Says = "", At = TemporaryRepository.Start.AddDays(int.Parse(run, null)),
+        Check = "unit-tests/ran",
+        CheckVersion = 1,
+        Answer = answer,
+        Says = "",
+        At = TemporaryRepository.Start.AddDays(int.Parse(run, null)),
         Measured = new Dictionary<string, double> { ["tests"] = tests },
-        Subject = new Dictionary<string, string>(), By = new Writer(WriterKind.Ci, $"github-{run}-1", $"https://ci.example/{run}", commit),
+        Subject = new Dictionary<string, string>(),
+        By = new Writer(WriterKind.Ci, $"github-{run}-1", $"https://ci.example/{run}", commit),
     };
 }

@@ -38,7 +38,10 @@ internal sealed class DocumentProject : IDisposable
 
     public Surroundings Around(Core.Statements.People? people = null) => new()
     {
-        Root = Folder, Contract = Contract, Clock = TimeProvider.System, Files = new ProjectFiles { People = people ?? Core.Statements.People.Nobody },
+        Root = Folder,
+        Contract = Contract,
+        Clock = TimeProvider.System,
+        Files = new ProjectFiles { People = people ?? Core.Statements.People.Nobody },
     };
 
     public async Task<T> SeeAsync<T>(IProbe<T> probe) where T : Observation

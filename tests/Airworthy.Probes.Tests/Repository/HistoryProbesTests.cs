@@ -103,8 +103,13 @@ public sealed class HistoryProbesTests : IDisposable
         var code = await CodeFiles.DigestAsync(before.Contract, _repo.Folder, TestContext.Current.CancellationToken);
         var record = new CheckRecord
         {
-            Check = "model-spec-reviewed/review", CheckVersion = 1, Answer = Answer.Met, Says = "All were approved.", At = TemporaryRepository.Start,
-            Subject = new Dictionary<string, string> { ["code"] = code!.Digest }, By = new Writer(WriterKind.Ci, "github-7-1", "https://ci.example/7"),
+            Check = "model-spec-reviewed/review",
+            CheckVersion = 1,
+            Answer = Answer.Met,
+            Says = "All were approved.",
+            At = TemporaryRepository.Start,
+            Subject = new Dictionary<string, string> { ["code"] = code!.Digest },
+            By = new Writer(WriterKind.Ci, "github-7-1", "https://ci.example/7"),
         };
 
         Assert.Equal(Answer.Met, (await ReviewAsync("features: {code: [f.sql]}", record)).Answer);

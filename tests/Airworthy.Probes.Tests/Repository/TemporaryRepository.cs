@@ -1,6 +1,5 @@
-using LibGit2Sharp;
-
 using Airworthy.Probes.Repository;
+using LibGit2Sharp;
 
 namespace Airworthy.Probes.Tests.Repository;
 

@@ -120,8 +120,13 @@ public sealed class NamedTwinsTests
         var then = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, TestContext.Current.CancellationToken);
         var record = new CheckRecord
         {
-            Check = "leakage-safe-split/rows", CheckVersion = Checks.All[PartId.Parse("leakage-safe-split/rows")!.Value].Version, Answer = Answer.Met, Says = "0 of 700 dev rows are copies.",
-            Subject = then.Of(item), By = new Writer(WriterKind.Ci, "ci-1"), At = new DateTimeOffset(2026, 2, 28, 9, 0, 0, TimeSpan.Zero),
+            Check = "leakage-safe-split/rows",
+            CheckVersion = Checks.All[PartId.Parse("leakage-safe-split/rows")!.Value].Version,
+            Answer = Answer.Met,
+            Says = "0 of 700 dev rows are copies.",
+            Subject = then.Of(item),
+            By = new Writer(WriterKind.Ci, "ci-1"),
+            At = new DateTimeOffset(2026, 2, 28, 9, 0, 0, TimeSpan.Zero),
         };
 
         var file = Directory.EnumerateFiles(Path.Combine(project.Root, "data")).Order(StringComparer.Ordinal).First();
@@ -146,8 +151,14 @@ public sealed class NamedTwinsTests
         var item = Pages.Find("dev-set-power")!;
         var waiver = new Waiver
         {
-            Item = item.Id, Risk = "A gain of half a point cannot be seen on this dev split.", Because = "The recount of the winter months is not in before March.",
-            Mitigation = "Nothing is promoted on a gain below two points until then.", By = "jonas.berg", ApprovedBy = ["ana.silva", "sofia.marin"], On = new DateOnly(2026, 2, 1), Until = new DateOnly(2026, 3, 1),
+            Item = item.Id,
+            Risk = "A gain of half a point cannot be seen on this dev split.",
+            Because = "The recount of the winter months is not in before March.",
+            Mitigation = "Nothing is promoted on a gain below two points until then.",
+            By = "jonas.berg",
+            ApprovedBy = ["ana.silva", "sofia.marin"],
+            On = new DateOnly(2026, 2, 1),
+            Until = new DateOnly(2026, 3, 1),
         };
         var evidence = Honest(Shape.Deliveries) with { Today = waiver.Until.AddDays(daysLater), Waivers = [waiver] };
 
@@ -242,8 +253,12 @@ public sealed class NamedTwinsTests
         var files = ProjectFolder.Read(project.Root);
         return new Evidence
         {
-            Contract = project.Contract, Subjects = subjects, Today = HonestProject.Today, Now = new DateTimeOffset(HonestProject.Today, new TimeOnly(9, 0), TimeSpan.Zero),
-            Statements = files.Statements, People = files.People,
+            Contract = project.Contract,
+            Subjects = subjects,
+            Today = HonestProject.Today,
+            Now = new DateTimeOffset(HonestProject.Today, new TimeOnly(9, 0), TimeSpan.Zero),
+            Statements = files.Statements,
+            People = files.People,
         };
     }
 

@@ -194,7 +194,11 @@ public sealed class TwinsTests
         var contract = reading.Contract!;
         await using var around = new Surroundings
         {
-            Root = root, Contract = contract, Clock = TimeProvider.System, Files = ProjectFolder.Read(root), Variable = _ => null,
+            Root = root,
+            Contract = contract,
+            Clock = TimeProvider.System,
+            Files = ProjectFolder.Read(root),
+            Variable = _ => null,
         };
         var subjects = await ProjectFolder.SubjectsAsync(contract, root, CancellationToken.None);
         var instead = (isHonest ? s_given : []).ToDictionary(o => o.GetType());

@@ -34,7 +34,8 @@ public static partial class CollectionCost
             var (cost, quality) = (collection.CostPer1000!, collection.LabelQuality!);
             var verdict = quality.CheckedRows < LeastChecked
                 ? Verdict.Unmet($"Agreement was measured on {quality.CheckedRows} rows; at least {LeastChecked} are needed for it to mean anything.",
-                    "Let a second person label more rows and correct data.collection.label_quality.") with { At = contract.Source.At("data.collection.label_quality.checked_rows") }
+                    "Let a second person label more rows and correct data.collection.label_quality.") with
+                { At = contract.Source.At("data.collection.label_quality.checked_rows") }
                 : Verdict.Met($"{collection.RowsPerMonth:N0} rows a month at {cost.Amount:0.##} {cost.Unit} per 1,000; two people agree on {quality.Agreement:P1} of {quality.CheckedRows:N0} rows.");
             return verdict.With(("rows_per_month", collection.RowsPerMonth!.Value), ("cost_per_1000", cost.Amount), ("checked_rows", quality.CheckedRows!.Value), ("agreement", quality.Agreement!.Value));
         }

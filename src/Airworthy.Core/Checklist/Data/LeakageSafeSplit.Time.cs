@@ -12,11 +12,11 @@ public static partial class LeakageSafeSplit
                 select rowid from data where __split = (select min(__split) from data where __split in ('dev', 'test'))
                 order by $time desc, rowid
                 limit {size switch
-                {
-                    DefectSize.JustBelow => "0",
-                    DefectSize.JustAbove => "1",
-                    _ => "(select cast(ceil(0.2 * count(*)) as bigint) from data where __split = (select min(__split) from data where __split in ('dev', 'test')))",
-                }})
+        {
+            DefectSize.JustBelow => "0",
+            DefectSize.JustAbove => "1",
+            _ => "(select cast(ceil(0.2 * count(*)) as bigint) from data where __split = (select min(__split) from data where __split in ('dev', 'test')))",
+        }})
             """, ("data.split.method", "by-time"));
 
         public Verdict Judge(ProjectContract contract, SplitTimes seen)

@@ -19,7 +19,8 @@ public static partial class MonitorLatency
             var verdict = alert <= promise
                 ? Verdict.Met($"The alert rings above {alert:G6} ms, and {promise:G6} ms is promised.")
                 : Verdict.Unmet($"The alert rings above {alert:G6} ms, but {promise:G6} ms is promised: between them users wait and nobody is told.",
-                    $"Lower monitoring.latency.p99_ms to {promise:G6} or less.") with { At = contract.Source.At("monitoring.latency.p99_ms") };
+                    $"Lower monitoring.latency.p99_ms to {promise:G6} or less.") with
+                { At = contract.Source.At("monitoring.latency.p99_ms") };
             return verdict.With(("alert_p99_ms", alert), ("promised_p99_ms", promise));
         }
     }

@@ -46,7 +46,8 @@ public static partial class DomainExperts
                 if (note.Words < LeastWords)
                 {
                     return Verdict.Unmet($"{note.Path} has {note.Words} words; at least {LeastWords} are asked.", "Write down what the expert said: what is wrong in the data, which mistakes hurt, what to ask next.")
-                        .With(("words", note.Words), ("limit_words", LeastWords)) with { At = at };
+                        .With(("words", note.Words), ("limit_words", LeastWords)) with
+                    { At = at };
                 }
 
                 if (note.Dated is not { } dated)
@@ -60,7 +61,8 @@ public static partial class DomainExperts
                 else if (Math.Abs(dated.DayNumber - consulted.DayNumber) is var apart and > Limit)
                 {
                     return Verdict.Unmet($"{expert.Person} was consulted on {consulted:yyyy-MM-dd}, but {note.Path} is of {dated:yyyy-MM-dd}, {apart} days apart; the limit is {Limit}.",
-                        "Write a note of that consultation, or correct last_consulted.").With(("days_apart", apart), ("limit_days", Limit)) with { At = at };
+                        "Write a note of that consultation, or correct last_consulted.").With(("days_apart", apart), ("limit_days", Limit)) with
+                    { At = at };
                 }
             }
 

@@ -39,13 +39,15 @@ public static partial class ErrorCosts
             if (Confusion.Of(cells.Keys) is not { } confusion)
             {
                 return Verdict.Unknown($"error_costs.matrix has {cells.Count} cells ({string.Join(", ", cells.Keys.Take(6))}), and a whole matrix cannot be read from their names.",
-                    "Name four cells, the two correct ones true_…, or one cell actual/predicted for every pair of classes.") with { At = at };
+                    "Name four cells, the two correct ones true_…, or one cell actual/predicted for every pair of classes.") with
+                { At = at };
             }
 
             if (confusion.Missing.Count > 0)
             {
                 return Verdict.Unknown($"error_costs.matrix lacks {confusion.Missing.Count} of {confusion.Size} cells, the first {confusion.Missing[0]}.",
-                    "Give every cell a cost, correct answers included; 0 is allowed.") with { At = at };
+                    "Give every cell a cost, correct answers included; 0 is allowed.") with
+                { At = at };
             }
 
             var dearest = cells.Where(c => !confusion.Correct.Contains(c.Key)).MaxBy(c => c.Value);
@@ -55,7 +57,8 @@ public static partial class ErrorCosts
                 ? Verdict.Unmet($"All {cells.Count} cells cost {dearest.Value:G6} {costs.Unit}, so no decision is better than another.", "Ask those who pay for each mistake what it costs.").With(numbers) with { At = at }
                 : correct.Value > dearest.Value
                     ? Verdict.Unmet($"The correct answer {correct.Key} costs {correct.Value:G6} {costs.Unit}, more than the dearest mistake, {dearest.Key} at {dearest.Value:G6}.",
-                        "Look whether a sign or two cells are swapped.").With(numbers) with { At = at }
+                        "Look whether a sign or two cells are swapped.").With(numbers) with
+                    { At = at }
                     : Verdict.Met($"All {cells.Count} cells have a cost in {costs.Unit}; the dearest mistake, {dearest.Key}, costs {dearest.Value:G6}, the dearest correct answer {correct.Value:G6}.").With(numbers);
         }
 
@@ -87,7 +90,8 @@ public static partial class ErrorCosts
             var numbers = ((string, double)[])[("positions", places.Count), ("dearest", places.Max())];
             return places.Distinct().Count() < 2
                 ? Verdict.Unmet($"A mistake costs {places[0]:G6} {costs.Unit} at each of {places.Count} positions, so no order is better than another.",
-                    "Say what a mistake costs at the first position and at later ones.").With(numbers) with { At = contract.Source.At("error_costs.per_position") }
+                    "Say what a mistake costs at the first position and at later ones.").With(numbers) with
+                { At = contract.Source.At("error_costs.per_position") }
                 : Verdict.Met($"A mistake costs from {places.Min():G6} to {places.Max():G6} {costs.Unit} over {places.Count} positions.").With(numbers);
         }
     }

@@ -9,8 +9,19 @@ public static partial class GoodEnough
         /// <summary>What guessing reaches and what is best, for metrics where both are known without looking at data.</summary>
         private static readonly Dictionary<string, (double Guess, double Best)> s_known = new(StringComparer.OrdinalIgnoreCase)
         {
-            ["roc_auc"] = (0.5, 1), ["auc"] = (0.5, 1), ["balanced_accuracy"] = (0.5, 1), ["mcc"] = (0, 1), ["cohen_kappa"] = (0, 1), ["gini"] = (0, 1), ["r2"] = (0, 1),
-            ["average_precision"] = (0, 1), ["accuracy"] = (0, 1), ["f1"] = (0, 1), ["precision"] = (0, 1), ["recall"] = (0, 1), ["ndcg"] = (0, 1),
+            ["roc_auc"] = (0.5, 1),
+            ["auc"] = (0.5, 1),
+            ["balanced_accuracy"] = (0.5, 1),
+            ["mcc"] = (0, 1),
+            ["cohen_kappa"] = (0, 1),
+            ["gini"] = (0, 1),
+            ["r2"] = (0, 1),
+            ["average_precision"] = (0, 1),
+            ["accuracy"] = (0, 1),
+            ["f1"] = (0, 1),
+            ["precision"] = (0, 1),
+            ["recall"] = (0, 1),
+            ["ndcg"] = (0, 1),
         };
 
         public Defect Defect => Defect.Promising(("metric.direction", "up"), ("metric.good_enough", "0.9"), ("metric.target", "0.6"));

@@ -29,7 +29,8 @@ public static partial class LatencyLimit
             var numbers = ((string, double)[])[("p50_ms", limit.P50Ms!.Value), ("p99_ms", limit.P99Ms!.Value), ("at_rps", limit.AtRps!.Value)];
             return limit.P50Ms > limit.P99Ms
                 ? Verdict.Unmet($"Half of the answers may take {limit.P50Ms:G6} ms, but 99 % must come within {limit.P99Ms:G6} ms; the two are the wrong way round.", "Swap serving.latency.p50_ms and p99_ms.")
-                    .With(numbers) with { At = contract.Source.At("serving.latency.p50_ms") }
+                    .With(numbers) with
+                { At = contract.Source.At("serving.latency.p50_ms") }
                 : Verdict.Met($"Half of the answers within {limit.P50Ms:G6} ms and 99 % within {limit.P99Ms:G6} ms, at {limit.AtRps:G6} requests per second{(inBatch is null ? "" : $"; {inBatch}")}.").With(numbers);
         }
     }

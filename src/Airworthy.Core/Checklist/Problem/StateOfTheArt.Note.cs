@@ -30,7 +30,8 @@ public static partial class StateOfTheArt
             if (seen.Sources.Count < LeastSources)
             {
                 return Verdict.Unmet($"{seen.Path} has {seen.Sources.Count} sources that can be read as such; at least {LeastSources} are asked.",
-                    "List each source as an entry of its own with a link, its result, the data, and what you take from it.").With(numbers) with { At = at };
+                    "List each source as an entry of its own with a link, its result, the data, and what you take from it.").With(numbers) with
+                { At = at };
             }
 
             var poor = seen.Sources.Select(s => (s.Title, Why: WhyPoor(s))).Where(s => s.Why is not null).ToList();

@@ -11,7 +11,8 @@ public static partial class AccountableOwner
         private const int Limit = 60;
 
         public Defect Defect => new Defect.Seen("what people do outside cannot be changed in a copy of the project",
-            new SignsOfLife([new SignOfLife("the.owner", new DateOnly(1990, 1, 2), "a commit")])) { Turns = Answer.Unknown };
+            new SignsOfLife([new SignOfLife("the.owner", new DateOnly(1990, 1, 2), "a commit")]))
+        { Turns = Answer.Unknown };
 
         public Verdict Judge(ProjectContract contract, SignsOfLife signs, Today today)
         {
@@ -24,7 +25,8 @@ public static partial class AccountableOwner
             if (signs.People.Where(p => p.Last <= today.Date).MaxBy(p => p.Last) is not { Last: { } last } newest)
             {
                 return Verdict.Unknown($"The history{(signs.IsCutOff ? ", of which only the newest part is here," : "")} shows no sign of {string.Join(" or ", signs.People.Select(p => p.Handle))}.",
-                    signs.IsCutOff ? "Fetch the whole history: `git fetch --unshallow`." : Next) with { At = contract.Source.At("owner") };
+                    signs.IsCutOff ? "Fetch the whole history: `git fetch --unshallow`." : Next) with
+                { At = contract.Source.At("owner") };
             }
 
             var age = today.Date.DayNumber - last.DayNumber;

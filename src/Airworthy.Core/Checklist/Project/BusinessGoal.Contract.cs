@@ -25,18 +25,21 @@ public static partial class BusinessGoal
             if (metric.Direction == Direction.Up ? target <= today : target >= today)
             {
                 return Verdict.Unmet($"{metric.Name} shall go {way}, but the target {target:G6} is not {(way == "up" ? "above" : "below")} today's {today:G6}.",
-                    "Correct goal.business_metric.target, today or direction.").With(numbers) with { At = contract.Source.At("goal.business_metric.target") };
+                    "Correct goal.business_metric.target, today or direction.").With(numbers) with
+                { At = contract.Source.At("goal.business_metric.target") };
             }
 
             if (metric.Name == contract.Metric?.Name)
             {
                 return Verdict.Unmet($"The business metric {metric.Name} is also the model's own metric; a model can improve it and move nothing anybody pays for.",
-                    "Name the number that the business itself measures in goal.business_metric.").With(numbers) with { At = contract.Source.At("goal.business_metric.name") };
+                    "Name the number that the business itself measures in goal.business_metric.").With(numbers) with
+                { At = contract.Source.At("goal.business_metric.name") };
             }
 
             return metric.By < seen.Date && metric.Outcome is null
                 ? Verdict.Unmet($"The goal was due on {metric.By:yyyy-MM-dd} and its outcome is not recorded.",
-                    "Record the value that was reached in goal.business_metric.outcome, or set a new goal.").With(numbers) with { At = contract.Source.At("goal.business_metric.by") }
+                    "Record the value that was reached in goal.business_metric.outcome, or set a new goal.").With(numbers) with
+                { At = contract.Source.At("goal.business_metric.by") }
                 : Verdict.Met($"{metric.Name} shall go {way} from {today:G6} to {target:G6} by {metric.By:yyyy-MM-dd}.").With(numbers);
         }
     }

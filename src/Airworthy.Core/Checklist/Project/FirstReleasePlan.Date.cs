@@ -25,7 +25,8 @@ public static partial class FirstReleasePlan
             if (left < 0 && contract.StageOrIdea < Stage.Live)
             {
                 return Verdict.Unmet($"The first release was due on {by:yyyy-MM-dd}; today is {today.Date:yyyy-MM-dd}, and the project is still at the stage {Reading.WordAttribute.Of(contract.StageOrIdea)}: nothing is served.",
-                    "Put the simplest thing that answers in front of users, or set a new date and say what stood in the way.").With(("days_left", left)) with { At = at };
+                    "Put the simplest thing that answers in front of users, or set a new date and say what stood in the way.").With(("days_left", left)) with
+                { At = at };
             }
 
             if (seen.WhyNot is { } whyNot)

@@ -37,7 +37,8 @@ public static partial class RegulationRequirements
             return dangling.Count == 0
                 ? Verdict.Met($"{(laws.Count == 1 ? "The one requirement names its holder" : $"All {laws.Count} requirements name a holder")}.").With(numbers)
                 : Verdict.Unmet($"{dangling.Count} of {laws.Count} requirements name nothing that holds them up, the first from {dangling[0].Text}.",
-                    "Write held_by with the id of an item or the path of a test.").With(numbers) with { At = contract.Source.At("responsibility.regulations") };
+                    "Write held_by with the id of an item or the path of a test.").With(numbers) with
+                { At = contract.Source.At("responsibility.regulations") };
 
             string? WhyNot(string? text, int minimum) => Placeholder.WhyNot(text ?? "", minimum, contract.PolicyOrStandard);
 

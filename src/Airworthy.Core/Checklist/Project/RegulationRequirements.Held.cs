@@ -38,7 +38,8 @@ public static partial class RegulationRequirements
             if (followed.FirstOrDefault(f => f.Stand.Hold == Hold.Open) is { Law: not null } open)
             {
                 return Verdict.Unknown($"{holds} of {laws.Count} requirements are held; {open.Stand.Says}, which is to hold up {open.Law}.", $"Answer {open.Holder} first: `airworthy explain {open.Holder}`.")
-                    .With(numbers) with { At = at };
+                    .With(numbers) with
+                { At = at };
             }
 
             return followed.Count < laws.Count

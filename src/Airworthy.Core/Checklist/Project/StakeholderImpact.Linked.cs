@@ -29,7 +29,8 @@ public static partial class StakeholderImpact
             if (seen.Harms.FirstOrDefault(h => h.Mitigated && h.HeldBy is null or { Count: 0 } && h.AcceptedBy is null) is { } loose)
             {
                 return Verdict.Unmet($"The mitigation of \"{loose.Name}\" names nothing that holds it up.",
-                    $"Write held_by with an item, a test, a limit or a fallback beside it in {seen.Path}.") with { At = contract.Source.At("responsibility.impact") };
+                    $"Write held_by with an item, a test, a limit or a fallback beside it in {seen.Path}.") with
+                { At = contract.Source.At("responsibility.impact") };
             }
 
             var holders = seen.Holders ?? [];
@@ -40,7 +41,8 @@ public static partial class StakeholderImpact
             {
                 var harm = seen.Harms.FirstOrDefault(h => h.HeldBy?.Contains(broken[0].Id) == true);
                 return Verdict.Unmet($"{broken[0].Stand.Says}{(harm is null ? $", and {seen.Path} rests on it" : $", and the mitigation of \"{harm.Name}\" rests on it")}{(broken.Count > 1 ? $"; {broken.Count - 1} more are broken" : "")}.",
-                    $"Mend {broken[0].Id}, or name what really holds it up in {seen.Path}.").With(numbers) with { At = contract.Source.At("responsibility.impact") };
+                    $"Mend {broken[0].Id}, or name what really holds it up in {seen.Path}.").With(numbers) with
+                { At = contract.Source.At("responsibility.impact") };
             }
 
             var open = followed.Where(f => f.Stand.Hold == Hold.Open).Select(f => f.Id).ToList();

@@ -23,7 +23,8 @@ public static partial class TeamSync
             return often.EveryDays <= Limit
                 ? Verdict.Met($"The {often.Name} takes place {(often.EveryDays == 1 ? "every day" : $"every {often.EveryDays} days")}; the limit is {Limit} days.").With(numbers)
                 : Verdict.Unmet($"The most frequent ritual, {often.Name}, takes place every {often.EveryDays} days; the limit is {Limit} days.",
-                    $"Agree on one meeting at least every {Limit} days and write it into goal.cadence.").With(numbers) with { At = contract.Source.At("goal.cadence") };
+                    $"Agree on one meeting at least every {Limit} days and write it into goal.cadence.").With(numbers) with
+                { At = contract.Source.At("goal.cadence") };
         }
     }
 }

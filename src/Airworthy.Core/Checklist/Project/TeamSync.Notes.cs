@@ -11,7 +11,8 @@ public static partial class TeamSync
 
         public Defect Defect => new Defect.Files(_ => new Dictionary<string, string?> { [$"{Folder}/1990-01-02.md"] = "What we decided: nothing yet.\n" })
         {
-            Fields = Defect.Promising(("goal.cadence", $"[{{ritual: review, every_days: 14, where: {Folder}/}}]")).Fields, Turns = Answer.Unknown,
+            Fields = Defect.Promising(("goal.cadence", $"[{{ritual: review, every_days: 14, where: {Folder}/}}]")).Fields,
+            Turns = Answer.Unknown,
         };
 
         public Verdict Judge(ProjectContract contract, RitualNotes notes, Today today)
@@ -27,7 +28,8 @@ public static partial class TeamSync
             if (oldest.Last is not { } day)
             {
                 return Verdict.Unknown($"{oldest.Folder} holds no note with a day in its name, up to {today.Date:yyyy-MM-dd}.",
-                    $"After each {oldest.Ritual}, add a file named like {today.Date:yyyy-MM-dd}.md.") with { At = contract.Source.At("goal.cadence") };
+                    $"After each {oldest.Ritual}, add a file named like {today.Date:yyyy-MM-dd}.md.") with
+                { At = contract.Source.At("goal.cadence") };
             }
 
             var age = today.Date.DayNumber - day.DayNumber;

@@ -20,7 +20,9 @@ public static partial class FeatureCodeTested
             return verdict.Answer == Answer.Met && idle.Count > 0
                 ? Verdict.Unmet($"{verdict.Says} But {idle.Count} public function{(idle.Count == 1 ? "" : "s")} never ran: {string.Join(", ", idle.Take(3))}.", "Test every public function.") with
                 {
-                    Numbers = verdict.Numbers, Shown = verdict.Shown, Blind = verdict.Blind,
+                    Numbers = verdict.Numbers,
+                    Shown = verdict.Shown,
+                    Blind = verdict.Blind,
                 }
                 : verdict;
         }

@@ -20,7 +20,8 @@ public static partial class SimplerModel
             if (simple.Count == 0)
             {
                 return Verdict.Unmet($"None of the {all.Count} baseline{(all.Count == 1 ? "" : "s")} is a simple model.",
-                    "Add one with `kind: simple-model` to baselines: a few columns, a model that fits on a page.") with { At = contract.Source.At("baselines") };
+                    "Add one with `kind: simple-model` to baselines: a few columns, a model that fits on a page.") with
+                { At = contract.Source.At("baselines") };
             }
 
             return BaselinesInPlace.Nothing(contract, simple)
