@@ -40,7 +40,7 @@ public sealed record Column(string Name, string Type)
     public string AsNumber => Kind switch
     {
         ColumnKind.Time => Sql.Seconds($"cast({Quoted} as timestamp)"),
-        ColumnKind.Number when Type is "DOUBLE" or "FLOAT" => $"case when isfinite({Quoted}) then cast({Quoted} as double) end",
+        ColumnKind.Number when Type is "DOUBLE" or "FLOAT" => $"case when {Sql.IsFinite(Quoted)} then cast({Quoted} as double) end",
         _ => $"cast({Quoted} as double)",
     };
 

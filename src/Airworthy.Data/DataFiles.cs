@@ -30,17 +30,17 @@ public static class DataFiles
             MustBeReadable(file, pattern);
         }
 
-        var list = $"[{string.Join(", ", files.Select(f => f.Literal))}]";
         var name = files[0].EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || files[0].EndsWith(".zst", StringComparison.OrdinalIgnoreCase)
             ? Path.GetFileNameWithoutExtension(files[0])
             : files[0];
-        return Path.GetExtension(name).ToLowerInvariant() switch
+        var format = Path.GetExtension(name).ToLowerInvariant() switch
         {
-            ".parquet" => $"read_parquet({list}, union_by_name = true)",
-            ".csv" or ".tsv" or ".txt" or ".data" => $"read_csv({list}, union_by_name = true, sample_size = {sampled}, skip = 0{(delimiter is { } d ? $", header = true, delim = {$"{d}".Literal}" : "")}{Encoding(files[0])}, nullstr = ['', 'NA', 'NULL', 'null', 'NaN', 'nan'])",
-            ".json" or ".jsonl" or ".ndjson" => $"read_json({list}, union_by_name = true)",
+            ".parquet" => FileFormat.Parquet,
+            ".csv" or ".tsv" or ".txt" or ".data" => FileFormat.Csv,
+            ".json" or ".jsonl" or ".ndjson" => FileFormat.Json,
             var ending => throw new TableException($"{pattern} ends in {(ending.Length == 0 ? "nothing" : ending)}; CSV, TSV, Parquet and JSON lines are read.", "Convert it, or correct its name."),
         };
+        return Sql.Engine.Files(format, files, new FileReading(sampled, delimiter, format == FileFormat.Csv && IsUtf16(files[0])));
     }
 
     /// <summary>
@@ -114,11 +114,11 @@ public static class DataFiles
         }
     }
 
-    /// <summary>UTF-16 when the first two bytes say so; else the engine asks for UTF-8 and says where it is not.</summary>
-    private static string Encoding(string file)
+    /// <summary>Whether the first two bytes say so; else the engine asks for UTF-8 and says where it is not.</summary>
+    private static bool IsUtf16(string file)
     {
         using var stream = File.OpenRead(file);
-        return (stream.ReadByte(), stream.ReadByte()) is (0xFF, 0xFE) or (0xFE, 0xFF) ? ", encoding = 'utf-16'" : "";
+        return (stream.ReadByte(), stream.ReadByte()) is (0xFF, 0xFE) or (0xFE, 0xFF);
     }
 
     /// <summary>The files of a pattern below a folder, sorted; a plain path must be a regular file.</summary>

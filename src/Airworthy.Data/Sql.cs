@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Airworthy.Data;
 
-/// <summary>What differs between SQL engines, for DuckDB, and the quoting that every engine needs.</summary>
+/// <summary>
+/// SQL as texts: the quoting and the expressions that every engine reads alike, and the words of this process's engine. What differs between engines is
+/// in <see cref="Dialect"/>, and nowhere else.
+/// </summary>
 public static class Sql
 {
     extension(string text)
@@ -14,47 +17,59 @@ public static class Sql
         public string Literal => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
-    /// <summary>One number per row over the given columns: equal rows have equal numbers, NULL being a value like any other.</summary>
-    public static string RowHash(IEnumerable<string> quoted) => $"hash({string.Join(", ", quoted)})";
+    /// <summary>The words of the engine that this process asks.</summary>
+    public static Dialect Engine { get; } = new DuckDbDialect();
 
-    /// <summary>The values at the given shares of a column, as a list.</summary>
-    public static string Quantiles(string expression, params IEnumerable<double> shares) =>
-        $"quantile_cont({expression}, [{string.Join(", ", shares.Select(s => s.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}])";
+    /// <inheritdoc cref="Dialect.RowHash"/>
+    public static string RowHash(IEnumerable<string> quoted) => Engine.RowHash(quoted);
 
-    /// <summary>Values of a column at the given shares, each one that occurs, as a list.</summary>
-    public static string ValuesAt(string expression, params IEnumerable<double> shares) =>
-        $"quantile_disc({expression}, [{string.Join(", ", shares.Select(Of))}])";
-
-    /// <summary>Rows per bin as a map from the bin's upper bound, which belongs to it; what lies above the last bound is in a bin of its own.</summary>
-    /// <param name="bounds">Ascending and different.</param>
-    public static string Histogram(string number, IEnumerable<double> bounds) =>
-        $"histogram({number}, [{string.Join(", ", bounds.Select(b => $"cast({Of(b)} as double)"))}])";
-
-    public static string IsNaN(string expression) => $"isnan({expression})";
-
-    public static string IsInfinite(string expression) => $"isinf({expression})";
-
-    /// <summary>A text as another type; null where it is none.</summary>
-    public static string Try(string expression, string type) => $"try_cast({expression} as {type})";
-
-    /// <summary>Whether a regular expression matches somewhere in a text. The engine's expressions take linear time, whatever the text.</summary>
-    public static string Matches(string expression, string pattern) => $"regexp_matches({expression}, {pattern.Literal})";
-
-    /// <summary>A number as every engine reads it.</summary>
-    public static string Of(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>
-    /// A 64-bit number for the values of some columns together: equal rows have equal numbers, nulls included. Two rows that differ have the
-    /// same one by accident in a table of n rows with probability n² ⁄ 2⁶⁵. Columns are taken in the order of their names.
-    /// </summary>
+    /// <inheritdoc cref="Dialect.RowHash"/>
+    /// <remarks>Columns are taken in the order of their names; without any, all rows are equal.</remarks>
     public static string RowHash(IEnumerable<Column> columns) =>
         columns.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Quoted).ToList() is { Count: > 0 } names ? RowHash(names) : "0";
 
-    /// <summary>About how many values an expression has; a few percent off for many values.</summary>
-    public static string AboutDistinct(string expression) => $"approx_count_distinct({expression})";
+    /// <inheritdoc cref="Dialect.StableHash"/>
+    public static string StableHash(string text) => Engine.StableHash(text);
 
-    /// <summary>The seconds since 1970 of a timestamp, fractions included.</summary>
-    public static string Seconds(string timestamp) => $"epoch({timestamp})";
+    /// <inheritdoc cref="Dialect.Quantiles"/>
+    public static string Quantiles(string expression, params IEnumerable<double> shares) => Engine.Quantiles(expression, shares);
+
+    /// <inheritdoc cref="Dialect.ValuesAt"/>
+    public static string ValuesAt(string expression, params IEnumerable<double> shares) => Engine.ValuesAt(expression, shares);
+
+    /// <inheritdoc cref="Dialect.Histogram"/>
+    public static string Histogram(string number, IEnumerable<double> bounds) => Engine.Histogram(number, bounds);
+
+    /// <inheritdoc cref="Dialect.IsFinite"/>
+    public static string IsFinite(string expression) => Engine.IsFinite(expression);
+
+    /// <inheritdoc cref="Dialect.IsNaN"/>
+    public static string IsNaN(string expression) => Engine.IsNaN(expression);
+
+    /// <inheritdoc cref="Dialect.IsInfinite"/>
+    public static string IsInfinite(string expression) => Engine.IsInfinite(expression);
+
+    /// <inheritdoc cref="Dialect.Try"/>
+    public static string Try(string expression, string type) => Engine.Try(expression, type);
+
+    /// <inheritdoc cref="Dialect.Matches"/>
+    public static string Matches(string expression, string pattern) => Engine.Matches(expression, pattern);
+
+    /// <inheritdoc cref="Dialect.AboutDistinct"/>
+    public static string AboutDistinct(string expression) => Engine.AboutDistinct(expression);
+
+    /// <inheritdoc cref="Dialect.Seconds"/>
+    public static string Seconds(string timestamp) => Engine.Seconds(timestamp);
+
+    /// <summary>A number as every engine reads it.</summary>
+    public static string Of(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// Holds for about <paramref name="rows"/> of <paramref name="there"/> rows, the same ones whatever their order: those whose hash falls into the
+    /// right place. True for every row where there are no more. Equal rows are drawn together.
+    /// </summary>
+    /// <param name="hash">A whole number per row, from <see cref="RowHash(IEnumerable{string})"/> or <see cref="StableHash"/>.</param>
+    public static string Drawn(string hash, long rows, long there) => there <= rows ? "true" : $"({hash}) % {Math.Max(1, there / Math.Max(1, rows))} = 0";
 
     /// <summary>The number of the bin a value falls into: 0 below the first bound, 1 from it on, and so forth; null for null.</summary>
     /// <param name="bounds">Ascending and different.</param>

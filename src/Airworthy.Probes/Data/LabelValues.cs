@@ -15,7 +15,7 @@ internal sealed record LabelValues(LabelScale Scale, long Rows, long Values, IRe
     public const int MostClasses = 20;
 
     /// <summary>The label where it is one: a number that is finite, or any value that is there.</summary>
-    public static string Usable(Table table) => table.LabelKind == ColumnKind.Number ? "isfinite(cast(__label as double))" : "__label is not null";
+    public static string Usable(Table table) => table.LabelKind == ColumnKind.Number ? Sql.IsFinite("cast(__label as double)") : "__label is not null";
 
     public static async Task<LabelValues> ReadAsync(Table table, CancellationToken cancel)
     {

@@ -107,8 +107,7 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
         }
 
         // Any bounds are true bounds; these come from every k-th of the different values, whatever the order of rows.
-        var every = Math.Max(1, table.Rows / 20_000);
-        await foreach (var row in table.ReadAsync($"select {Sql.ValuesAt(column.AsNumber, Enumerable.Range(1, 199).Select(i => i / 200.0))} from data where {Sql.RowHash([column])} % {every} = 0", cancel))
+        await foreach (var row in table.ReadAsync($"select {Sql.ValuesAt(column.AsNumber, Enumerable.Range(1, 199).Select(i => i / 200.0))} from data where {Sql.Drawn(Sql.RowHash([column]), 20_000, table.Rows)}", cancel))
         {
             return [.. (row.Numbers(0) ?? []).Distinct().Order()];
         }
