@@ -5,6 +5,7 @@ using System.Reflection;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Data;
+using Airworthy.Models.Trees;
 
 namespace Airworthy.Probes;
 
@@ -115,6 +116,10 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
             };
         }
         catch (TableException e)
+        {
+            return new Looked(null, e.Message, e.Next, null);
+        }
+        catch (TreesUnavailableException e)
         {
             return new Looked(null, e.Message, e.Next, null);
         }
