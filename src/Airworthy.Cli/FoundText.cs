@@ -53,7 +53,7 @@ internal static class FoundText
 
     private static string Some(IReadOnlyList<string> all) => all.Count <= 4 ? string.Join(", ", all) : $"{string.Join(", ", all.Take(4))} and {all.Count - 4} more";
 
-    private static string Size(long bytes) => bytes switch
+    internal static string Size(long bytes) => bytes switch
     {
         < 1_000 => $"{bytes} B",
         < 1_000_000 => $"{bytes / 1_000} kB",
