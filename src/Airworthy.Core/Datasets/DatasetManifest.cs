@@ -76,7 +76,7 @@ public sealed record DatasetVersion
     public IEnumerable<string> Digests => new[] { Digest, Profile }.OfType<string>().Concat(Splits?.Values.Select(s => s.Digest) ?? []);
 
     /// <summary>Whether a text is a digest as written here.</summary>
-    public static bool IsDigest(string text) => text.Length == 71 && text.StartsWith("sha256:", StringComparison.Ordinal) && text.AsSpan(7).IndexOfAnyExcept("0123456789abcdef") < 0;
+    public static bool IsDigest(string text) => text.Length == 71 && text.StartsWith("sha256:", StringComparison.Ordinal) && text.Skip(7).All(char.IsAsciiHexDigitLower);
 }
 
 /// <summary>Where a version came from.</summary>
