@@ -24,7 +24,7 @@ public static partial class MarkdownReport
         var text = new StringBuilder(Marker).Append('\n');
         var counts = string.Join(", ", new[] { (Direction.Worse, "worse"), (Direction.Better, "better"), (Direction.Loosened, "loosened") }
             .Select(d => (Count: changes.Of(d.Item1).Count(), Word: d.Item2)).Where(c => c.Count > 0).Select(c => $"{c.Count} {c.Word}"));
-        text.Append($"**Airworthy** · {Escaped(report.Project)} · this change: {counts} · {Gates(report)}\n\n");
+        text.Append($"**Airworthy** · {Escaped(report.Project)} · this change: {counts} · {NextGate(report)}\n\n");
         text.Append("| | what | was → is | because |\n|---|---|---|---|\n");
         foreach (var change in changes.All.OrderBy(c => c.Direction).ThenBy(c => c.What, StringComparer.Ordinal))
         {
@@ -46,7 +46,7 @@ public static partial class MarkdownReport
     private static string Overview(Report report)
     {
         var text = new StringBuilder(Marker).Append('\n');
-        text.Append($"**Airworthy** · {Escaped(report.Project)} · {Gates(report)}\n\n{TextReport.Counts(report)}\n");
+        text.Append($"**Airworthy** · {Escaped(report.Project)} · {NextGate(report)}\n\n{TextReport.Counts(report)}\n");
         foreach (var problem in report.Problems)
         {
             text.Append($"\n- ⚠ {Inline(problem.ToString())}");
@@ -80,10 +80,12 @@ public static partial class MarkdownReport
         return text.Append($" · {Wording.Time(report.At)}\n").ToString();
     }
 
-    private static string Gates(Report report)
+    // The stop that the project comes to next; once it flies, what take-off asked must still hold.
+    private static string NextGate(Report report)
     {
-        var gate = Gate.Of(Stop.P4, report.ItemsAt(Stop.P4));
-        return gate.IsGo ? "P4 gate: yes" : $"P4 gate: no ({gate.Failing.Count} red, {gate.Open.Count} open)";
+        var stop = NextSteps.Coming(report.Stage) is var coming && coming < Stop.P4 ? coming : Stop.P4;
+        var gate = Gate.Of(stop, report.ItemsAt(stop));
+        return gate.IsGo ? $"{stop} gate: yes" : $"{stop} gate: no ({gate.Failing.Count} red, {gate.Open.Count} open)";
     }
 
     /// <summary>A sentence whose `commands` stay code and whose other signs mean nothing.</summary>
