@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 
 using Airworthy.Core.Contracts;
@@ -12,8 +11,8 @@ public sealed class HostileTextTests
 {
     private const string Start = "airworthy: 1\nproject: p\n";
 
-    /// <summary>Far above what any of them costs: this finds texts whose cost explodes, not a slow machine.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    /// <summary>Processor time of this process, so that a busy machine changes nothing.</summary>
+    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(1);
 
     /// <summary>Each text with a piece of the message that it must get.</summary>
     private static readonly Dictionary<string, (Func<byte[]> Bytes, string Says)> s_texts = new()
@@ -69,27 +68,21 @@ public sealed class HostileTextTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void A_hostile_text_gets_a_clear_answer_soon(string name)
+    public void A_hostile_text_gets_a_clear_answer_within_a_second(string name)
     {
-        ContractReader.Read(Start, "airworthy.yaml"); // compiled before the clock starts
+        ContractReader.Read(Start + "data: {label: late}\nnoone: knows\n", "airworthy.yaml"); // compiled before the clock starts
         var bytes = s_texts[name].Bytes();
-        var fastest = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < 5 && fastest > s_patience; attempt++)
-        {
-            // The machine may be busy with other things; what a text costs is the fastest of a few attempts.
-            var memory = GC.GetAllocatedBytesForCurrentThread();
-            var clock = Stopwatch.StartNew();
-            var reading = ContractReader.Read(bytes, "airworthy.yaml");
-            fastest = clock.Elapsed < fastest ? clock.Elapsed : fastest;
+        var memory = GC.GetAllocatedBytesForCurrentThread();
+        var clock = Environment.CpuUsage.TotalTime;
+        var reading = ContractReader.Read(bytes, "airworthy.yaml");
+        var took = Environment.CpuUsage.TotalTime - clock;
 
-            Assert.Null(reading.Contract);
-            Assert.Contains(reading.Problems, p => p.ToString().Contains(s_texts[name].Says, StringComparison.Ordinal));
-            Assert.All(reading.Problems, p => Assert.InRange(p.ToString().Length, 20, 1_200));
-            Assert.InRange(reading.Problems.Count, 1, ProblemList.Most + 1);
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - memory, 0, 300_000_000);
-        }
-
-        Assert.True(fastest < s_patience, $"{name} took {fastest.TotalSeconds:0.00} s.");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - memory, 0, 300_000_000);
+        Assert.Null(reading.Contract);
+        Assert.Contains(reading.Problems, p => p.ToString().Contains(s_texts[name].Says, StringComparison.Ordinal));
+        Assert.All(reading.Problems, p => Assert.InRange(p.ToString().Length, 20, 1_200));
+        Assert.InRange(reading.Problems.Count, 1, ProblemList.Most + 1);
+        Assert.True(took < s_most, $"{name} took {took.TotalSeconds:0.00} s of processor time.");
     }
 
     [Theory]
