@@ -8,6 +8,7 @@ using Airworthy.Core.Records;
 using Airworthy.Core.Reporting;
 using Airworthy.Data.Records;
 using Airworthy.Probes;
+using Airworthy.Probes.Repository;
 
 namespace Airworthy.Cli;
 
@@ -84,14 +85,14 @@ internal static class Checkup
 
         if (order.Keep)
         {
-            records = await KeepAsync(store, order, [.. toJudge.Select(x => (x.Check!, seen[x.Part.Id]))], inputs, records, cancel);
+            records = await KeepAsync(store, order, [.. toJudge.Select(x => (x.Check!, seen[x.Part.Id]))], inputs, subjects.Makeup, records, cancel);
             foreach (var x in toJudge)
             {
                 seen[x.Part.Id] = seen[x.Part.Id] with { Record = records.LastOrDefault(r => r.Check == x.Part.Id.ToString())?.Id };
             }
         }
 
-        evidence = evidence with { Seen = seen, Records = records };
+        evidence = Tracing.In(evidence with { Seen = seen, Records = records }, Pages.Items, () => around.Git.History);
         return new CheckupResult(evidence, Evaluation.Of(Pages.Items, evidence), toJudge.Count, reused,
             [.. seen.Values.Where(s => s.Crash is not null)], order.Clock.GetElapsedTime(began));
     }
@@ -128,7 +129,7 @@ internal static class Checkup
         var records = new RecordStore(project.Root).Read();
         await using var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = clock, Files = project.Files, Records = records };
         var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
-        var evidence = EvidenceOf(project, subjects, around, new Dictionary<PartId, PartSeen>(), records);
+        var evidence = Tracing.In(EvidenceOf(project, subjects, around, new Dictionary<PartId, PartSeen>(), records), Pages.Items, () => around.Git.History);
         return new CheckupResult(evidence, Evaluation.Of(Pages.Items, evidence), 0, 0, [], TimeSpan.Zero);
     }
 
@@ -181,11 +182,12 @@ internal static class Checkup
     }
 
     private static async Task<IReadOnlyList<CheckRecord>> KeepAsync(RecordStore store, CheckupOrder order,
-        IReadOnlyList<(ICheck Check, PartSeen Seen)> judged, string inputs, IReadOnlyList<CheckRecord> stored, CancellationToken cancel)
+        IReadOnlyList<(ICheck Check, PartSeen Seen)> judged, string inputs, Makeup makeup, IReadOnlyList<CheckRecord> stored, CancellationToken cancel)
     {
         try
         {
             var writer = order.Writer ?? new Writer(WriterKind.Person, store.LocalWriter());
+            var state = makeup.Id;
             var fresh = judged.Select(x => new CheckRecord
             {
                 Check = x.Seen.Id.ToString(),
@@ -199,11 +201,17 @@ internal static class Checkup
                 Plots = x.Seen.Verdict.Plots,
                 Blind = x.Seen.Verdict.Blind,
                 Subject = x.Seen.Subject,
+                State = state,
                 Inputs = Inspection.IsSettled(x.Check) ? inputs : null,
                 By = writer,
                 At = x.Seen.At,
                 TookMs = x.Seen.TookMs,
             }).Where(r => !SaysNothingNew(r, stored)).OrderBy(r => r.Check, StringComparer.Ordinal).ToList();
+            if (fresh.Count > 0 && !stored.Any(r => r.State == state && r.MadeOf is not null))
+            {
+                fresh[0] = fresh[0] with { MadeOf = makeup.Kinds };
+            }
+
             var kept = await store.AppendAsync(writer.Id, fresh, cancel);
             return [.. stored, .. kept];
         }

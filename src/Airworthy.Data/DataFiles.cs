@@ -142,19 +142,30 @@ public static class DataFiles
             : [];
     }
 
-    /// <summary>SHA-256 over the bytes of all files that a contract's data consists of; null when it names none that is there.</summary>
-    public static async Task<string?> DigestAsync(ProjectContract contract, string root, CancellationToken cancel)
+    /// <summary>SHA-256 in hexadecimal of each file that a contract's data consists of, by its path in the project, sorted; null when it names none that is there.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>?> DigestsAsync(ProjectContract contract, string root, CancellationToken cancel)
     {
         var patterns = (contract.Data?.Split?.Files?.Select(f => f.Value) ?? []).Concat(contract.Data?.Files ?? []);
-        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var any = false;
-        foreach (var file in patterns.SelectMany(p => Find(root, p)).Distinct().Order(StringComparer.Ordinal))
+        var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in patterns.SelectMany(p => Find(root, p)).Distinct())
         {
             await using var stream = File.OpenRead(file);
-            all.AppendData(await SHA256.HashDataAsync(stream, cancel));
-            any = true;
+            digests[Path.GetRelativePath(root, file).Replace('\\', '/')] = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
         }
 
-        return any ? "sha256:" + Convert.ToHexStringLower(all.GetHashAndReset()) : null;
+        return digests.Count == 0 ? null : digests;
+    }
+
+    /// <summary>SHA-256 over the bytes of all files of a project's data.</summary>
+    /// <param name="digests">The digest of each file, by path, in the order of paths.</param>
+    public static string Digest(IReadOnlyDictionary<string, string> digests)
+    {
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, digest) in digests)
+        {
+            all.AppendData(Convert.FromHexString(digest));
+        }
+
+        return "sha256:" + Convert.ToHexStringLower(all.GetHashAndReset());
     }
 }

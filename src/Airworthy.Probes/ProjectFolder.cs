@@ -53,24 +53,28 @@ public static class ProjectFolder
     public static async Task<Subjects> SubjectsAsync(ProjectContract contract, string root, CancellationToken cancel)
     {
         var digests = new Dictionary<Bound, string>();
-        if (await DataFiles.DigestAsync(contract, root, cancel) is { } data)
+        var files = new Dictionary<Bound, IReadOnlyDictionary<string, string>>();
+        if (await DataFiles.DigestsAsync(contract, root, cancel) is { } data)
         {
-            digests[Bound.Data] = data;
+            digests[Bound.Data] = DataFiles.Digest(data);
+            files[Bound.Data] = data;
         }
 
-        var code = await CodeFiles.DigestAsync(contract, root, cancel);
-        if (code is not null)
+        if (await CodeFiles.DigestAsync(contract, root, cancel) is { } code)
         {
             digests[Bound.Code] = code.Digest;
+            files[Bound.Code] = code.Files;
         }
 
         if (contract.Data?.Schema is { } schema && File.Exists(Path.Combine(root, schema)))
         {
             await using var stream = File.OpenRead(Path.Combine(root, schema));
-            digests[Bound.Schema] = "sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
+            var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
+            digests[Bound.Schema] = "sha256:" + digest;
+            files[Bound.Schema] = new Dictionary<string, string> { [schema] = digest };
         }
 
-        return new Subjects(contract, digests) { Code = code };
+        return new Subjects(contract, digests) { Makeup = Makeup.Of(contract, files) };
     }
 
     /// <summary>

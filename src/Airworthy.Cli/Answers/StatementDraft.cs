@@ -49,6 +49,7 @@ internal sealed record StatementDraft
             Links = keeps ? [.. (old!.Links ?? []).Where(l => Links.All(n => Target(n) != Target(l))), .. Links] : Links,
             DistributedTo = DistributedTo.Count > 0 ? DistributedTo : keeps ? old!.DistributedTo : null,
             Result = Result ?? (keeps ? old!.Result : null),
+            Written = at.Evidence.Now,
         }, old);
     }
 

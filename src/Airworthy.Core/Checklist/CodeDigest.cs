@@ -12,13 +12,4 @@ public sealed record CodeDigest(IReadOnlyDictionary<string, string> Files)
 
     /// <summary>One line per file, in the order of paths: digest, two spaces, path.</summary>
     public string Manifest => string.Concat(Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Value}  {f.Key}\n"));
-
-    /// <summary>Reads a manifest back; lines that are none are passed over.</summary>
-    public static CodeDigest Parse(string manifest) => new(manifest.Split('\n')
-        .Select(line => line.Split("  ", 2)).Where(parts => parts.Length == 2 && parts[0].Length == 64)
-        .GroupBy(parts => parts[1]).ToDictionary(g => g.Key, g => g.First()[0], StringComparer.Ordinal));
-
-    /// <summary>Paths that were added, removed or changed since an earlier state, in order.</summary>
-    public IReadOnlyList<string> ChangedSince(CodeDigest then) =>
-        [.. Files.Keys.Union(then.Files.Keys).Where(p => Files.GetValueOrDefault(p) != then.Files.GetValueOrDefault(p)).Order(StringComparer.Ordinal)];
 }

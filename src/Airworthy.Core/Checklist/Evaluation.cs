@@ -14,6 +14,9 @@ public sealed record PartSeen(PartId Id, Verdict Verdict, IReadOnlyDictionary<st
 
     public string? Record { get; init; }
 
+    /// <summary>The state of the project that was seen, if it is taken from a record.</summary>
+    public string? State { get; init; }
+
     public long TookMs { get; init; }
 }
 
@@ -43,6 +46,15 @@ public sealed record Evidence
 
     public IReadOnlyList<NotApplicable> NotApplicable { get; init; } = [];
 
+    /// <summary>What git saw change since a statement came to be there, by item; every change has its name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Difference>> SinceSigned { get; init; } = new Dictionary<string, IReadOnlyList<Difference>>();
+
+    /// <summary>Who made things what they are now, for changes that stand in the report.</summary>
+    public IReadOnlyDictionary<Difference, Origin> Origins { get; init; } = new Dictionary<Difference, Origin>();
+
+    /// <summary>Items whose statements were signed in bulk.</summary>
+    public IReadOnlySet<string> SignedInBulk => Bulk.Of(Statements.Values.Select(s => s.Statement));
+
     /// <summary>Parts whose chain of records has a gap.</summary>
     public IReadOnlySet<PartId> Broken => field ??= Chains.Broken(Records);
 
@@ -54,10 +66,17 @@ public sealed record Evidence
 /// <summary>Computes the status of every item. Pure; knows nothing of how evidence was found.</summary>
 public static class Evaluation
 {
-    public static IReadOnlyList<ItemState> Of(IEnumerable<Item> items, Evidence evidence) => [.. items.Select(item => Of(item, evidence))];
-
-    public static ItemState Of(Item item, Evidence evidence)
+    public static IReadOnlyList<ItemState> Of(IEnumerable<Item> items, Evidence evidence)
     {
+        var bulk = evidence.SignedInBulk;
+        return [.. items.Select(item => Of(item, evidence, bulk))];
+    }
+
+    public static ItemState Of(Item item, Evidence evidence) => Of(item, evidence, evidence.SignedInBulk);
+
+    private static ItemState Of(Item item, Evidence evidence, IReadOnlySet<string> bulk)
+    {
+        var statement = evidence.Statements.GetValueOrDefault(item.Id)?.Statement;
         var parts = item.Parts.Select(part => part.IsStatement
             ? StatementStanding.Of(item, part, evidence)
             : Machine(item, part, evidence)).ToList();
@@ -67,6 +86,8 @@ public static class Evaluation
         [
             waiver is null ? null : "waived",
             waiver is not null && Waivers.InARow(waiver, evidence.Waivers) >= Waivers.LivedWith ? "lived with" : null,
+            statement is not null && bulk.Contains(item.Id) ? "signed in bulk" : null,
+            statement?.Saw is { Renewal: >= 1, ChangesSinceLast: null or { Count: 0 } } saw ? $"renewed unchanged ×{saw.Renewal}" : null,
             item.Parts.Any(p => evidence.Broken.Contains(p.Id)) ? "history broken" : null,
         ];
         return state with { Marks = [.. state.Marks, .. marks.OfType<string>()] };
@@ -175,12 +196,14 @@ public static class Evaluation
             return state with { Standing = Standing.Later };
         }
 
-        if (ChangedSince(seen.Subject, subject) is { Count: > 0 } changed)
+        if (ChangedSince(seen.Subject, subject) is { Count: > 0 } kinds)
         {
+            var changed = Cause.OfState(item, kinds, seen.State, evidence);
             return state with
             {
                 Standing = Standing.Stale,
-                Verdict = Verdict.Unknown($"{part.Id} was last judged before its {string.Join(" and ", changed)} changed.", $"Run `airworthy check {item.Id}`."),
+                Changed = changed,
+                Verdict = Verdict.Unknown($"{part.Id} was last judged before its {Cause.Say(changed, evidence)}.", $"Run `airworthy check {item.Id}`."),
             };
         }
 
@@ -207,7 +230,7 @@ public static class Evaluation
         var version = Checks.Of(item, part)?.Version ?? 1;
         return evidence.Records.LastOrDefault(r => r.Check == part.Id.ToString() && r.CheckVersion == version
             && r.By.Kind != WriterKind.Drill && r.At <= evidence.Now) is { } record
-            ? new PartSeen(part.Id, record.Verdict, record.Subject, record.At) { Record = record.Id }
+            ? new PartSeen(part.Id, record.Verdict, record.Subject, record.At) { Record = record.Id, State = record.State }
             : null;
     }
 

@@ -69,9 +69,10 @@ public static partial class StatementStanding
             return Is(Standing.Open, Verdict.Unknown($"The statement of {s.By} is not bound to what it speaks about.", $"Bind it with `airworthy attest {item.Id} --bind`."));
         }
 
-        if (s.Binds is { } binds && Evaluation.ChangedSince(binds, evidence.Subjects.Of(item)) is { Count: > 0 } changed)
+        if (s.Binds is { } binds && Evaluation.ChangedSince(binds, evidence.Subjects.Of(item)) is { Count: > 0 } kinds)
         {
-            return Is(Standing.Stale, Verdict.Unknown($"Since {s.By} signed on {s.On:yyyy-MM-dd}, the {string.Join(" and ", changed)} it speaks about changed.", $"Look again and renew it with {command}."));
+            var changed = Cause.OfBinding(item, kinds, binds, evidence);
+            return Is(Standing.Stale, Verdict.Unknown($"Since {s.By} signed on {s.On:yyyy-MM-dd}, its {Cause.Say(changed, evidence)}.", $"Look again and renew it with {command}.")) with { Changed = changed };
         }
 
         if (s.Kind == StatementKind.ManualTest && s.Result == ManualResult.Fail)
@@ -87,8 +88,7 @@ public static partial class StatementStanding
 
         var left = until.DayNumber - evidence.Today.DayNumber;
         var met = Verdict.Met($"{person.Name} ({Reading.WordAttribute.Of(s.Role ?? person.Roles![0])}): {FirstSentence(s.Says)}").With(("days_left", left))
-            .Concern(left <= 14 ? $"It ends in {left} days, on {until:yyyy-MM-dd}." : null)
-            .Concern(s.Saw is { Renewal: >= 1, ChangesSinceLast: null or { Count: 0 } } saw ? $"Renewed unchanged ×{saw.Renewal}." : null);
+            .Concern(left <= 14 ? $"It ends in {left} days, on {until:yyyy-MM-dd}." : null);
         return Is(Standing.Good, file.SignatureTroubles.Aggregate(met, (verdict, trouble) => verdict.Concern(trouble)));
     }
 

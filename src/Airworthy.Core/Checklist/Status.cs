@@ -42,6 +42,9 @@ public sealed record PartState(Part Part, Standing Standing, Verdict Verdict)
     /// <summary>Digest of the record that carries it, if one was written.</summary>
     public string? Record { get; init; }
 
+    /// <summary>Stale because of these; empty when it is for another reason.</summary>
+    public IReadOnlyList<Difference> Changed { get; init; } = [];
+
     /// <summary>The statement behind it, if it is one.</summary>
     public StatementOnFile? Statement { get; init; }
 }

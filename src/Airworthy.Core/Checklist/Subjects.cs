@@ -12,8 +12,8 @@ namespace Airworthy.Core.Checklist;
 /// <param name="Digests">By kind; what does not exist is not in it.</param>
 public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Bound, string> Digests)
 {
-    /// <summary>The code file by file, to name what changed; null when the project has none.</summary>
-    public CodeDigest? Code { get; init; }
+    /// <summary>All of it name by name, so that a change can be named.</summary>
+    public Makeup Makeup { get; init; } = Makeup.None;
 
     /// <summary>The digests that an item binds, by the kind's name: the contract's slice is the item's own.</summary>
     public IReadOnlyDictionary<string, string> Of(Item item)
@@ -46,6 +46,14 @@ public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Boun
         }
 
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    /// <summary>A value of a contract as the text that its digests are made of.</summary>
+    internal static string Text(object? value)
+    {
+        var text = new StringBuilder();
+        Write(text, value);
+        return text.ToString();
     }
 
     private static void Write(StringBuilder text, object? value)
@@ -110,7 +118,7 @@ public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Boun
     }
 
     /// <summary>The key of an entry of a map; null for anything else.</summary>
-    private static string? KeyOf(object value) => value.GetType() is { IsGenericType: true } pair && pair.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+    internal static string? KeyOf(object value) => value.GetType() is { IsGenericType: true } pair && pair.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
         ? (string)pair.GetProperty("Key")!.GetValue(value)!
         : null;
 }

@@ -42,6 +42,12 @@ public sealed record CheckRecord
     /// <summary>Digests of what it was about, by kind.</summary>
     public required IReadOnlyDictionary<string, string> Subject { get; init; }
 
+    /// <summary>The state of the project that it saw: the id of a <see cref="Makeup"/>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>What that state is made of; carried by the first record of each state.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? MadeOf { get; init; }
+
     public required Writer By { get; init; }
 
     public required DateTimeOffset At { get; init; }

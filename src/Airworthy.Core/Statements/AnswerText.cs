@@ -2,7 +2,7 @@ using Airworthy.Core.Reading;
 
 namespace Airworthy.Core.Statements;
 
-/// <summary>Writes statements, waivers and not-applicable files as people would: one claim per file, sorted keys, no time stamps but meaningful dates.</summary>
+/// <summary>Writes statements, waivers and not-applicable files as people would: one claim per file, keys in one order.</summary>
 public static class AnswerText
 {
     /// <summary>The file of a statement; comments and wording of an existing one stay where nothing changed.</summary>
@@ -40,6 +40,7 @@ public static class AnswerText
         ("binds", s.Binds is null ? null : s.Binds.Count == 0 ? "{}" : string.Concat(s.Binds.OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => $"\n  {b.Key}: {KeyedText.Plain(b.Value)}"))),
         ("links", s.Links is { Count: > 0 } links ? KeyedText.List("links", [.. links.Select(Written)]) : null),
         ("saw", s.Saw is { } saw ? $"{{renewal: {saw.Renewal}, changes_since_last: [{string.Join(", ", saw.ChangesSinceLast ?? [])}]}}" : null),
+        ("written", s.Written is { } written ? Moment(written) : null),
     ];
 
     private static List<(string, string?)> Keys(Waiver w) =>
@@ -81,6 +82,8 @@ public static class AnswerText
 
     private static string Sentence(string text) =>
         text.Length < 90 && !text.Contains('\n', StringComparison.Ordinal) ? KeyedText.Plain(text) : KeyedText.Block(text);
+
+    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd");
 }

@@ -35,6 +35,9 @@ public sealed record Statement
     public ManualResult? Result { get; init; }
 
     public SawAtRenewal? Saw { get; init; }
+
+    /// <summary>The moment the command wrote it, by the clock of that machine; a file that was written by hand has none.</summary>
+    public DateTimeOffset? Written { get; init; }
 }
 
 public enum ManualResult { Pass, Fail }

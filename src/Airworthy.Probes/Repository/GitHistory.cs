@@ -111,6 +111,10 @@ public sealed class GitHistory : IDisposable
     public string? TextAt(string commit, string path) => Locked(() =>
         Git.RepositoryExtensions.Lookup<Git.Commit>(_repository, commit)?[_prefix + path]?.Target is Git.Blob { Size: < MaxTextBytes } blob ? blob.GetContentText() : null);
 
+    /// <summary>Whether a file is the same at an earlier commit and at the checked-out one.</summary>
+    public bool IsSameAt(string commit, string path) => Locked(() => _repository.Head.Tip is { } head
+        && Git.RepositoryExtensions.Lookup<Git.Commit>(_repository, commit) is { } then && BlobOf(then, path) == BlobOf(head, path));
+
     /// <summary>The text of a file on the default branch; null when it is not there.</summary>
     public string? TextOnDefault(string path) => _tip is null ? null : TextAt(_tip.Sha, path);
 

@@ -50,7 +50,7 @@ public sealed class CodeFilesTests : IDisposable
         var after = await SubjectsAsync();
 
         Assert.Equal(named is null, before.Digests[Bound.Code] == after.Digests[Bound.Code]);
-        Assert.Equal(named is null ? [] : [named], after.Code!.ChangedSince(CodeDigest.Parse(before.Code!.Manifest)));
+        Assert.Equal(named is null ? [] : [named], after.Makeup.ChangedSince(before.Makeup, "code", []));
     }
 
     [Fact]
