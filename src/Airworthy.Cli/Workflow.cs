@@ -13,23 +13,39 @@ internal enum Forge { Github, Gitlab, Azure }
 /// <param name="Next">What is left to do by hand once it is there; empty when nothing.</param>
 internal sealed record Workflow(string Path, string Text, string Next)
 {
-    public const string Install = "dotnet tool install --global airworthy";
+    /// <summary>The package that brings the program, and the version that writes the workflow.</summary>
+    private static readonly string s_package = $"airworthy --version {typeof(Workflow).Assembly.GetName().Version!.ToString(3)}";
+
+    /// <summary>The shell command that installs the program from the feeds that the CI knows, or from one alone.</summary>
+    /// <param name="source">A folder or the address of a feed; null for those in the repository's <c>nuget.config</c>.</param>
+    public static string InstallFrom(string? source) =>
+        $"dotnet tool install --global {s_package}{(source is null ? "" : $" --source {Quoted(source)}")}";
+
+    /// <summary>Where the program comes from, as a comment in the workflow says it.</summary>
+    public static string Origin(string? source, bool isOwnCommand) =>
+        isOwnCommand ? "The program comes from the command that was given with --install."
+        : source is null ? $"The program is the NuGet package {s_package.Replace("--version ", "", StringComparison.Ordinal)}, taken from the feeds of nuget.config. It is not on nuget.org: pack it and put it on a feed of yours, or name one with --tool-source."
+        : $"The program is the NuGet package {s_package.Replace("--version ", "", StringComparison.Ordinal)}, taken from {source} and from nowhere else.";
+
+    private static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or ':') ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>The file for a forge.</summary>
     /// <param name="repository">The top folder of the repository.</param>
     /// <param name="project">The project's folder below it; empty when it is the top.</param>
     /// <param name="gate">The stop that must be passed.</param>
     /// <param name="install">The shell command that brings the program.</param>
-    public static Workflow For(Forge forge, string repository, string project, Stop gate, string install)
+    /// <param name="origin">Where that is, as a sentence.</param>
+    public static Workflow For(Forge forge, string repository, string project, Stop gate, string install, string origin)
     {
         var name = WordAttribute.Of(forge);
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Workflows/{name}.yml")!;
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd().Replace("@INSTALL@", forge == Forge.Gitlab ? install.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) : install, StringComparison.Ordinal)
+            .Replace("@ORIGIN@", origin, StringComparison.Ordinal)
             .Replace("@GATE@", WordAttribute.Of(gate), StringComparison.Ordinal);
         if (project.Length > 0)
         {
-            project = project.All(c => char.IsLetterOrDigit(c) || c is '/' or '-' or '_' or '.') ? project : $"'{project.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+            project = Quoted(project);
             text = text.Replace("airworthy check ", $"airworthy check {project} ", StringComparison.Ordinal)
                 .Replace("airworthy records pull", $"airworthy records pull {project}", StringComparison.Ordinal)
                 .Replace("airworthy records push", $"airworthy records push {project}", StringComparison.Ordinal);

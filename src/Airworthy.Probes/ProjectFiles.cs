@@ -14,5 +14,8 @@ public sealed record ProjectFiles
 
     public IReadOnlyList<NotApplicable> NotApplicable { get; init; } = [];
 
+    /// <summary>What was decided at stops, oldest first.</summary>
+    public IReadOnlyList<StopDecision> Decisions { get; init; } = [];
+
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 }

@@ -28,7 +28,7 @@ public static class ProjectFolder
             : ContractReader.Read(File.ReadAllBytes(path), ContractReader.FileName);
     }
 
-    /// <summary>Reads people, statements, waivers and not-applicable files of the working tree.</summary>
+    /// <summary>Reads people, statements, waivers, not-applicable files and decisions of the working tree.</summary>
     /// <param name="history">The project's git history, for how each statement came to be there; null when there is none.</param>
     /// <param name="now">The time at which signing keys have to be valid; null for the clock's.</param>
     public static ProjectFiles Read(string root, GitHistory? history = null, DateTimeOffset? now = null)
@@ -45,6 +45,7 @@ public static class ProjectFolder
             Statements = statements,
             Waivers = [.. Many<Waiver>(root, ".airworthy/waivers", problems).Select(w => w.Value)],
             NotApplicable = [.. Many<NotApplicable>(root, ".airworthy/not-applicable", problems).Select(n => n.Value)],
+            Decisions = [.. Many<StopDecision>(root, AnswerText.StopFolder, problems).Select(d => d.Value).OrderBy(d => d.On)],
             Problems = problems,
         };
     }

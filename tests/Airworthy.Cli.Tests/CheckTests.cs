@@ -1,3 +1,5 @@
+using Airworthy.Core.Checklist;
+
 namespace Airworthy.Cli.Tests;
 
 public sealed class CheckTests
@@ -63,6 +65,35 @@ public sealed class CheckTests
         Assert.Equal(1, (await failing.RunAsync("check", "--gate", "P1")).ExitCode);
         Assert.Equal(0, (await failing.RunAsync("status")).ExitCode);
     }
+
+    [Fact]
+    public async Task A_waiver_lets_the_stop_pass_and_leaves_red_red()
+    {
+        using var project = new TemporaryProject(TemporaryProject.Contract.Replace("target: 9,", "target: 19,", StringComparison.Ordinal));
+        var waived = await project.RunAsync("waive", "business-goal", "--risk", "The target stands above today, which is the wrong way round.", "--because", "The depots count anew until the end of the month.",
+            "--mitigation", "Nobody reads the target before the new count is there.", "--by", "ana", "--until", DateTime.UtcNow.AddDays(20).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("", waived.Errors);
+
+        var run = await project.RunAsync("check", "--format", "json");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Ends with 1: business-goal is failing. A waiver lets a stop pass", run.Errors, StringComparison.Ordinal);
+        var gate = await project.RunAsync("check", "--gate", "P1");
+        Assert.Equal(2, gate.ExitCode); // others are open still
+        Assert.DoesNotContain("business-goal", gate.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new Status[0], false, false, 0)]
+    [InlineData(new[] { Status.Attested, Status.Unanswered, Status.Stale }, false, false, 0)]
+    [InlineData(new[] { Status.Attested, Status.Unanswered }, false, true, 2)]
+    [InlineData(new[] { Status.Verified, Status.Stale }, false, true, 2)]
+    [InlineData(new[] { Status.Verified, Status.NotApplicable }, false, true, 0)]
+    [InlineData(new[] { Status.Failing, Status.Unanswered }, false, false, 1)]
+    [InlineData(new[] { Status.Failing, Status.Stale }, false, true, 1)]
+    [InlineData(new[] { Status.Failing }, true, false, 4)]
+    [InlineData(new[] { Status.Verified }, true, true, 4)]
+    public void The_exit_code_says_what_is_worst(Status[] due, bool hasCrashed, bool isStrict, int expected) =>
+        Assert.Equal(expected, Commands.CheckCommand.ExitCode([.. due.Select(s => new ItemState(Pages.Items[0], s, []) { Why = "" })], hasCrashed, null, isStrict));
 
     [Fact]
     public async Task A_claim_to_be_a_CI_where_none_runs_is_refused()

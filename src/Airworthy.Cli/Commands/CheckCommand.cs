@@ -74,26 +74,35 @@ internal sealed class CheckCommand : ICommand
 
     private static int ExitCode(Report report, CheckupResult result, bool newOnly, ParseResult parsed)
     {
-        if (result.Crashed.Count > 0)
-        {
-            return 4;
-        }
-
         var worse = report.Changes?.All.Where(c => c.Direction == Core.Reporting.Direction.Worse).Select(c => c.What).ToHashSet();
-        var due = report.Due.Where(s => s.Waived is null && (!newOnly || worse!.Contains(s.Item.Id))).ToList();
+        var due = report.Due.Where(s => !newOnly || worse!.Contains(s.Item.Id)).ToList();
+        GateAnswer? gate = null;
         if (parsed.GetValue(s_gate) is { } stop)
         {
-            var gate = Gate.Of(stop, report.ItemsAt(stop));
+            gate = Gate.Of(stop, report.ItemsAt(stop));
             Terminal.Note(gate.IsGo
                 ? $"{WordAttribute.Of(stop)}: go. All {gate.Starred} starred items are done, not applicable or waived."
                 : $"{WordAttribute.Of(stop)}: no-go. {gate.Failing.Count} failing, {gate.Open.Count} open of {gate.Starred} starred: {string.Join(", ", gate.Failing.Concat(gate.Open).Select(s => s.Item.Id))}.");
-            return gate.ExitCode;
+        }
+        else if (due.Where(s => s.Status == Status.Failing).ToList() is { Count: > 0 } failing && failing.All(s => s.Waived is not null))
+        {
+            Terminal.Note($"Ends with 1: {string.Join(", ", failing.Select(s => s.Item.Id))} {(failing.Count == 1 ? "is" : "are")} failing. A waiver lets a stop pass (--gate); it does not make red green.");
         }
 
-        return due.Any(s => s.Status == Status.Failing) ? 1
-            : parsed.GetValue(s_strict) && due.Any(s => s.Status is Status.Unanswered or Status.Stale) ? 2
-            : 0;
+        return ExitCode(due, result.Crashed.Count > 0, gate, parsed.GetValue(s_strict));
     }
+
+    /// <summary>
+    /// 4 when a probe crashed; with a gate, what the gate says; else 1 when anything due is failing, waived or not; 2 only when strict and
+    /// anything due is unanswered or stale; else 0.
+    /// </summary>
+    /// <param name="due">The items that decide.</param>
+    internal static int ExitCode(IReadOnlyList<ItemState> due, bool hasCrashed, GateAnswer? gate, bool isStrict) =>
+        hasCrashed ? 4
+        : gate is not null ? gate.ExitCode
+        : due.Any(s => s.Status == Status.Failing) ? 1
+        : isStrict && due.Any(s => s.Status is Status.Unanswered or Status.Stale) ? 2
+        : 0;
 
     private static async Task<Changes> CompareAsync(Project project, string reference, CheckupOrder order, CheckupResult now, CancellationToken cancel)
     {

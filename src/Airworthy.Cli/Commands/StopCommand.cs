@@ -5,19 +5,28 @@ using Airworthy.Core.Checklist;
 using Airworthy.Core.Reading;
 using Airworthy.Core.Reporting;
 using Airworthy.Core.Statements;
+using Airworthy.Probes.Repository;
 
 namespace Airworthy.Cli.Commands;
 
-/// <summary><c>airworthy stop P1</c>: for a meeting. The team works, then stops and confirms aloud, one item per screen; one file per answer given.</summary>
+/// <summary><c>airworthy stop P1</c>: for a meeting. The team works, then stops and confirms aloud, one item per screen; one file per answer given, and one for the decision.</summary>
 internal sealed class StopCommand : ICommand
 {
     private static readonly Argument<Stop> s_stop = new("stop") { Description = "P1 kick-off, P2 data ready, P3 releasable, P4 cleared for take-off, P5 in flight." };
     private static readonly Argument<string> s_project = AnswerOptions.Project();
     private static readonly Option<bool> s_list = new("--list") { Description = "Print the items and how to answer each, and ask nothing." };
 
+    private static readonly Option<string[]> s_by = AnswerOptions.Many("--by", "Who decides; writes the decision without asking. A go needs an owner, deputy or manager.", "handle");
+    private static readonly Option<string[]> s_confirm = AnswerOptions.Many("--confirm", "With --by: who confirmed an item aloud, as item=handle.", "item=handle");
+    private static readonly Option<bool> s_noGo = new("--no-go") { Description = "With --by: no, although nothing is open; needs --because." };
+    private static readonly Option<string?> s_because = new("--because") { Description = "With --by: why it was decided so.", HelpName = "text" };
+
     public Command Build()
     {
-        var command = new Command("stop", "Go through the starred items of a stop together, one screen each.") { s_stop, s_project, s_list };
+        var command = new Command("stop", "Go through the starred items of a stop together, one screen each, and write down go or no-go.")
+        {
+            s_stop, s_project, s_list, s_by, s_confirm, s_noGo, s_because,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -28,6 +37,18 @@ internal sealed class StopCommand : ICommand
         var folder = parsed.GetValue(s_project)!;
         var upTo = Pages.Items.Where(i => i.Front.Starred && i.Stop <= stop).ToList();
         var at = await Answering.OpenAsync(folder, upTo, cancel);
+        var deciders = parsed.GetValue(s_by)!;
+        if (deciders.Length == 0 && (parsed.GetValue(s_noGo) || parsed.GetValue(s_because) is not null || parsed.GetValue(s_confirm)!.Length > 0))
+        {
+            throw new Refusal(64, "A decision needs somebody who takes it: --by HANDLE.");
+        }
+
+        if (deciders.Length > 0 && !parsed.GetValue(s_list))
+        {
+            await DecideAsync(at, Decision(at, stop, Confirmed(parsed.GetValue(s_confirm)!), deciders, parsed.GetValue(s_noGo), parsed.GetValue(s_because)), cancel);
+            return 0;
+        }
+
         if (parsed.GetValue(s_list) || !Terminal.IsInteractive)
         {
             List(at, stop);
@@ -35,7 +56,7 @@ internal sealed class StopCommand : ICommand
         }
 
         var written = new List<string>();
-        var confirmed = new List<string>();
+        var confirmed = new Dictionary<string, string>();
         var here = upTo.Where(i => i.Stop == stop).ToList();
         foreach (var (index, item) in here.Index())
         {
@@ -47,7 +68,7 @@ internal sealed class StopCommand : ICommand
                 continue;
             }
 
-            confirmed.Add($"{item.Id}, {answer.By}");
+            confirmed[item.Id] = answer.By;
             if (answer.Statement is { } statement)
             {
                 // Written at once: what was said in the meeting survives whatever comes after.
@@ -56,7 +77,20 @@ internal sealed class StopCommand : ICommand
         }
 
         Asking.Clear();
-        End(await Answering.OpenAsync(folder, upTo, cancel), stop, confirmed, written);
+        at = await Answering.OpenAsync(folder, upTo, cancel);
+        End(at, stop, confirmed, written);
+        var who = Asking.Person("Who decides?", at, p => p.Is(Role.Owner, Role.Deputy, Role.Manager), "nobody: no decision is written down", isNobodyFirst: true);
+        if (who is not null)
+        {
+            var decision = Decision(at, stop, confirmed, [who], isNoGo: false, because: null);
+            if (decision.Decision != StopAnswer.NoGo && !Asking.Confirm($"{WordAttribute.Of(stop)}: go?"))
+            {
+                decision = Decision(at, stop, confirmed, [who], isNoGo: true, Asking.Text("Why not?") is { Length: > 0 } why ? why : null);
+            }
+
+            await DecideAsync(at, decision, cancel);
+        }
+
         return 0;
     }
 
@@ -85,9 +119,61 @@ internal sealed class StopCommand : ICommand
             : null;
     }
 
-    private static void End(Answering at, Stop stop, List<string> confirmed, List<string> written)
+    private static StopDecision Decision(Answering at, Stop stop, IReadOnlyDictionary<string, string> confirmed, IReadOnlyList<string> by, bool isNoGo, string? because)
     {
-        var gate = Gate.Of(stop, at.States);
+        using var history = GitHistory.Open(at.Project.Root, Environment.GetEnvironmentVariable).History;
+        return StopDecision.Of(stop, Gate.ItemsAt(stop, at.States, at.Evidence), confirmed, by, isNoGo, because, at.Evidence.Today, history?.Head?.Id);
+    }
+
+    private static Dictionary<string, string> Confirmed(string[] pairs)
+    {
+        var confirmed = new Dictionary<string, string>();
+        foreach (var pair in pairs)
+        {
+            if (pair.Split('=') is not [var id, { Length: > 0 } handle])
+            {
+                throw new Refusal(64, $"--confirm is {pair}, expected item=handle, such as business-goal=ana.");
+            }
+
+            confirmed[Answering.ItemNamed(id).Id] = handle;
+        }
+
+        return confirmed;
+    }
+
+    /// <summary>Writes a decision beside those that are there already; none is ever written over.</summary>
+    private static async Task DecideAsync(Answering at, StopDecision decision, CancellationToken cancel)
+    {
+        var stop = decision.Stop!.Value;
+        if (decision.Objections(Gate.ItemsAt(stop, at.States, at.Evidence), at.Evidence.People) is { Count: > 0 } against)
+        {
+            throw Answering.Refuse("the decision would not count", against);
+        }
+
+        var path = Enumerable.Range(1, 1000).Select(n => AnswerText.StopPath(stop, decision.On, n)).First(p => at.Text(p) is null);
+        await WholeFile.WriteAsync(Path.Combine(at.Project.Root, path), AnswerText.Of(decision), cancel);
+        Console.WriteLine($"{Wording.Stop(stop)} of {at.Project.Contract.Project}, {decision.On:yyyy-MM-dd}: {Wording.Word(decision.Decision!.Value)}, decided by {string.Join(" and ", decision.By!)}.");
+        foreach (var (id, why) in decision.Failing!.Concat(decision.Open!))
+        {
+            Console.WriteLine($"  {id}: {why}");
+        }
+
+        if (decision.NotMerged is { Count: > 0 } previews)
+        {
+            Console.WriteLine($"  Not merged yet: {string.Join(", ", previews)}.");
+        }
+
+        foreach (var (id, how) in decision.Waived!)
+        {
+            Console.WriteLine($"  {id}: waived ({how})");
+        }
+
+        Console.WriteLine($"Wrote {path}. Commit it.");
+    }
+
+    private static void End(Answering at, Stop stop, Dictionary<string, string> confirmed, List<string> written)
+    {
+        var gate = Gate.Of(stop, Gate.ItemsAt(stop, at.States, at.Evidence));
         var previews = gate.Open.Where(s => s.IsPreview).ToList();
         if (gate.IsGo)
         {
@@ -112,7 +198,7 @@ internal sealed class StopCommand : ICommand
         }
 
         Console.WriteLine();
-        Console.WriteLine($"Confirmed aloud: {(confirmed.Count == 0 ? "nothing" : string.Join(" · ", confirmed))}.");
+        Console.WriteLine($"Confirmed aloud: {(confirmed.Count == 0 ? "nothing" : string.Join(" · ", confirmed.Select(c => $"{c.Key}, {c.Value}")))}.");
         foreach (var path in written)
         {
             Console.WriteLine($"Wrote {path}");
@@ -126,7 +212,8 @@ internal sealed class StopCommand : ICommand
 
     private static void List(Answering at, Stop stop)
     {
-        var states = at.States.Where(s => s.Item.Front.Starred && s.Item.Stop == stop).ToList();
+        var all = Gate.ItemsAt(stop, at.States, at.Evidence);
+        var states = all.Where(s => s.Item.Front.Starred && s.Item.Stop == stop).ToList();
         Console.WriteLine($"{Wording.Stop(stop)} of {at.Project.Contract.Project}, {at.Evidence.Today:yyyy-MM-dd}: {Wording.Many(states.Count, "starred item")}");
         foreach (var (index, state) in states.Index())
         {
@@ -140,10 +227,15 @@ internal sealed class StopCommand : ICommand
             }
         }
 
-        var gate = Gate.Of(stop, at.States);
+        var gate = Gate.Of(stop, all);
         Console.WriteLine();
         Console.WriteLine(gate.IsGo ? "Go." : $"No-go: {gate.Failing.Count} failing, {gate.Open.Count} open of {gate.Starred} starred up to here.");
-        Console.WriteLine($"Answer them together at a terminal with `airworthy stop {WordAttribute.Of(stop)}`, or one by one as above.");
+        if (at.Project.Files.Decisions.LastOrDefault(d => d.Stop == stop) is { } last)
+        {
+            Console.WriteLine($"Last decided on {last.On:yyyy-MM-dd}: {Wording.Word(last.Decision!.Value)}, by {string.Join(" and ", last.By!)}.");
+        }
+
+        Console.WriteLine($"Answer them together at a terminal with `airworthy stop {WordAttribute.Of(stop)}`, or one by one as above; `--by HANDLE` writes the decision down.");
     }
 
     private static string? How(ItemState state)

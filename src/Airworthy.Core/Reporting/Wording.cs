@@ -142,5 +142,13 @@ public static class Wording
         _ => "in flight",
     };
 
+    /// <summary>How a team left a stop.</summary>
+    public static string Word(Statements.StopAnswer answer) => answer switch
+    {
+        Statements.StopAnswer.Go => "GO",
+        Statements.StopAnswer.GoOnceMerged => "GO once merged",
+        _ => "NO-GO",
+    };
+
     public static string Kind(ProjectKind kind) => WordAttribute.Of(kind).Replace('-', ' ');
 }

@@ -2,7 +2,7 @@ using Airworthy.Core.Reading;
 
 namespace Airworthy.Core.Statements;
 
-/// <summary>Writes statements, waivers and not-applicable files as people would: one claim per file, keys in one order.</summary>
+/// <summary>Writes statements, waivers, not-applicable files and decisions as people would: one claim per file, keys in one order.</summary>
 public static class AnswerText
 {
     /// <summary>The file of a statement; comments and wording of an existing one stay where nothing changed.</summary>
@@ -17,6 +17,9 @@ public static class AnswerText
     public static string Of(NotApplicable claim, string? existing = null, NotApplicable? old = null) =>
         KeyedText.Write(existing, old is null ? [] : Keys(old), Keys(claim));
 
+    /// <summary>The file of a decision at a stop. It is written once and never changed.</summary>
+    public static string Of(StopDecision decision) => KeyedText.Write(null, [], Keys(decision));
+
     /// <summary>Where a statement lies, from the project's folder.</summary>
     public static string StatementPath(string item) => $".airworthy/statements/{item}.yaml";
 
@@ -25,6 +28,13 @@ public static class AnswerText
 
     /// <summary>Where a not-applicable file lies.</summary>
     public static string NotApplicablePath(string item) => $".airworthy/not-applicable/{item}.yaml";
+
+    /// <summary>Where a decision at a stop lies.</summary>
+    /// <param name="number">1 for the first of that day.</param>
+    public static string StopPath(Checklist.Stop stop, DateOnly on, int number = 1) => $"{StopFolder}/{WordAttribute.Of(stop)}--{Day(on)}{(number == 1 ? "" : $"-{number}")}.yaml";
+
+    /// <summary>The folder of all decisions.</summary>
+    public const string StopFolder = ".airworthy/stops";
 
     private static List<(string, string?)> Keys(Statement s) =>
     [
@@ -66,6 +76,26 @@ public static class AnswerText
         ("until", Day(n.Until)),
         ("unless", n.Unless is null ? null : KeyedText.Plain(n.Unless)),
     ];
+
+    private static List<(string, string?)> Keys(StopDecision d) =>
+    [
+        ("stop", WordAttribute.Of(d.Stop!.Value)),
+        ("decision", WordAttribute.Of(d.Decision!.Value)),
+        ("because", d.Because is null ? null : Sentence(d.Because)),
+        ("by", KeyedText.List("by", [.. d.By!.Select(KeyedText.Plain)])),
+        ("on", Day(d.On)),
+        ("commit", d.Commit),
+        ("done", Names("done", d.Done)),
+        ("failing", Map(d.Failing)),
+        ("open", Map(d.Open)),
+        ("not_merged", Names("not_merged", d.NotMerged)),
+        ("waived", Map(d.Waived)),
+        ("confirmed", Map(d.Confirmed)),
+    ];
+
+    private static string? Names(string key, IReadOnlyList<string>? names) => names is { Count: > 0 } ? KeyedText.List(key, [.. names.Select(KeyedText.Plain)]) : null;
+
+    private static string? Map(IReadOnlyDictionary<string, string>? map) => map is { Count: > 0 } ? string.Concat(map.Select(e => $"\n  {e.Key}: {KeyedText.Plain(e.Value)}")) : null;
 
     private static string Written(Link link)
     {

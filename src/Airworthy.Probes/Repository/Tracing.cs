@@ -24,7 +24,7 @@ public static class Tracing
         if (stale.Any(s => s.Changed.Any(c => c.Name is null)))
         {
             var since = stale.Where(s => s.Part.IsStatement && s.Changed.Any(c => c.Name is null))
-                .ToDictionary(s => s.Part.Id.Item, s => Since(s.Statement!.Path, evidence, history, open));
+                .ToDictionary(s => s.Part.Id.Item, IReadOnlyList<Difference> (s) => Since(s.Statement!.Path, evidence, history, open));
             evidence = evidence with { SinceSigned = since };
             stale = Changed(items, evidence);
         }
@@ -40,7 +40,7 @@ public static class Tracing
         [.. Evaluation.Of(items, evidence).SelectMany(s => s.Parts).Where(p => p.Changed.Count > 0)];
 
     /// <summary>What differs from the commit that last touched a statement's file.</summary>
-    private static IReadOnlyList<Difference> Since(string statement, Evidence evidence, GitHistory history, HashSet<string> open)
+    private static List<Difference> Since(string statement, Evidence evidence, GitHistory history, HashSet<string> open)
     {
         if (open.Contains(statement) || history.NewestTouching(statement) is not { } signed)
         {

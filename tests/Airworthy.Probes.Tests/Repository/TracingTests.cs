@@ -1,5 +1,4 @@
 using Airworthy.Core.Checklist;
-using Airworthy.Core.Contracts;
 using Airworthy.Core.Statements;
 using Airworthy.Probes.Repository;
 
