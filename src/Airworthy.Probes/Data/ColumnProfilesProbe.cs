@@ -27,7 +27,7 @@ public sealed class ColumnProfilesProbe : IProbe<ColumnProfiles>
         var isTime = column.Kind == ColumnKind.Time && column.Type != "TIME";
         var (file, profile) = (column.Kind == ColumnKind.Number ? "NumberProfile" : isTime ? "TimeProfile" : "PlainProfile", new ColumnProfile(column.Name, column.Type, 0, 0));
         var sql = Sql.Fill(SqlText.Load(file), ("relation", relation), ("column", column.Quoted), ("nan", Sql.IsNaN("x")), ("infinite", Sql.IsInfinite("x")),
-            ("quantiles", !withPercentiles ? "null" : Sql.Quantiles(column.Kind == ColumnKind.Number ? "finite" : "x", s_shares)));
+            ("quantiles", !withPercentiles ? "null" : Sql.Quantiles(column.Kind == ColumnKind.Number ? "finite" : Sql.Seconds("x"), s_shares)));
         await foreach (var row in table.ReadAsync(sql, cancel))
         {
             profile = profile with { Missing = row.Count(0), Distinct = Math.Min(row.Count(1), table.Rows) };

@@ -1,7 +1,7 @@
 -- TimeProfile: what a column of times holds.
 -- in:  $relation    one row per example
 --      $column      the quoted column
---      $quantiles   the engine's words for them, over x
+--      $quantiles   the engine's words for them, over the seconds of x
 -- out: missing, different, smallest, largest, quantiles   (exactly one row)
 -- NULL is missing.
 select
