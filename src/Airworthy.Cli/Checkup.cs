@@ -23,6 +23,9 @@ internal sealed record CheckupOrder(Func<Part, bool>? Parts = null, bool Fast = 
 
     /// <summary>Told each part as it is judged, and how many there will be.</summary>
     public Action<PartSeen, int>? Progress { get; init; }
+
+    /// <summary>Told in a few words what takes long at the moment.</summary>
+    public Action<string>? Doing { get; init; }
 }
 
 /// <summary>What a checkup found: all statuses at one instant, and how it went.</summary>
@@ -55,6 +58,7 @@ internal static class Checkup
             Clock = order.Clock,
             Files = project.Files,
             Records = records,
+            Doing = order.Doing,
         };
         var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
         var inputs = Inputs(project, subjects, around.Today);

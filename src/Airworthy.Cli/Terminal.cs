@@ -19,12 +19,12 @@ internal static class Terminal
     public static void Note(string text) => Console.Error.WriteLine(text);
 
     /// <summary>Shows how far a long piece of work has come, where a person is watching; elsewhere it works in silence.</summary>
-    /// <param name="work">Gets a function to call with what was just done, and how many there are in all.</param>
-    public static async Task<T> WithProgressAsync<T>(string title, Func<Action<string, int>, Task<T>> work)
+    /// <param name="work">Gets a function to call with what was just done and how many there are in all, and one to call with what is being done.</param>
+    public static async Task<T> WithProgressAsync<T>(string title, Func<Action<string, int>, Action<string>, Task<T>> work)
     {
         if (Console.IsErrorRedirected)
         {
-            return await work((_, _) => { });
+            return await work((_, _) => { }, _ => { });
         }
 
         return await Notes.Progress().AutoClear(true).HideCompleted(true).StartAsync(async bars =>
@@ -35,7 +35,7 @@ internal static class Terminal
                 bar.MaxValue = Math.Max(1, of);
                 bar.Description = Markup.Escape($"{title}: {done}");
                 bar.Increment(1);
-            });
+            }, doing => bar.Description = Markup.Escape($"{title}: {doing}"));
         });
     }
 }

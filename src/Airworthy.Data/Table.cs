@@ -78,12 +78,12 @@ public sealed partial class Table : IAsyncDisposable
 
     /// <summary>Opens the files of a contract.</summary>
     /// <param name="root">The project's folder; paths of the contract are below it.</param>
-    /// <param name="memoryMb">What the engine may hold before it spills to disk.</param>
     /// <param name="mostColumns">Columns after these are not read.</param>
+    /// <param name="told">Told now and then which share of the files has been read, in [0, 1].</param>
     /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
-    public static async Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int memoryMb = 700, int mostColumns = int.MaxValue)
+    public static async Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, Action<double>? told = null)
     {
-        var table = await OpenUnlockedAsync(contract, root, memoryMb, mostColumns, cancel);
+        var table = await OpenUnlockedAsync(contract, root, mostColumns, told, cancel);
         await table.RunAsync("set enable_external_access = false; set lock_configuration = true;", cancel);
         return table;
     }
@@ -96,7 +96,7 @@ public sealed partial class Table : IAsyncDisposable
     /// <exception cref="TableException">The rows cannot be read, or the statements do not fit them.</exception>
     public static async Task RewriteAsync(ProjectContract contract, string root, Func<Table, string> statements, string target, CancellationToken cancel)
     {
-        await using var table = await OpenUnlockedAsync(contract, root, 700, int.MaxValue, cancel);
+        await using var table = await OpenUnlockedAsync(contract, root, int.MaxValue, null, cancel);
         var split = table._conditions.Count == 0
             ? "cast(null as varchar)"
             : $"case {string.Join(' ', table._conditions.Select(c => $"when {c.Condition} then {c.Split.Literal}"))} end";
@@ -122,7 +122,7 @@ public sealed partial class Table : IAsyncDisposable
         }
     }
 
-    private static async Task<Table> OpenUnlockedAsync(ProjectContract contract, string root, int memoryMb, int mostColumns, CancellationToken cancel)
+    private static async Task<Table> OpenUnlockedAsync(ProjectContract contract, string root, int mostColumns, Action<double>? told, CancellationToken cancel)
     {
         var spill = Path.Combine(Path.GetTempPath(), $"airworthy-{Environment.ProcessId}-{Path.GetRandomFileName()}");
         Directory.CreateDirectory(spill);
@@ -133,10 +133,14 @@ public sealed partial class Table : IAsyncDisposable
             await connection.OpenAsync(cancel);
             await table.RunAsync($"""
                 set autoinstall_known_extensions = false; set autoload_known_extensions = false;
-                set memory_limit = '{memoryMb}MB'; set temp_directory = {spill.Literal}; set threads = {Math.Max(1, Environment.ProcessorCount)};
-                set preserve_insertion_order = true; set enable_progress_bar = false; set TimeZone = 'UTC';
+                set memory_limit = '{Memory.MbFor(contract)}MB'; set temp_directory = {spill.Literal}; set threads = {Math.Max(1, Environment.ProcessorCount)};
+                set preserve_insertion_order = true; set enable_progress_bar = true; set enable_progress_bar_print = false; set progress_bar_time = 0; set TimeZone = 'UTC';
                 """, cancel);
-            await table.LoadAsync(root, mostColumns, cancel);
+            await using (new Telling(() => told?.Invoke(Math.Clamp(connection.GetQueryProgress().Percentage / 100, 0, 1))))
+            {
+                await table.LoadAsync(root, mostColumns, cancel);
+            }
+
             return table;
         }
         catch (DuckDBException e)

@@ -18,6 +18,9 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
         .SelectMany(t => t.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IProbe<>)).Select(i => (Seen: i.GetGenericArguments()[0], Probe: t)))
         .ToDictionary(x => x.Seen, x => x.Probe);
 
+    /// <summary>What takes longer than this is named while it runs.</summary>
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<Type, Lazy<Task<Looked>>> _looked = new();
 
     /// <summary>What came of looking once.</summary>
@@ -25,6 +28,9 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
 
     /// <summary>Observations that are given instead of looked for, by type.</summary>
     public IReadOnlyDictionary<Type, Observation> Given { get; init; } = new Dictionary<Type, Observation>();
+
+    /// <summary>How long each look may take, where that is not left to its probe.</summary>
+    public TimeSpan? Patience { get; init; }
 
     /// <summary>Whether a probe of this version can see what a check reads.</summary>
     public static bool CanSee(Type observation) => s_probes.ContainsKey(observation);
@@ -104,8 +110,23 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
         }
 
         var probe = (IProbe<T>)Activator.CreateInstance(type)!;
+        var longest = Patience ?? probe.Patience;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(probe.Patience);
+        var spent = TimeSpan.Zero;
+        await using var telling = new Telling(() =>
+        {
+            // Waiting for the table is nobody's fault.
+            spent += around.IsOpening ? TimeSpan.Zero : Telling.Every;
+            if (spent > s_long)
+            {
+                around.Doing?.Invoke($"{Words(typeof(T).Name)}, {spent.TotalSeconds:0} s");
+            }
+
+            if (spent > longest)
+            {
+                patience.Cancel();
+            }
+        });
         try
         {
             return await probe.LookAsync(around, patience.Token) switch
@@ -125,11 +146,14 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new Looked(null, $"Looking took longer than {probe.Patience.TotalSeconds:0} seconds.", "Look at a smaller table, or give the machine more memory.", $"{type.Name}: time-out");
+            return new Looked(null, $"Looking took longer than {longest.TotalSeconds:0} seconds.", "Look at a smaller table, or give the machine more memory.", $"{type.Name}: time-out");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             return new Looked(null, $"{type.Name} crashed: {e.Message.Split('\n')[0]}", "Run with --verbose to see where, and report it.", e.ToString());
         }
     }
+
+    /// <summary>The name of an observation in small words: <c>split copies</c>.</summary>
+    private static string Words(string name) => string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

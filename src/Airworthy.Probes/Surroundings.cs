@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Records;
 using Airworthy.Data;
@@ -11,6 +13,7 @@ public sealed class Surroundings : IAsyncDisposable
     private readonly SemaphoreSlim _opening = new(1);
     private readonly Lazy<GitSighting> _git;
     private Table? _table;
+    private volatile bool _isOpening;
     private TableException? _whyNoTable;
 
     public Surroundings() => _git = new Lazy<GitSighting>(() => GitHistory.Open(Root!, Variable));
@@ -36,6 +39,12 @@ public sealed class Surroundings : IAsyncDisposable
     /// <summary>The project's git history, opened once for all probes, or why there is none.</summary>
     public GitSighting Git => _git.Value;
 
+    /// <summary>Told now and then, in a few words, what takes long.</summary>
+    public Action<string>? Doing { get; init; }
+
+    /// <summary>Whether the table is being opened, which all that look at it wait for.</summary>
+    public bool IsOpening => _isOpening;
+
     /// <summary>A table that is open already, and is disposed with the surroundings.</summary>
     public Table? Opened { init => _table = value; }
 
@@ -51,7 +60,13 @@ public sealed class Surroundings : IAsyncDisposable
                 throw _whyNoTable;
             }
 
-            return _table ??= await Table.OpenAsync(Contract, Root, cancel);
+            if (_table is null)
+            {
+                _isOpening = true;
+                _table = await Table.OpenAsync(Contract, Root, cancel, told: share => Doing?.Invoke(string.Create(CultureInfo.InvariantCulture, $"reading the data, {share:P0}")));
+            }
+
+            return _table;
         }
         catch (TableException e)
         {
@@ -60,6 +75,7 @@ public sealed class Surroundings : IAsyncDisposable
         }
         finally
         {
+            _isOpening = false;
             _opening.Release();
         }
     }

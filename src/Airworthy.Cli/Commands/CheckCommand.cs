@@ -56,8 +56,8 @@ internal sealed class CheckCommand : ICommand
             Clock = parsed.GetValue(s_now) is { } now ? new FixedClock(now) : TimeProvider.System,
         };
 
-        var result = await Terminal.WithProgressAsync("Checking", progress =>
-            Checkup.RunAsync(project, order with { Progress = (part, of) => progress(part.Id.ToString(), of) }, cancel));
+        var result = await Terminal.WithProgressAsync("Checking", (progress, doing) =>
+            Checkup.RunAsync(project, order with { Progress = (part, of) => progress(part.Id.ToString(), of), Doing = doing }, cancel));
         var report = result.Report(project) with
         {
             Changes = parsed.GetValue(s_base) is { } reference ? await CompareAsync(project, reference, order, result, cancel) : null,

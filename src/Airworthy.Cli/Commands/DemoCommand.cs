@@ -31,8 +31,8 @@ internal sealed class DemoCommand : ICommand
         Console.WriteLine();
         Console.WriteLine("2  airworthy check: looks at the contract, the documents, the history and every row, and answers the checklist.");
         Console.WriteLine();
-        var result = await Terminal.WithProgressAsync("Checking", progress =>
-            Checkup.RunAsync(project, new CheckupOrder { Progress = (part, of) => progress(part.Id.ToString(), of) }, cancel));
+        var result = await Terminal.WithProgressAsync("Checking", (progress, doing) =>
+            Checkup.RunAsync(project, new CheckupOrder { Progress = (part, of) => progress(part.Id.ToString(), of), Doing = doing }, cancel));
         var report = result.Report(project);
         Console.Write(Indented(ReportFormats.Write(report, ReportFormat.Text, all: false)));
 

@@ -70,7 +70,7 @@ internal sealed class DrillCommand : ICommand
     private static async Task<int> DrillAsync(Project project, IReadOnlyList<(Item Item, Part Part)> parts, DefectSize size, bool keep, CancellationToken cancel)
     {
         var drilling = new Drilling(project, parts, size);
-        var done = await Terminal.WithProgressAsync("Drilling", async progress =>
+        var done = await Terminal.WithProgressAsync("Drilling", async (progress, _) =>
         {
             var ended = new List<Drilled>();
             foreach (var (item, part) in parts)

@@ -11,6 +11,9 @@ public sealed record DataPromise
     /// <summary>The raw table before any dataset version exists: CSV, Parquet or JSON lines; patterns allowed.</summary>
     [Path, OneOrMany] public IReadOnlyList<string>? Files { get; init; }
 
+    /// <summary>What the engine may hold in memory while it looks at the data, before it spills to disk; half of the machine's when it is not set.</summary>
+    [Within(64, 4_000_000, "MB")] public int? MemoryMb { get; init; }
+
     /// <summary>The column that names a row, or <c>row</c> for its position.</summary>
     public string? Id { get; init; }
 

@@ -95,7 +95,7 @@ public sealed class FirstLook
     {
         try
         {
-            return await Table.OpenAsync(contract, root, cancel, memoryMb: 1500, mostColumns: MostColumns);
+            return await Table.OpenAsync(contract, root, cancel, mostColumns: MostColumns);
         }
         catch (TableException e)
         {

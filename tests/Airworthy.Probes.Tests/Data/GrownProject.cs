@@ -27,6 +27,8 @@ internal sealed class GrownProject : IAsyncDisposable
         return project;
     }
 
+    public string Folder => _folder.FullName;
+
     private string Parquet => Path.Combine(_folder.FullName, "data.parquet");
 
     /// <summary>A throw-away copy of a project with a defect planted in its rows and contract.</summary>

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+
+using Airworthy.Core.Checklist;
+using Airworthy.Core.Contracts;
+
+namespace Airworthy.Probes.Tests.Data;
+
+/// <summary>What the engine may take: memory, time, and no more of either than it is given.</summary>
+[Trait("Category", "slow")]
+public sealed class EngineLimitsTests
+{
+    private const string Contract = """
+        kind: tabular-classification
+        data:
+          files: [data.parquet]
+          id: number
+          label: late
+          entity: none
+          split: {method: random, column: part}
+        """;
+
+    /// <summary>Every part that a probe of the table sees.</summary>
+    private static IReadOnlyList<(Item, Part)> DataParts { get; } = [.. Pages.Items
+        .SelectMany(i => i.Parts.Where(p => !p.IsStatement && p.Tier is not null && Checks.Of(i, p) is { } check && Inspection.IsSettled(check)).Select(p => (i, p)))];
+
+    [Fact]
+    public async Task A_table_larger_than_the_memory_goes_through_every_data_part_and_says_the_same()
+    {
+        await using var project = await GrownProject.OfAsync(Contract, Rows(700_000));
+
+        var small = await JudgeAsync(project, Contract.Replace("data:", "data:\n  memory_mb: 100", StringComparison.Ordinal));
+        var large = await JudgeAsync(project, Contract);
+
+        Assert.NotEmpty(large);
+        Assert.All(small.Values, p => Assert.True(p.Crash is null, $"{p.Id}: {p.Crash}"));
+        Assert.All(large, p => Assert.Equal((p.Key, p.Value.Verdict.Answer, p.Value.Verdict.Says), (p.Key, small[p.Key].Verdict.Answer, small[p.Key].Verdict.Says)));
+    }
+
+    [Fact]
+    public async Task Looking_stops_within_a_second_of_being_told_to()
+    {
+        await using var project = await GrownProject.OfAsync(Contract, Rows(4_000_000));
+        var read = ContractReader.Read($"airworthy: 1\nproject: grown\n{Contract}", ContractReader.FileName).Contract!;
+        var doing = new List<string>();
+        await using var around = new Surroundings { Root = project.Folder, Contract = read, Clock = TimeProvider.System, Doing = doing.Add };
+        await around.TableAsync(TestContext.Current.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = new Inspection(around, new Subjects(read, new Dictionary<Bound, string>())).RunAsync(DataParts, stop.Token);
+        await Task.Delay(2_500, TestContext.Current.CancellationToken);
+        Assert.False(running.IsCompleted, "The table is too small for this test.");
+
+        var watch = Stopwatch.StartNew();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
+        Assert.Contains(doing, d => d.StartsWith("reading the data, ", StringComparison.Ordinal));
+        Assert.Contains(doing, d => d.EndsWith(" s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_part_that_takes_longer_than_its_time_is_unknown_and_the_others_are_judged()
+    {
+        await using var project = await GrownProject.OfAsync(Contract, Rows(3_000_000));
+
+        var seen = await JudgeAsync(project, Contract, TimeSpan.FromSeconds(0.75));
+
+        Assert.Contains(seen.Values, p => p.Verdict.Answer == Answer.Unknown && p.Verdict.Says.StartsWith("Looking took longer than", StringComparison.Ordinal));
+        Assert.Contains(seen.Values, p => p.Crash is null);
+        Assert.Equal(DataParts.Count, seen.Count);
+    }
+
+    private static async Task<IReadOnlyDictionary<PartId, PartSeen>> JudgeAsync(GrownProject project, string contract, TimeSpan? patience = null)
+    {
+        var read = ContractReader.Read($"airworthy: 1\nproject: grown\n{contract}", ContractReader.FileName).Contract!;
+        await using var around = new Surroundings { Root = project.Folder, Contract = read, Clock = TimeProvider.System };
+        return await new Inspection(around, new Subjects(read, new Dictionary<Bound, string>())) { Patience = patience }.RunAsync(DataParts, TestContext.Current.CancellationToken);
+    }
+
+    private static string Rows(int rows) => $"""
+        select i as number, random_a as a, random_b as b, round(random_a * 50) as c, 'word ' || cast(hash(i * 5) % 900 as varchar) as word,
+            'a text of some length that is different in every row ' || cast(hash(i * 11) as varchar) as note,
+            random_a + random_c > 1.2 as late, case hash(i * 13) % 10 when 0 then 'dev' when 1 then 'test' else 'train' end as part
+        from (select i, hash(i * 3) / 18446744073709551615.0 as random_a, hash(i * 7 + 1) / 18446744073709551615.0 as random_b, hash(i * 17 + 2) / 18446744073709551615.0 as random_c from range({rows}) as rows(i)) as drawn
+        """;
+}
