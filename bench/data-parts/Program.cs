@@ -1,49 +1,123 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
-using DuckDB.NET.Data;
+using Airworthy.Core.Checklist;
+using Airworthy.Probes;
 
-// How long the data parts of a whole check take, beside one raw scan of the same file by the same engine.
-//   dotnet run -c Release --project bench/data-parts -- [FILE.parquet] [--runs 5] [--keep]
-// FILE has the columns of samples/flight-delays; without one the full flights are taken, which full.sh of the sample brings.
-
-string[] items = ["leakage-safe-split", "prediction-mode", "data-schema", "representative-dev-test", "meta-requirements"];
+// How long all data parts of a whole check take, beside one raw scan of the same file by the same engine.
+//   dotnet run -c Release --project bench/data-parts -- flights [FILE.parquet]     the sample's contract over the full flights, which full.sh brings
+//   dotnet run -c Release --project bench/data-parts -- planted [--rows 1000000]   a CSV of 20 columns with four known defects
+//   dotnet run -c Release --project bench/data-parts -- growth [--rows 10000000]   the same as Parquet, from a tenth of the rows to all
+// and: [--runs 3] [--memory 600] in MB, [--keep] writes the figures into bench/results.
 
 if (args is ["--raw", var scanned])
 {
-    return await RawScanAsync(scanned);
+    return await Measuring.RawScanAsync(scanned);
 }
 
 var repository = Up(AppContext.BaseDirectory);
-var sample = Path.Combine(repository, "samples", "flight-delays");
-var file = Path.GetFullPath(args.FirstOrDefault(a => a.EndsWith(".parquet", StringComparison.Ordinal)) ?? Path.Combine(sample, "data", "full", "flights-3m.parquet"));
-if (!File.Exists(file))
-{
-    Console.Error.WriteLine($"{file} is not there. Bring it with samples/flight-delays/full.sh, or name another file.");
-    return 1;
-}
-
-var runs = Array.IndexOf(args, "--runs") is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 5;
-var project = Directory.CreateTempSubdirectory("airworthy-bench-");
+var (program, self) = (Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), Path.Combine(AppContext.BaseDirectory, "DataParts.dll"));
+var runs = (int)Number("--runs", 3);
+var memory = (int)Number("--memory", 600);
+string[] parts = [.. Pages.Items.SelectMany(i => i.Parts.Where(p => !p.IsStatement && p.Tier is not null && Checks.Of(i, p) is { } check && Inspection.IsSettled(check)).Select(p => p.Id.ToString()))];
+var folder = Directory.CreateTempSubdirectory("airworthy-bench-");
 try
 {
-    CopyContract(sample, project.FullName, file);
-    var program = Path.Combine(AppContext.BaseDirectory, "airworthy.dll");
-    var self = Path.Combine(AppContext.BaseDirectory, "DataParts.dll");
-    var (checks, scans) = (new List<Measured>(), new List<Measured>());
+    var (name, text) = args.FirstOrDefault() switch
+    {
+        "flights" => await FlightsAsync(args.FirstOrDefault(a => a.EndsWith(".parquet", StringComparison.Ordinal))),
+        "planted" => await PlantedAsync(Number("--rows", 1_000_000)),
+        "growth" => await GrowthAsync(Number("--rows", 10_000_000)),
+        _ => throw new InvalidOperationException("Say flights, planted or growth."),
+    };
+    Console.Write(text);
+    if (args.Contains("--keep"))
+    {
+        var kept = Path.Combine(repository, "bench", "results", $"{Measuring.Cpu().ToLowerInvariant().Replace(' ', '-')}-{Environment.ProcessorCount}-cores");
+        Directory.CreateDirectory(kept);
+        await File.WriteAllTextAsync(Path.Combine(kept, $"data-parts-{name}.md"), text);
+    }
 
-    // Interleaved, so that a busy moment of the machine hits both; the first pair only warms the file cache.
+    return 0;
+}
+finally
+{
+    folder.Delete(recursive: true);
+}
+
+async Task<(string Name, string Text)> FlightsAsync(string? named)
+{
+    var sample = Path.Combine(repository, "samples", "flight-delays");
+    var file = Path.GetFullPath(named ?? Path.Combine(sample, "data", "full", "flights-3m.parquet"));
+    if (!File.Exists(file))
+    {
+        throw new InvalidOperationException($"{file} is not there. Bring it with samples/flight-delays/full.sh, or name another file.");
+    }
+
+    foreach (var path in Directory.EnumerateFiles(sample, "*", SearchOption.AllDirectories).Where(p => !p.EndsWith(".parquet", StringComparison.Ordinal) && !p.Contains("/store/", StringComparison.Ordinal)))
+    {
+        var target = Path.Combine(folder.FullName, Path.GetRelativePath(sample, path));
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Copy(path, target);
+    }
+
+    var contract = Path.Combine(folder.FullName, "airworthy.yaml");
+    await File.WriteAllTextAsync(contract, (await File.ReadAllTextAsync(contract)).Replace("\ndata:\n", $"\ndata:\n  memory_mb: {memory}\n", StringComparison.Ordinal));
+    Directory.CreateDirectory(Path.Combine(folder.FullName, "data"));
+    var data = Path.Combine(folder.FullName, "data", "flights.parquet");
+    File.Copy(file, data);
+    var (checks, scans) = await PairsAsync(folder.FullName, data);
+    return ("flights", Head($"{Path.GetFileName(file)}, {await Measuring.RowsAsync(file):N0} rows") + Measuring.Rows(("check", checks), ("raw scan", scans)) + Measuring.Ratio(checks, scans) + await SlowestAsync(folder.FullName));
+}
+
+async Task<(string Name, string Text)> PlantedAsync(long rows)
+{
+    await Planted.MakeAsync(folder.FullName, rows, "planted.csv", memory);
+    var file = Path.Combine(folder.FullName, "planted.csv");
+    var (checks, scans) = await PairsAsync(folder.FullName, file);
+    using var report = await ReportAsync(folder.FullName);
+    var found = new StringBuilder("\n| planted | found by |\n|---|---|\n");
+    foreach (var (what, by) in Planted.Found(report.RootElement))
+    {
+        found.Append(CultureInfo.InvariantCulture, $"| {what} | {(by.Count == 0 ? "**nobody**" : string.Join(", ", by))} |\n");
+    }
+
+    return ("planted", Head(string.Create(CultureInfo.InvariantCulture, $"a CSV of {rows:N0} rows and 20 columns ({new FileInfo(file).Length / 1e6:0} MB) with four known defects"))
+        + Measuring.Rows(("check", checks), ("raw scan", scans)) + Measuring.Ratio(checks, scans) + found + await SlowestAsync(folder.FullName));
+}
+
+async Task<(string Name, string Text)> GrowthAsync(long most)
+{
+    var text = new StringBuilder(Head($"Parquet files of 20 columns that grow"));
+    text.Append("| rows | check s | µs per row | ÷ smallest | peak MB | raw scan s | check ÷ raw scan |\n|---|---|---|---|---|---|---|\n");
+    var smallest = 0.0;
+    foreach (var rows in new[] { most / 10, most * 3 / 10, most })
+    {
+        await Planted.MakeAsync(folder.FullName, rows, "planted.parquet", memory);
+        var (checks, scans) = await PairsAsync(folder.FullName, Path.Combine(folder.FullName, "planted.parquet"));
+        var (check, scan) = (Measuring.Middle(checks.Select(c => c.Wall)), Measuring.Middle(scans.Select(c => c.Wall)));
+        smallest = smallest == 0 ? check / rows : smallest;
+        text.Append(CultureInfo.InvariantCulture, $"| {rows:N0} | {check:0.0} | {check / rows * 1e6:0.0} | {check / rows / smallest:0.00} | {checks.Max(c => c.PeakMb):0} | {scan:0.0} | {check / scan:0.0} |\n");
+    }
+
+    return ("growth", text.ToString() + await SlowestAsync(folder.FullName));
+}
+
+// Interleaved, so that a busy moment of the machine hits both; the first pair only warms the file cache.
+async Task<(List<Measured> Checks, List<Measured> Scans)> PairsAsync(string project, string file)
+{
+    var (checks, scans) = (new List<Measured>(), new List<Measured>());
     for (var run = 0; run <= runs; run++)
     {
-        var store = Path.Combine(project.FullName, ".airworthy", "store");
+        var store = Path.Combine(project, ".airworthy", "store");
         if (Directory.Exists(store))
         {
             Directory.Delete(store, recursive: true);
         }
 
-        var scan = await MeasureAsync(["--raw", file], self);
-        var check = await MeasureAsync(["check", project.FullName, .. items, "--format", "json", "--out", Path.Combine(project.FullName, "report.json")], program);
+        var scan = await Measuring.OfAsync(self, "--raw", file);
+        var check = await Measuring.OfAsync(program, ["check", project, .. parts, "--format", "json", "--out", Path.Combine(project, "report.json")]);
         if (run > 0)
         {
             scans.Add(scan);
@@ -51,113 +125,31 @@ try
         }
     }
 
-    var text = Told(file, await RowsAsync(file), runs, checks, scans, items);
-    Console.Write(text);
-    if (args.Contains("--keep"))
+    return (checks, scans);
+}
+
+string Head(string what) => new StringBuilder()
+    .Append(CultureInfo.InvariantCulture, $"# Data parts on {what}\n\n")
+    .Append(Measuring.Machine())
+    .Append(CultureInfo.InvariantCulture, $"- command: `dotnet run -c Release --project bench/data-parts -- {string.Join(' ', args.Where(a => a != "--keep").Select(Path.GetFileName))}`\n")
+    .Append(CultureInfo.InvariantCulture, $"- check: `airworthy check FOLDER` with all {parts.Length} parts that look at the table, whole process, no records, `data.memory_mb: {memory}`\n")
+    .Append("- raw scan: the same engine groups the file by all columns once, whole process, at most 700 MB\n")
+    .Append(CultureInfo.InvariantCulture, $"- median of {runs} interleaved runs after one that warms the file cache\n\n").ToString();
+
+async Task<JsonDocument> ReportAsync(string project) => JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(project, "report.json")));
+
+async Task<string> SlowestAsync(string project)
+{
+    using var report = await ReportAsync(project);
+    var text = new StringBuilder("\nThe parts that took longest in the last run; parts run side by side, and whoever looks first pays for a look that others share:\n\n| part | s | answer |\n|---|---|---|\n");
+    foreach (var part in Planted.Parts(report.RootElement).OrderByDescending(p => p.TookMs).Take(8))
     {
-        var kept = Path.Combine(repository, "bench", "results", Cpu().ToLowerInvariant().Replace(' ', '-'));
-        Directory.CreateDirectory(kept);
-        await File.WriteAllTextAsync(Path.Combine(kept, $"data-parts-{Path.GetFileNameWithoutExtension(file)}.md"), text);
+        text.Append(CultureInfo.InvariantCulture, $"| {part.Id} | {part.TookMs / 1000:0.0} | {part.Answer} |\n");
     }
 
-    return 0;
-}
-finally
-{
-    project.Delete(recursive: true);
-}
-
-// One pass over all columns of all rows that holds every different row: what any check of copies has to do at least.
-static async Task<int> RawScanAsync(string file)
-{
-    await using var connection = new DuckDBConnection("DataSource=:memory:");
-    await connection.OpenAsync();
-    await using var command = connection.CreateCommand();
-    command.CommandText = $"set memory_limit = '700MB'; set threads = {Environment.ProcessorCount}; select count(*) from (select *, count(*) from read_parquet('{file.Replace("'", "''", StringComparison.Ordinal)}') group by all);";
-    await command.ExecuteScalarAsync();
-    return 0;
-}
-
-static async Task<long> RowsAsync(string file)
-{
-    await using var connection = new DuckDBConnection("DataSource=:memory:");
-    await connection.OpenAsync();
-    await using var command = connection.CreateCommand();
-    command.CommandText = $"select count(*) from read_parquet('{file.Replace("'", "''", StringComparison.Ordinal)}')";
-    return (long)(await command.ExecuteScalarAsync())!;
-}
-
-static void CopyContract(string sample, string project, string file)
-{
-    foreach (var path in Directory.EnumerateFiles(sample, "*", SearchOption.AllDirectories).Where(p => !p.EndsWith(".parquet", StringComparison.Ordinal) && !p.Contains("/store/", StringComparison.Ordinal)))
-    {
-        var target = Path.Combine(project, Path.GetRelativePath(sample, path));
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Copy(path, target);
-    }
-
-    Directory.CreateDirectory(Path.Combine(project, "data"));
-    File.Copy(file, Path.Combine(project, "data", "flights.parquet"));
-}
-
-// Wall clock, processor time and the largest resident set of a process and its threads, read while it runs.
-static async Task<Measured> MeasureAsync(IReadOnlyList<string> arguments, string program)
-{
-    var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-    var watch = Stopwatch.StartNew();
-    using var process = Process.Start(start)!;
-    var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-    var (peak, cpu) = (0L, 0.0);
-    while (!process.HasExited)
-    {
-        try
-        {
-            process.Refresh();
-            (peak, cpu) = (Math.Max(peak, process.PeakWorkingSet64), process.TotalProcessorTime.TotalSeconds);
-        }
-        catch (InvalidOperationException)
-        {
-            break; // It ended between two looks.
-        }
-
-        await Task.Delay(10);
-    }
-
-    await process.WaitForExitAsync();
-    watch.Stop();
-    await output;
-    return process.ExitCode is 0 or 1
-        ? new Measured(watch.Elapsed.TotalSeconds, cpu, peak / 1048576.0)
-        : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {string.Concat(output.Result)}");
-}
-
-static string Told(string file, long rows, int runs, List<Measured> checks, List<Measured> scans, string[] items)
-{
-    static double Middle(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
-    var text = new StringBuilder();
-    var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
-    text.Append(CultureInfo.InvariantCulture, $"# Data parts on {Path.GetFileName(file)}, {rows:N0} rows\n\n");
-    text.Append(CultureInfo.InvariantCulture, $"- machine: {Cpu()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:0} GB, load {load} at the end\n");
-    text.Append(CultureInfo.InvariantCulture, $"- check: `airworthy check FOLDER {string.Join(' ', items)}`, whole process, no records\n");
-    text.Append(CultureInfo.InvariantCulture, $"- raw scan: the same engine groups the file by all columns once, whole process\n");
-    text.Append(CultureInfo.InvariantCulture, $"- median of {runs} interleaved runs after one that warms the file cache\n\n");
-    text.Append("| what | wall s | fastest s | processor s | peak MB |\n|---|---|---|---|---|\n");
-    foreach (var (what, all) in new[] { ("check", checks), ("raw scan", scans) })
-    {
-        text.Append(CultureInfo.InvariantCulture, $"| {what} | {Middle(all.Select(m => m.Wall)):0.00} | {all.Min(m => m.Wall):0.00} | {Middle(all.Select(m => m.Cpu)):0.00} | {all.Max(m => m.PeakMb):0} |\n");
-    }
-
-    text.Append(CultureInfo.InvariantCulture, $"\nRatio of the medians, check ÷ raw scan: {Middle(checks.Select(m => m.Wall)) / Middle(scans.Select(m => m.Wall)):0.0} in wall time, {Middle(checks.Select(m => m.Cpu)) / Middle(scans.Select(m => m.Cpu)):0.0} in processor time.\n");
     return text.ToString();
 }
 
-static string Cpu() => File.Exists("/proc/cpuinfo")
-    ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
-    : "unknown";
+long Number(string option, long otherwise) => Array.IndexOf(args, option) is var at and >= 0 ? long.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
 static string Up(string folder) => File.Exists(Path.Combine(folder, "Airworthy.slnx")) ? folder : Up(Path.GetDirectoryName(folder.TrimEnd('/'))!);
-
-/// <param name="Wall">Seconds.</param>
-/// <param name="Cpu">Processor seconds, user and system.</param>
-/// <param name="PeakMb">Largest resident set, MB of 2²⁰ bytes.</param>
-internal sealed record Measured(double Wall, double Cpu, double PeakMb);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 
 using Airworthy.Core.Checklist;
-using Airworthy.Core.Contracts;
 
 namespace Airworthy.Probes.Tests.Data;
 
@@ -19,17 +18,13 @@ public sealed class EngineLimitsTests
           split: {method: random, column: part}
         """;
 
-    /// <summary>Every part that a probe of the table sees.</summary>
-    private static IReadOnlyList<(Item, Part)> DataParts { get; } = [.. Pages.Items
-        .SelectMany(i => i.Parts.Where(p => !p.IsStatement && p.Tier is not null && Checks.Of(i, p) is { } check && Inspection.IsSettled(check)).Select(p => (i, p)))];
-
     [Fact]
     public async Task A_table_larger_than_the_memory_goes_through_every_data_part_and_says_the_same()
     {
         await using var project = await GrownProject.OfAsync(Contract, Rows(700_000));
 
-        var small = await JudgeAsync(project, Contract.Replace("data:", "data:\n  memory_mb: 100", StringComparison.Ordinal));
-        var large = await JudgeAsync(project, Contract);
+        var small = await AllDataParts.JudgeAsync(project.Folder, Contract.Replace("data:", "data:\n  memory_mb: 100", StringComparison.Ordinal));
+        var large = await AllDataParts.JudgeAsync(project.Folder, Contract);
 
         Assert.NotEmpty(large);
         Assert.All(small.Values, p => Assert.True(p.Crash is null, $"{p.Id}: {p.Crash}"));
@@ -40,12 +35,12 @@ public sealed class EngineLimitsTests
     public async Task Looking_stops_within_a_second_of_being_told_to()
     {
         await using var project = await GrownProject.OfAsync(Contract, Rows(4_000_000));
-        var read = ContractReader.Read($"airworthy: 1\nproject: grown\n{Contract}", ContractReader.FileName).Contract!;
+        var read = AllDataParts.Read(Contract);
         var doing = new List<string>();
         await using var around = new Surroundings { Root = project.Folder, Contract = read, Clock = TimeProvider.System, Doing = doing.Add };
         await around.TableAsync(TestContext.Current.CancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var running = new Inspection(around, new Subjects(read, new Dictionary<Bound, string>())).RunAsync(DataParts, stop.Token);
+        var running = new Inspection(around, new Subjects(read, new Dictionary<Bound, string>())).RunAsync(AllDataParts.List, stop.Token);
         await Task.Delay(2_500, TestContext.Current.CancellationToken);
         Assert.False(running.IsCompleted, "The table is too small for this test.");
 
@@ -63,18 +58,11 @@ public sealed class EngineLimitsTests
     {
         await using var project = await GrownProject.OfAsync(Contract, Rows(3_000_000));
 
-        var seen = await JudgeAsync(project, Contract, TimeSpan.FromSeconds(0.75));
+        var seen = await AllDataParts.JudgeAsync(project.Folder, Contract, TimeSpan.FromSeconds(0.75));
 
         Assert.Contains(seen.Values, p => p.Verdict.Answer == Answer.Unknown && p.Verdict.Says.StartsWith("Looking took longer than", StringComparison.Ordinal));
         Assert.Contains(seen.Values, p => p.Crash is null);
-        Assert.Equal(DataParts.Count, seen.Count);
-    }
-
-    private static async Task<IReadOnlyDictionary<PartId, PartSeen>> JudgeAsync(GrownProject project, string contract, TimeSpan? patience = null)
-    {
-        var read = ContractReader.Read($"airworthy: 1\nproject: grown\n{contract}", ContractReader.FileName).Contract!;
-        await using var around = new Surroundings { Root = project.Folder, Contract = read, Clock = TimeProvider.System };
-        return await new Inspection(around, new Subjects(read, new Dictionary<Bound, string>())) { Patience = patience }.RunAsync(DataParts, TestContext.Current.CancellationToken);
+        Assert.Equal(AllDataParts.List.Count, seen.Count);
     }
 
     private static string Rows(int rows) => $"""
