@@ -77,7 +77,7 @@ public static class Evaluation
     private static ItemState Of(Item item, Evidence evidence, IReadOnlySet<string> bulk)
     {
         var statement = evidence.Statements.GetValueOrDefault(item.Id)?.Statement;
-        var parts = item.Parts.Select(part => part.IsStatement
+        var parts = item.Parts.Select(part => part.Under(evidence.Contract)).Select(part => part.IsStatement
             ? StatementStanding.Of(item, part, evidence)
             : Machine(item, part, evidence)).ToList();
         var waiver = evidence.Waivers.Where(w => w.Item == item.Id && Waivers.WhyVoid(w, item, evidence) is null).MaxBy(w => w.Until);

@@ -44,7 +44,14 @@ public readonly record struct PartId(string Item, string Part) : IComparable<Par
 /// <param name="Tier">Its strength if a machine judges it in this version; else null.</param>
 public sealed record Part(PartId Id, Stage From, bool Optional, Tier? Tier)
 {
+    /// <summary>The contract field that makes an optional part due once it is set; null where none does.</summary>
+    public string? With { get; init; }
+
     public bool IsStatement => Id.Part == PartId.Statement;
+
+    /// <summary>The part as it counts under a contract: an optional one is due like any other where its field is set.</summary>
+    public Part Under(Contracts.ProjectContract contract) =>
+        Optional && With is { } field && Contracts.Promised.Get(contract, field).Value is not null ? this with { Optional = false } : this;
 
     /// <summary>Whether the project has come far enough for this part to count.</summary>
     public bool IsDue(Stage stage) => !Optional && stage != Stage.Retired && stage >= From;
@@ -103,6 +110,9 @@ public sealed record ItemFrontMatter
 
     /// <summary>All parts in order: the stage from which each is due, or <c>optional</c>.</summary>
     [Must] public IReadOnlyDictionary<string, DueFrom>? Due { get; init; }
+
+    /// <summary>Optional parts that are due once a contract field is set: a statement that is needed only where something is claimed.</summary>
+    public IReadOnlyDictionary<string, string>? DueWith { get; init; }
 
     public IReadOnlyList<string>? Reads { get; init; }
 

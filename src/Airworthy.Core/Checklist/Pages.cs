@@ -93,7 +93,10 @@ public static class Pages
                 new PartId(id, d.Key),
                 d.Value == DueFrom.Optional ? Stage.Idea : (Stage)d.Value,
                 d.Value == DueFrom.Optional,
-                front.Judged?.TryGetValue(d.Key, out var tier) == true ? tier : null))],
+                front.Judged?.TryGetValue(d.Key, out var tier) == true ? tier : null)
+            {
+                With = front.DueWith?.GetValueOrDefault(d.Key),
+            })],
         };
     }
 

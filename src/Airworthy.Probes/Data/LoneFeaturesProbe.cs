@@ -42,9 +42,7 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
                 continue;
             }
 
-            tried.Add(label.Scale == LabelScale.Classes
-                ? TriedColumn.OfClasses(column, await ClassesAsync(table, column, values, cancel), label)
-                : TriedColumn.OfNumber(column, await MomentsAsync(table, column, values, cancel), label));
+            tried.Add(await TryAsync(table, column, values, label, cancel));
         }
 
         var features = tried.SelectMany(t => t.Features).OrderByDescending(f => f.Strength).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();
@@ -56,6 +54,19 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
         return new LoneFeatures(name, label.Scale, label.Rows, label.Values, judged, features, together,
             features.Count == 0 ? null : tried.First(t => t.Features.Contains(features[0])).Show(features[0]), skipped);
     }
+
+    /// <summary>What one column alone says of the label by its value, AUC or R²; null where it cannot be tried.</summary>
+    internal static async Task<double?> StrengthAsync(Table table, Column column, LabelValues label, CancellationToken cancel)
+    {
+        var values = (await table.SpreadsAsync(cancel))[column].Values;
+        return column.Kind == ColumnKind.Other || (column.Kind == ColumnKind.Text && values > ManyTexts)
+            ? null
+            : (await TryAsync(table, column, values, label, cancel)).Features.FirstOrDefault(f => !f.OfNull)?.Strength;
+    }
+
+    private static async Task<Tried> TryAsync(Table table, Column column, long values, LabelValues label, CancellationToken cancel) => label.Scale == LabelScale.Classes
+        ? TriedColumn.OfClasses(column, await ClassesAsync(table, column, values, cancel), label)
+        : TriedColumn.OfNumber(column, await MomentsAsync(table, column, values, cancel), label);
 
     /// <summary>Rows per value and class. Numbers with many values are counted in bins.</summary>
     private static async Task<IReadOnlyList<(string? Value, string Class, long Rows)>> ClassesAsync(Table table, Column column, long values, CancellationToken cancel)

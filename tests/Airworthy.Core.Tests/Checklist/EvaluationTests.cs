@@ -20,6 +20,19 @@ public sealed class EvaluationTests
         Assert.Equal(Status.Attested, Of(Item(), Evidence(("rows", Met)).Signed()));
 
     [Fact]
+    public void An_optional_statement_is_due_where_the_contract_claims_what_it_answers_for()
+    {
+        var item = Item("judged: {rows: T2}\ndue: {rows: data, statement: optional}\ndue_with: {statement: metric.target}\nstatement_days: 100");
+        var quiet = Evidence(("rows", Met));
+        var claims = quiet with { Contract = ContractReader.Read("airworthy: 1\nproject: example\nstage: data\nmetric: {name: roc_auc, direction: up, on: dev, good_enough: 0.7, target: 0.8}", "airworthy.yaml").Contract! };
+
+        Assert.Equal(Status.Verified, Of(item, quiet));
+        Assert.Equal(Status.Unanswered, Of(item, claims));
+        Assert.Equal(Status.Attested, Of(item, claims.Signed()));
+        Assert.Equal(Status.Failing, Of(item, (claims with { Seen = Evidence(("rows", Unmet)).Seen }).Signed()));
+    }
+
+    [Fact]
     public void Declared_fields_alone_never_make_it_verified() =>
         Assert.Equal(Status.Attested, Of(Item("judged: {rows: T0}\ndue: {rows: data}"), Evidence(("rows", Met))));
 

@@ -32,4 +32,46 @@ public sealed class KnownTablesTests
         Assert.True(expected == verdict.Answer, $"{verdict.Answer}: {verdict.Says}");
         Assert.Contains(says, verdict.Says, StringComparison.Ordinal);
     }
+
+    /// <summary>Reads a table of the folder, its rows numbered from 0 as <c>t</c>.</summary>
+    private static string Read(string file) => $"(select (row_number() over ()) - 1 as t, * from read_csv('{{folder}}/{file}', nullstr = ['', 'NA', '?']))";
+
+    private static string Halves(string file) => $"select *, case when t * 2 < (select max(t) from {Read(file)}) then 'dev' else 'test' end as part from {Read(file)}";
+
+    private static string Shuffled(string file) => $"select * replace (hash(t) % 1000003 as t), case when hash(t) % 2 = 0 then 'dev' else 'test' end as part from {Read(file)}";
+
+    public static TheoryData<string, string, string, string, Answer> Splits => new()
+    {
+        { "adult", $"select *, 'dev' as part from {Read("adult_train.csv")} union all by name select *, 'test' as part from {Read("adult_test.csv")}", "label: income", "columns", Answer.Met },
+        { "adult", $"select *, 'dev' as part from {Read("adult_train.csv")} union all by name select *, 'test' as part from {Read("adult_test.csv")}", "label: income", "classifier", Answer.Met },
+        { "adult", $"select *, 'dev' as part from {Read("adult_train.csv")} union all by name select *, 'test' as part from {Read("adult_test.csv")}", "label: income", "label", Answer.Met },
+        { "shuffled elec2", Shuffled("elec2.csv"), "label: class", "columns", Answer.Met },
+        { "shuffled elec2", Shuffled("elec2.csv"), "label: class", "classifier", Answer.Met },
+        { "shuffled bank", Shuffled("bank_additional_full.csv"), "label: y", "columns", Answer.Met },
+        { "shuffled bank", Shuffled("bank_additional_full.csv"), "label: y", "classifier", Answer.Met },
+        { "shuffled bank", Shuffled("bank_additional_full.csv"), "label: y", "label", Answer.Met },
+        { "white and red wine", $"select *, 'dev' as part from {Read("wine_white.csv")} union all by name select *, 'test' as part from {Read("wine_red.csv")}", "label: quality", "columns", Answer.Unmet },
+        { "white and red wine", $"select *, 'dev' as part from {Read("wine_white.csv")} union all by name select *, 'test' as part from {Read("wine_red.csv")}", "label: quality", "classifier", Answer.Unmet },
+        { "halves of elec2", Halves("elec2.csv"), "label: class\n  time: t", "columns", Answer.Unmet },
+        { "halves of elec2", Halves("elec2.csv"), "label: class\n  time: t", "classifier", Answer.Unmet },
+        { "halves of bank", Halves("bank_additional_full.csv"), "label: y\n  time: t", "columns", Answer.Unmet },
+        { "halves of bank", Halves("bank_additional_full.csv"), "label: y\n  time: t", "classifier", Answer.Unmet },
+        { "halves of bank", Halves("bank_additional_full.csv"), "label: y\n  time: t", "label", Answer.Unmet },
+        { "halves of noaa", Halves("noaa_weather_stream.csv"), "label: target\n  time: t", "classifier", Answer.Unmet },
+        { "odd and even weeks of bike", $"select * exclude (instant, dteday, casual, registered), case when (t // 168) % 2 = 0 then 'dev' else 'test' end as part from {Read("bike_hour.csv")}", "label: cnt\n  time: t", "classifier", Answer.Met },
+        { "odd and even weeks of bike", $"select * exclude (instant, dteday, casual, registered), case when (t // 168) % 2 = 0 then 'dev' else 'test' end as part from {Read("bike_hour.csv")}", "label: cnt\n  time: t", "columns", Answer.Met },
+    };
+
+    [Theory, MemberData(nameof(Splits))]
+    public async Task Splits_of_one_distribution_stay_quiet_and_splits_of_two_do_not(string name, string select, string contract, string part, Answer expected)
+    {
+        var folder = Environment.GetEnvironmentVariable("AIRWORTHY_TEST_DATA");
+        Assert.SkipWhen(folder is null, "AIRWORTHY_TEST_DATA does not say where the real tables lie.");
+        await using var project = await GrownProject.OfAsync($"data:\n  files: [data.parquet]\n  id: t\n  {contract}\n  entity: none\n  {Random}", select.Replace("{folder}", folder, StringComparison.Ordinal));
+
+        var verdict = await project.JudgeAsync("dev-test-same-distribution", part);
+
+        Assert.True(expected == verdict.Answer, $"{name}, {verdict.Answer}: {verdict.Says}");
+        Assert.True(expected != Answer.Met || verdict.Concerns.Count == 0 || part == "classifier", string.Join(' ', verdict.Concerns));
+    }
 }

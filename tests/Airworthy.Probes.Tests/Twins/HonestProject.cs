@@ -106,13 +106,13 @@ public sealed class HonestProject : IDisposable
         yield return ("data/deliveries.csv", text.ToString());
     }
 
-    /// <summary>Visits of 900 patients, each patient wholly in one file; who comes back within 30 days depends on age, stay and luck.</summary>
+    /// <summary>Visits of 1,500 patients, each patient wholly in one file; who comes back within 30 days depends on age, stay and luck.</summary>
     private static IEnumerable<(string, string)> Visits(int seed)
     {
         var random = new Random(seed);
         var files = new Dictionary<string, StringBuilder>();
         var visit = 0;
-        for (var patient = 0; patient < 900; patient++)
+        for (var patient = 0; patient < 1_500; patient++)
         {
             var split = (patient % 10) switch { < 7 => "train", 7 or 8 => "dev", _ => "test" };
             var text = files.TryGetValue(split, out var known) ? known : files[split] = new StringBuilder("visit,patient,admitted,age,stay_days,pulse,ward,days_to_return\n");

@@ -28,6 +28,7 @@ public sealed class TwinsTests
         ["score-infra-monitoring/sum"] = ["score-data/sum", "score-model/sum"],
         ["leakage-safe-split/proxy"] = ["representative-dev-test/sizes"], // it overwrites the feature that a slice is made of
         ["data-schema/labels"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
+        ["leakage-safe-split/order"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // what counts the rows goes on in test where dev ended
         ["leakage-safe-split/entity"] = ["prediction-mode/features"],
     };
 
