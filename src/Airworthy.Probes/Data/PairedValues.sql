@@ -16,5 +16,5 @@ from (
 where in_first + in_second > 0
 group by value
 having sum(in_first) + sum(in_second) >= $fewest
-order by sum(in_first) + sum(in_second) desc, value
+order by sum(in_first) + sum(in_second) desc, coalesce(value, '~')
 limit $most;

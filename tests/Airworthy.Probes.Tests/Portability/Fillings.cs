@@ -40,6 +40,15 @@ internal static partial class Fillings
         ["OddTexts"] = (["varchar"], new() { ["usual"] = (_, _, _) => "'?', 'unknown', 'n/a', ''" }),
         ["NeighbourNumbers"] = (["double", "bigint"], new() { ["value"] = (_, _, _) => "(3)", ["bin"] = (_, _, _) => "(1.5)" }),
         ["SplitTimes"] = (["timestamp", "double", "bigint"], []),
+        ["PairedValues"] = (["varchar", "bigint"], new()
+        {
+            ["relation"] = (_, _, _) => "parted",
+            ["value"] = (_, _, c) => $"cast({c.Quoted} as varchar)",
+            ["first"] = (_, _, _) => "__dev",
+            ["second"] = (_, _, _) => "__train",
+            ["fewest"] = (_, _, _) => "1",
+            ["most"] = (_, _, _) => "500",
+        }),
         ["SharedValues"] = ([], new() { ["key"] = (_, _, c) => c.Quoted }),
     };
 
