@@ -65,7 +65,7 @@ public static class ContractEdit
             return text;
         }
 
-        var splice = tree is null ? ContractSplice.Removing(text, before, steps) : ContractSplice.Setting(text, before, steps, Single(value!, tree), problems);
+        var splice = tree is null ? ContractSplice.Removing(text, before, steps) : ContractSplice.Setting(text, before, steps, Single(value!, tree), problems, typeof(ProjectContract));
         if (splice is { } change && change.On(text) is var edited)
         {
             var after = YamlText.Read(edited, ContractReader.FileName, []);
@@ -96,7 +96,7 @@ public static class ContractEdit
         return new WrittenValue(whole ? given : flow, whole && tree is not Yaml.Scalar { Quoted: false } ? given : flow);
     }
 
-    private static bool Same(Yaml? a, Yaml? b) => (a, b) switch
+    internal static bool Same(Yaml? a, Yaml? b) => (a, b) switch
     {
         (null or Yaml.Scalar { IsNull: true }, null or Yaml.Scalar { IsNull: true }) => true,
         (Yaml.Scalar x, Yaml.Scalar y) => x.Text == y.Text && x.IsNull == y.IsNull,
@@ -113,7 +113,7 @@ public static class ContractEdit
     }
 
     /// <summary>Whether two trees differ at most at a path and in maps that lead to it alone.</summary>
-    private static bool OnlyChanged(Yaml? before, Yaml? after, ReadOnlySpan<ContractStep> steps, Type? type)
+    internal static bool OnlyChanged(Yaml? before, Yaml? after, ReadOnlySpan<ContractStep> steps, Type? type)
     {
         if (steps.IsEmpty)
         {

@@ -14,9 +14,10 @@ internal readonly record struct ContractSplice(int Start, int End, string With)
     public string On(string text) => string.Concat(text.AsSpan(0, Start), With, text.AsSpan(End));
 
     /// <summary>The replacement that writes a value; null when a problem was added or nothing has to change.</summary>
-    public static ContractSplice? Setting(string text, Yaml root, ReadOnlySpan<ContractStep> steps, WrittenValue value, ICollection<Problem> problems)
+    /// <param name="of">What the text binds to: it knows the order of the fields.</param>
+    public static ContractSplice? Setting(string text, Yaml root, ReadOnlySpan<ContractStep> steps, WrittenValue value, ICollection<Problem> problems, Type of)
     {
-        var (node, owner, entry, type) = (root, default(Yaml), default(Yaml.Entry), (Type?)typeof(ProjectContract));
+        var (node, owner, entry, type) = (root, default(Yaml), default(Yaml.Entry), (Type?)of);
         for (var i = 0; i < steps.Length; i++)
         {
             var rest = steps[i..];

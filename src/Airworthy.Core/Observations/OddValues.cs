@@ -2,7 +2,13 @@ namespace Airworthy.Core.Observations;
 
 /// <summary>Values that may stand for "not known", and values at which a column piles up at its end.</summary>
 /// <param name="Rows">Rows of the table.</param>
-public sealed record OddValues(long Rows, IReadOnlyList<OddValue> Values) : Observation;
+/// <param name="Empty">How many rows of each split lack a value, for columns in which any does; null when there are no splits.</param>
+public sealed record OddValues(long Rows, IReadOnlyList<OddValue> Values, IReadOnlyList<EmptyCells>? Empty = null) : Observation;
+
+/// <summary>Rows without a value of one column, NaN included, in train and in one held-out split.</summary>
+/// <param name="TrainEmpty">0 ≤ TrainEmpty ≤ TrainRows.</param>
+/// <param name="Empty">0 ≤ Empty ≤ Rows.</param>
+public sealed record EmptyCells(string Column, string Split, long TrainRows, long TrainEmpty, long Rows, long Empty);
 
 /// <summary>One value of a column with its mass and that of its neighbours.</summary>
 /// <param name="Value">The value as text.</param>

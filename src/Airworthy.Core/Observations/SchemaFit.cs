@@ -27,8 +27,7 @@ public sealed record SplitFit(string Name, long Rows, long Broken, IReadOnlyList
 /// <param name="OffValues">Values that are not in the closed list.</param>
 /// <param name="OffPattern">Values that do not match the pattern.</param>
 /// <param name="Worst">One value that breaks a promise, as text.</param>
-/// <param name="Distinct">Different values, null included, as far as counted: 1 is a constant column.</param>
 /// <param name="Promised">What the broken promise says, for people.</param>
 public sealed record ColumnFit(
     string Name, long OffType = 0, long Missing = 0, double? MaxMissing = null, long OffRange = 0, long OffValues = 0, long OffPattern = 0,
-    string? Worst = null, long Distinct = 2, string? Promised = null);
+    string? Worst = null, string? Promised = null);

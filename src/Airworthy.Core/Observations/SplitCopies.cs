@@ -7,7 +7,10 @@ namespace Airworthy.Core.Observations;
 /// <param name="Examples">A few copied rows.</param>
 /// <param name="TrainRows">Rows of train; 0 when features were not compared.</param>
 /// <param name="TrainAlike">Train rows whose features another train row has too: what repetition alone brings.</param>
-public sealed record SplitCopies(IReadOnlyList<CopiedRows> Splits, Shown? Examples = null, long TrainRows = 0, long TrainAlike = 0) : Observation
+/// <param name="Near">Rows that are close to a train row and equal to none: by all features, and by each column of language.</param>
+/// <param name="Pairs">A few of them, each above the train row it is close to.</param>
+public sealed record SplitCopies(
+    IReadOnlyList<CopiedRows> Splits, Shown? Examples = null, long TrainRows = 0, long TrainAlike = 0, IReadOnlyList<NearRows>? Near = null, Shown? Pairs = null) : Observation
 {
     /// <summary>TrainAlike ÷ TrainRows, in [0, 1].</summary>
     public double TrainAlikeShare => TrainRows == 0 ? 0 : (double)TrainAlike / TrainRows;
@@ -28,4 +31,30 @@ public sealed record CopiedRows(string Name, long Rows, long Copied, double ByCh
 
     /// <summary>Alike ÷ Rows, in [0, 1]; 0 for an empty split.</summary>
     public double AlikeShare => Rows == 0 ? 0 : (double)Alike / Rows;
+}
+
+/// <summary>Rows of a split, or texts of one of its columns, that are close to one of train without being equal to one.</summary>
+/// <param name="Split"><c>dev</c> or <c>test</c>.</param>
+/// <param name="Rows">Rows of the split, or different texts that were read.</param>
+/// <param name="Near">Those that are close to one of train; 0 ≤ Near ≤ Rows.</param>
+/// <param name="ByChance">Of these, what the density of the table explains; looked at only when there are many.</param>
+public sealed record NearRows(string Split, long Rows, long Near, double ByChance = 0)
+{
+    /// <summary>The column whose texts were compared; null where rows were.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>Different texts of the split, of which <see cref="Rows"/> were drawn.</summary>
+    public long There { get; init; }
+
+    /// <summary>Different texts of train that were read.</summary>
+    public long TrainRead { get; init; }
+
+    /// <summary>Different texts of train, of which <see cref="TrainRead"/> were drawn.</summary>
+    public long TrainThere { get; init; }
+
+    /// <summary>Share of train against which was compared, in (0, 1].</summary>
+    public double Compared => TrainThere > TrainRead && TrainRead > 0 ? (double)TrainRead / TrainThere : 1;
+
+    /// <summary>Share of the rows that are near beyond chance, in [0, 1]: what was seen ÷ the share of train that was looked at.</summary>
+    public double Excess => Rows == 0 ? 0 : Math.Min(1, Math.Max(0, Near - ByChance) / Rows / Compared);
 }

@@ -46,7 +46,39 @@ public sealed class OddValuesProbe : IProbe<OddValues>
             }
         }
 
-        return new OddValues(table.Rows, values);
+        return new OddValues(table.Rows, values, table.Splits.Contains("train") ? await EmptyAsync(table, cancel) : null);
+    }
+
+    /// <summary>Rows without a value per column and split, of columns in which any is missing: one pass over them all. A split whose label nobody knows yet is left out.</summary>
+    private static async Task<List<EmptyCells>> EmptyAsync(Table table, CancellationToken cancel)
+    {
+        var empty = new List<EmptyCells>();
+        var spreads = await table.SpreadsAsync(cancel);
+        string There(Column c) => c.Type is "DOUBLE" or "FLOAT" ? $"case when not {Sql.IsNaN(c.Quoted)} then 1 end" : c.Quoted;
+        var columns = table.Columns.Where(c => c.Type is "DOUBLE" or "FLOAT" || spreads[c].Rows < table.Rows).ToList();
+        foreach (var chunk in columns.Chunk(60))
+        {
+            var counted = new Dictionary<string, (long Rows, List<long> There)>();
+            var counts = string.Join(", ", chunk.Select(c => $"count({There(c)})"));
+            await foreach (var row in table.ReadAsync(
+                $"select case when __train then 'train' when __dev then 'dev' else 'test' end as part, count(*), {counts} from parted where __train or __dev or __test group by 1", cancel))
+            {
+                counted[row.GetString(0)] = (row.Count(1), [.. chunk.Select((_, i) => row.Count(i + 2))]);
+            }
+
+            if (!counted.TryGetValue("train", out var train))
+            {
+                return [];
+            }
+
+            foreach (var (split, held) in counted.Where(c => c.Key != "train").OrderBy(c => c.Key, StringComparer.Ordinal))
+            {
+                empty.AddRange(chunk.Select((c, i) => new EmptyCells(c.Name, split, train.Rows, train.Rows - train.There[i], held.Rows, held.Rows - held.There[i]))
+                    .Where(e => (e.Empty > 0 || e.TrainEmpty > 0) && !(e.Empty == e.Rows && e.Column == table.Contract.Data?.Label?.Name)));
+            }
+        }
+
+        return empty;
     }
 
     private static async IAsyncEnumerable<OddValue> NumbersAsync(

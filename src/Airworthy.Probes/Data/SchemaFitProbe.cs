@@ -61,18 +61,15 @@ public sealed class SchemaFitProbe : IProbe<SchemaFit>
     private static async Task<SplitFit> FitAsync(Table table, string relation, string broken, List<ColumnConditions> conditions, CancellationToken cancel)
     {
         var sums = conditions.SelectMany(c => new[] { c.OffType, c.Missing, c.OffRange, c.OffValues, c.OffPattern }).Select(Sum);
-        var ends = conditions.Select(c => $"case when min({c.Value}) = max({c.Value}) then 1 else 2 end");
         var columns = new List<ColumnFit>();
         var (rows, bad) = (0L, 0L);
-        await foreach (var row in table.ReadAsync($"select count(*), {Sum(broken)}, {string.Join(", ", sums.Concat(ends))} from {relation}", cancel))
+        await foreach (var row in table.ReadAsync($"select count(*), {Sum(broken)}, {string.Join(", ", sums)} from {relation}", cancel))
         {
             (rows, bad) = (row.Count(0), row.Count(1));
             for (var i = 0; i < conditions.Count; i++)
             {
                 var at = 2 + (5 * i);
-                var missing = row.Count(at + 1);
-                columns.Add(new ColumnFit(conditions[i].Name, row.Count(at), missing, conditions[i].Promise.MissingLimit, row.Count(at + 2), row.Count(at + 3), row.Count(at + 4),
-                    Distinct: rows > 1 && missing is 0 && row.Count(2 + (5 * conditions.Count) + i) == 1 ? 1 : 2));
+                columns.Add(new ColumnFit(conditions[i].Name, row.Count(at), row.Count(at + 1), conditions[i].Promise.MissingLimit, row.Count(at + 2), row.Count(at + 3), row.Count(at + 4)));
             }
         }
 

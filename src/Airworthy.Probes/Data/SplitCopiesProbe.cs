@@ -5,7 +5,7 @@ using Airworthy.Data;
 
 namespace Airworthy.Probes.Data;
 
-/// <summary>Counts held-out rows that are copies of train rows, with <c>SplitCopies.sql</c>.</summary>
+/// <summary>Counts held-out rows that are copies of train rows, with <c>SplitCopies.sql</c>, and those that are nearly so.</summary>
 public sealed class SplitCopiesProbe : IProbe<SplitCopies>
 {
     /// <summary>Columns, most varied first, whose chance agreement is compared pair by pair.</summary>
@@ -37,7 +37,10 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
         var shown = worst.Copied > 0 ? await ExamplesAsync(table, columns, worst.Name, cancel)
             : alike is not null && splits.MaxBy(s => s.AlikeShare) is { Alike: > 0 } close && close.AlikeShare >= alike.TrainShare + Core.Checklist.Data.LeakageSafeSplit.Rows.AlikeConcern ? await ExamplesAsync(table, features, close.Name, cancel)
             : null;
-        return new SplitCopies(splits, shown, alike?.TrainRows ?? 0, alike?.TrainTwins ?? 0);
+        var (numbers, (texts, pairs)) = (await NearNumbers.FindAsync(table, cancel), await NearTexts.FindAsync(table, cancel));
+        var near = numbers.Where(n => n.Column is null).MaxBy(n => n.Excess);
+        pairs = texts.Any(t => t.Excess > (near?.Excess ?? 0)) ? pairs : near?.Excess >= Core.Checklist.Data.LeakageSafeSplit.Rows.NearConcern ? await NearNumbers.PairsAsync(table, near.Split, cancel) : null;
+        return new SplitCopies(splits, shown, alike?.TrainRows ?? 0, alike?.TrainTwins ?? 0, [.. numbers, .. texts], pairs);
     }
 
     private sealed record Counted(long TrainRows, long TrainTwins, (long Rows, long Copied) Dev, (long Rows, long Copied) Test)

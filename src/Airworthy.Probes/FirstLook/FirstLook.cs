@@ -24,6 +24,7 @@ public sealed class FirstLook
         ("data-schema", "labels", "contradicting labels", false, true),
         ("leakage-safe-split", "order", "ids and the order of rows", false, false),
         ("data-schema", "missing", "values that may mean \"not known\", and caps", false, false),
+        ("data-schema", "forms", "how values are written", false, false),
     ];
 
     private readonly List<Noticed> _noticed = [];
@@ -236,19 +237,9 @@ public sealed class FirstLook
             _noticed.Add(new Noticed(Weight.Note, "columns without values", $"{Listed(empty)} {(empty.Count == 1 ? "is" : "are")} empty in every row."));
         }
 
-        if (profiles.Columns.Where(c => c is { Distinct: 1, Missing: 0 }).Select(c => c.Name).ToList() is { Count: > 0 } constant)
-        {
-            _noticed.Add(new Noticed(Weight.Note, "columns without values", $"{Listed(constant)} {(constant.Count == 1 ? "holds" : "hold")} one value in every row."));
-        }
-
         if (profiles.Columns.Where(c => c.Missing >= 0.05 * profiles.Rows && c.Distinct > 0).OrderByDescending(c => c.Missing).ToList() is { Count: > 0 } missing)
         {
             _noticed.Add(new Noticed(Weight.Note, "missing values", $"Missing: {Listed([.. missing.Select(c => $"{c.Name} {Percent(c.Missing, profiles.Rows)}")])}."));
-        }
-
-        if (profiles.Columns.Where(c => c.NotANumber + c.Infinite > 0).ToList() is { Count: > 0 } odd)
-        {
-            _noticed.Add(new Noticed(Weight.Ask, "numbers that are none", $"NaN or infinite: {Listed([.. odd.Select(c => $"{c.Name} in {c.NotANumber + c.Infinite:N0} rows")])}."));
         }
 
         if (roles.Label is { } label && profiles.Columns.FirstOrDefault(c => c.Name == label.Column) is { Missing: > 0 } y)

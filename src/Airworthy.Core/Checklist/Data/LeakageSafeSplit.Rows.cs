@@ -23,6 +23,12 @@ public static partial class LeakageSafeSplit
         /// <summary>The same, from which it is worth a look.</summary>
         public const double AlikeConcern = 0.005;
 
+        /// <summary>Share of a held-out split that may be close to a train row beyond chance: 2 %.</summary>
+        public const double NearLimit = 0.02;
+
+        /// <summary>The same, from which it is worth a look: 0.5 %.</summary>
+        public const double NearConcern = 0.005;
+
         public Defect Defect => Defect.Planting(size => $"""
             insert into data select * replace ((select min(__split) from data where __split in ('dev', 'test')) as __split) from data where __split = 'train'
             order by rowid
@@ -39,6 +45,7 @@ public static partial class LeakageSafeSplit
 
             var worst = seen.Splits.OrderByDescending(s => s.Excess).ThenByDescending(s => s.Share).First();
             var alike = seen.Splits.MaxBy(s => Above(s, seen))!;
+            var near = (seen.Near ?? []).OrderByDescending(n => n.Excess).FirstOrDefault();
             var found = $"{worst.Copied:N0} of {worst.Rows:N0} {worst.Name} rows ({worst.Share:P3}) are copies of train rows in every column";
             var verdict =
                 worst.Excess >= Limit && worst.ByChance < worst.Copied * Explained
@@ -47,21 +54,32 @@ public static partial class LeakageSafeSplit
                 : Above(alike, seen) >= AlikeLimit
                     ? Verdict.Unmet($"{alike.Alike:N0} of {alike.Rows:N0} {alike.Name} rows ({alike.AlikeShare:P1}) equal a train row in every feature; repetition within train explains {seen.TrainAlikeShare:P1}, and {AlikeLimit:P0} more is the limit.",
                         "Look at the rows shown: are they the same case under another id, time or label? Split so that a case falls on one side.")
+                : near?.Excess >= NearLimit
+                    ? Verdict.Unmet($"{Told(near)}, {near.Excess:P1} beyond chance; the limit is {NearLimit:P0}.",
+                        "Look at the pairs shown: was one made from the other? Split so that what was made from one case falls on one side.")
                 : Verdict.Met(worst.Share >= Limit
                     ? $"{found}, in columns so coarse that chance explains at least {worst.ByChance:N0} of them."
                     : $"{found}; the limit is {Limit:P1}.");
 
             return verdict.With(
                     [("limit_share", Limit), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_copied", s.Copied), ($"{s.Name}_alike", s.Alike) }),
-                    ("train_alike_share", seen.TrainAlikeShare)])
+                    ("train_alike_share", seen.TrainAlikeShare), ("limit_near_share", NearLimit),
+                    .. (seen.Near ?? []).SelectMany(n => new[] { (Named("near", n), (double)n.Near), (Named("near_of", n), n.Rows), (Named("near_by_chance", n), n.ByChance) })])
                 .Concern(verdict.Answer == Answer.Met && worst is { Copied: > 0, Share: < Limit } ? $"{worst.Copied:N0} copied rows are below the limit, but each is remembered rather than predicted." : null)
                 .Concern(verdict.Answer == Answer.Met && worst.Share >= Limit ? $"{worst.Share:P1} of {worst.Name} rows equal a train row: the score on {worst.Name} partly measures memory." : null)
-                .Concern(verdict.Answer == Answer.Met && Above(alike, seen) is >= AlikeConcern and < AlikeLimit ? $"{alike.AlikeShare:P1} of {alike.Name} rows equal a train row in every feature; within train it is {seen.TrainAlikeShare:P1}." : null) with
+                .Concern(verdict.Answer == Answer.Met && Above(alike, seen) is >= AlikeConcern and < AlikeLimit ? $"{alike.AlikeShare:P1} of {alike.Name} rows equal a train row in every feature; within train it is {seen.TrainAlikeShare:P1}." : null)
+                .Concern(verdict.Answer == Answer.Met && near is { Excess: >= NearConcern and < NearLimit } ? $"{Told(near)}." : null) with
             {
-                Shown = seen.Examples,
-                Blind = "A copy with one changed digit is not equal here. Features that a table repeats anyway hide copies whose label or time was changed.",
+                Shown = seen.Examples ?? (near?.Excess >= NearConcern ? seen.Pairs : null),
+                Blind = "Rows that mean the same and are written differently. Features that a table repeats anyway hide copies whose label or time was changed.",
             };
         }
+
+        private static string Told(NearRows near) => near.Column is null
+            ? $"{near.Near:N0} of {near.Rows:N0} {near.Split} rows ({(double)near.Near / near.Rows:P2}) lie within 1/50 of the interquartile range of a train row in every number, with all else equal{(near.ByChance >= 1 ? $"; the density of the table explains at most {near.ByChance:N0}" : "")}"
+            : $"{near.Near:N0} of {near.Rows:N0} {near.Split} texts of {near.Column} ({(double)near.Near / near.Rows:P2}{(near.There > near.Rows ? $", drawn of {near.There:N0}" : "")}) share 80 % of their words in order with one of {near.TrainRead:N0} train texts{(near.TrainThere > near.TrainRead ? $" drawn of {near.TrainThere:N0}" : "")}";
+
+        private static string Named(string what, NearRows near) => near.Column is null ? $"{near.Split}_{what}" : $"{near.Split}_{near.Column}_{what}";
 
         /// <summary>How far, at least, a split's share of rows alike in the features lies above train's own; both by their 99.7 % intervals.</summary>
         private static double Above(CopiedRows split, SplitCopies seen) => seen.TrainRows == 0 || split.Rows == 0

@@ -7,12 +7,6 @@ public static partial class DataSchema
 {
     public sealed class Holds : ICheck<SchemaFit>
     {
-        /// <summary>Rise of the missing share against train that is worth a look: 1 percentage point.</summary>
-        public const double RiseSeen = 0.01;
-
-        /// <summary>Rise of the missing share against train that does not hold: 5 percentage points.</summary>
-        public const double RiseLimit = 0.05;
-
         public Defect Defect => Defect.Planting(size => size switch
         {
             DefectSize.JustBelow => "select 1",
@@ -35,8 +29,6 @@ public static partial class DataSchema
             var broken = seen.Splits.SelectMany(s => (s.Columns ?? []).Select(c => (Split: s, Column: c, Says: Broken(s, c)))).Where(x => x.Says is not null).ToList();
             var strict = broken.Where(x => x.Column.OffType > 0 || x.Column.OffValues > 0 || IsTooMuchMissing(x.Split, x.Column)).ToList();
             var worst = seen.Splits.MaxBy(s => s.Share)!;
-            var (risen, rising) = Risen(seen);
-            var constant = (seen.Splits.FirstOrDefault(s => s.Name is "train" or "data")?.Columns ?? []).Where(c => c.Distinct <= 1).Select(c => c.Name).ToList();
 
             var wrong = new List<string>();
             if (worst.Share > seen.MaxBroken)
@@ -59,18 +51,11 @@ public static partial class DataSchema
                 wrong.Add($"the table has {Listed(unwritten)}, of which the schema does not speak");
             }
 
-            wrong.AddRange(risen);
             var verdict = wrong.Count > 0
                 ? Verdict.Unmet($"{string.Join("; ", wrong)}.", "Correct the data where it is made, or the schema in a reviewed change.")
                 : Verdict.Met($"{string.Join(", ", seen.Splits.Where(s => s.Rows > 0).Select(s => $"{s.Rows:N0} {s.Name}"))} rows keep the schema: {seen.Splits.Sum(s => s.Broken):N0} break it{(seen.MaxBroken > 0 ? $"; the limit is {seen.MaxBroken:P2}" : "")}.");
-            foreach (var concern in rising)
-            {
-                verdict = verdict.Concern(concern);
-            }
-
             return verdict
-                .With([("limit_broken_share", seen.MaxBroken), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_broken", s.Broken) })])
-                .Concern(constant.Count > 0 ? $"{Listed(constant)} {(constant.Count == 1 ? "holds" : "hold")} one value in every row, so no model can learn from it." : null) with
+                .With([("limit_broken_share", seen.MaxBroken), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_broken", s.Broken) })]) with
             {
                 Shown = wrong.Count > 0 ? seen.Examples : null,
                 Blind = "A plausible value that is not true.",
@@ -110,37 +95,6 @@ public static partial class DataSchema
 
             return ways.Count == 0 ? null
                 : $"{column.Name} has {string.Join(" and ", ways)} in {split.Name}{(column.Worst is null ? "" : $", such as {column.Worst}")}{(column.Promised is null ? "" : $" (promised: {column.Promised})")}";
-        }
-
-        /// <summary>Columns with more missing values in dev or test than in train, beyond chance: a two-sample z test of shares at p &lt; .001.</summary>
-        private static (List<string> Risen, List<string> Rising) Risen(SchemaFit seen)
-        {
-            List<string> risen = [], rising = [];
-            if (seen.Splits.FirstOrDefault(s => s.Name == "train") is not { Rows: > 0 } train)
-            {
-                return (risen, rising);
-            }
-
-            foreach (var split in seen.Splits.Where(s => s.Name != "train" && s.Rows > 0))
-            {
-                foreach (var column in split.Columns ?? [])
-                {
-                    if ((train.Columns ?? []).FirstOrDefault(c => c.Name == column.Name) is not { } before)
-                    {
-                        continue;
-                    }
-
-                    var (p, q) = ((double)before.Missing / train.Rows, (double)column.Missing / split.Rows);
-                    var pooled = (double)(before.Missing + column.Missing) / (train.Rows + split.Rows);
-                    var error = Math.Sqrt(pooled * (1 - pooled) * ((1.0 / train.Rows) + (1.0 / split.Rows)));
-                    if (q - p >= RiseSeen - 1e-12 && q - p > 3.09 * error)
-                    {
-                        (q - p >= RiseLimit - 1e-12 ? risen : rising).Add($"{column.Name} is missing in {q:P1} of {split.Name} and {p:P1} of train");
-                    }
-                }
-            }
-
-            return (risen, [.. rising.Select(r => r + ".")]);
         }
     }
 }

@@ -1,0 +1,138 @@
+using System.Globalization;
+
+using Airworthy.Core.Checklist;
+using Airworthy.Core.Checklist.Data;
+using Airworthy.Core.Observations;
+using Airworthy.Core.Statistics;
+using Airworthy.Data;
+
+namespace Airworthy.Probes.Data;
+
+/// <summary>
+/// Counts held-out rows that lie close to a train row, with <c>NearRows.sql</c>: features that are numbers are cut into cells of 1/50 of their
+/// interquartile range on two grids, one half a cell beside the other; all other features must be equal.
+/// </summary>
+internal static class NearNumbers
+{
+    /// <summary>Cells per interquartile range.</summary>
+    private const double Cells = 50;
+
+    /// <summary>Rows from which the ranges are taken: any grid is a grid.</summary>
+    private const long Drawn = 50_000;
+
+    /// <summary>Share of unique values from which a text is left out: hardly two rows share one.</summary>
+    private const double Unique = 0.9;
+
+    /// <summary>Features that are laid on the grid at most.</summary>
+    private const int MostColumns = 250;
+
+    private sealed record Grid(IReadOnlyList<(Column Column, double Width)> Columns)
+    {
+        /// <summary>A number for the cell of a row.</summary>
+        /// <param name="wider">How many times wider than the finest the cells are.</param>
+        /// <param name="shift">How far the grid is moved, in cells.</param>
+        public string Cell(double wider, double shift) => Sql.RowHash(Columns.Select(c => IsExact(c.Column, wider * c.Width)
+            ? c.Column.Quoted
+            : $"floor(({c.Column.AsNumber}) / {Sql.Of(wider * c.Width)} + {Sql.Of(shift)})"));
+
+        /// <summary>Whether any feature has several values in one cell.</summary>
+        public bool IsCoarse => Columns.Any(c => !IsExact(c.Column, c.Width));
+
+        private static bool IsExact(Column column, double width) => width <= 0 || (column.IsWhole && width <= 1);
+    }
+
+    /// <summary>Null when nothing can be near without being equal.</summary>
+    public static async Task<IReadOnlyList<NearRows>> FindAsync(Table table, CancellationToken cancel)
+    {
+        if (await GridAsync(table, cancel) is not { IsCoarse: true } grid)
+        {
+            return [];
+        }
+
+        var row = Sql.RowHash(table.Features);
+        var (first, second) = (grid.Cell(1, 0), grid.Cell(1, 0.5));
+        var found = new List<NearRows>();
+        await foreach (var counted in table.ReadAsync(Sql.Fill(SqlText.Load("NearRows"), ("row", row), ("first", first), ("second", second)), cancel))
+        {
+            found.AddRange(table.Splits.Where(s => s != "train").Select(s => new NearRows(s, counted.Count(s == "dev" ? 0 : 2), counted.Count(s == "dev" ? 1 : 3))));
+        }
+
+        for (var i = 0; i < found.Count; i++)
+        {
+            if (found[i].Near >= LeakageSafeSplit.Rows.NearConcern * found[i].Rows && found[i].Near > 0)
+            {
+                found[i] = found[i] with { ByChance = await ByChanceAsync(table, grid, row, found[i], cancel) };
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>A few pairs: the row of the split, and below it the train row in its cell.</summary>
+    public static async Task<Shown?> PairsAsync(Table table, string split, CancellationToken cancel)
+    {
+        if (await GridAsync(table, cancel) is not { IsCoarse: true } grid)
+        {
+            return null;
+        }
+
+        var row = Sql.RowHash(table.Features);
+        var columns = string.Join(", ", table.Features.Take(12).Select(c => c.Quoted));
+        foreach (var cell in new[] { grid.Cell(1, 0), grid.Cell(1, 0.5) })
+        {
+            var shown = await table.ShowAsync($"""
+                select case when __train then 'train' else {split.Literal} end as "row of", {columns} from parted
+                where (__train or __{split}) and {cell} in (
+                    select {cell} from parted where __{split} and {row} not in (select {row} from parted where __train) and {cell} in (select {cell} from parted where __train)
+                    group by 1 order by 1 limit 3)
+                order by {cell}, 1
+                """, cancel, most: 6);
+            if (shown.Rows.Count > 0)
+            {
+                return shown;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Of the near rows those that the density of the table explains; see <see cref="NearPairs"/>.</summary>
+    private static async Task<double> ByChanceAsync(Table table, Grid grid, string row, NearRows near, CancellationToken cancel)
+    {
+        var held = $"__{near.Split}";
+        var equal = 2 * await CountAsync(row);
+        var close = await CountAsync(grid.Cell(1, 0)) + await CountAsync(grid.Cell(1, 0.5)) - equal;
+        var wide = await CountAsync(grid.Cell(NearPairs.Wider, 0)) + await CountAsync(grid.Cell(NearPairs.Wider, 0.5)) - equal;
+        return close <= 0 ? near.Near : near.Near * NearPairs.ByChance(close, Math.Max(0, wide)) / close;
+
+        async Task<double> CountAsync(string key)
+        {
+            await foreach (var pairs in table.ReadAsync(Sql.Fill(SqlText.Load("EqualPairs"), ("row", key), ("held", held)), cancel))
+            {
+                return pairs.Number(0) ?? 0;
+            }
+
+            return 0;
+        }
+    }
+
+    private static async Task<Grid?> GridAsync(Table table, CancellationToken cancel)
+    {
+        var spreads = await table.SpreadsAsync(cancel);
+        var columns = table.Features.Where(c => !(c.Kind == ColumnKind.Text && spreads[c].UniqueShare > Unique)).Take(MostColumns).ToList();
+        var widths = new Dictionary<Column, double>();
+        foreach (var chunk in columns.Where(c => c.IsOrdered).Chunk(50))
+        {
+            var every = Math.Max(1, table.Rows / Drawn).ToString(CultureInfo.InvariantCulture);
+            await foreach (var row in table.ReadAsync($"select {string.Join(", ", chunk.Select(c => Sql.Quantiles(c.AsNumber, 0.25, 0.75)))} from data where {Sql.RowHash(columns)} % {every} = 0", cancel))
+            {
+                for (var i = 0; i < chunk.Length; i++)
+                {
+                    widths[chunk[i]] = row.Numbers(i) is [var low, var high] ? (high - low) / Cells : 0;
+                }
+            }
+        }
+
+        return columns.Count == 0 ? null : new Grid([.. columns.Select(c => (c, widths.GetValueOrDefault(c)))]);
+    }
+}

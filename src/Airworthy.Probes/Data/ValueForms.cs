@@ -1,0 +1,42 @@
+using Airworthy.Core.Observations;
+using Airworthy.Data;
+
+namespace Airworthy.Probes.Data;
+
+/// <summary>One way to write a kind of value.</summary>
+/// <param name="Name">In the words of people, with an example.</param>
+/// <param name="Kind">What is written so.</param>
+/// <param name="Pattern">Matches the whole value, blanks around it apart.</param>
+internal sealed record ValueForm(string Name, FormKind Kind, string Pattern);
+
+/// <summary>The ways in which texts write dates and numbers.</summary>
+internal static class ValueForms
+{
+    private const string Unit = "%|°c|°f|kg|g|mg|lbs?|oz|km/h|km|m|cm|mm|mi|miles?|ft|in|h|hrs?|hours?|min|mins|minutes?|s|sec|secs|seconds?|ms|days?|years?|yrs?|eur|usd|gbp|chf|l|ml|kwh|kw|w|v|gb|mb|kb|tb|mph|kmh|bpm|mmhg";
+
+    private const string Money = "[$€£]|eur|usd|gbp|chf";
+
+    private const string Months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
+
+    /// <summary>Tried in this order; the first that matches counts.</summary>
+    public static IReadOnlyList<ValueForm> All { get; } =
+    [
+        new("2026-01-31", FormKind.Dates, @"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ Tt][0-9]{1,2}:.*)?$"),
+        new("31.01.2026", FormKind.Dates, @"^[0-9]{1,2}\.[0-9]{1,2}\.([0-9]{4}|[0-9]{2})( [0-9]{1,2}:.*)?$"),
+        new("31/01/2026", FormKind.Dates, @"^[0-9]{1,2}/[0-9]{1,2}/([0-9]{4}|[0-9]{2})( [0-9]{1,2}:.*)?$"),
+        new("2026/01/31", FormKind.Dates, @"^[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}( [0-9]{1,2}:.*)?$"),
+        new("31-01-2026", FormKind.Dates, @"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}( [0-9]{1,2}:.*)?$"),
+        new("31 Jan 2026", FormKind.Dates, $@"^[0-9]{{1,2}}[ -]({Months})[a-z]*\.?,?[ -]([0-9]{{4}}|[0-9]{{2}})$"),
+        new("Jan 31, 2026", FormKind.Dates, $@"^({Months})[a-z]*\.? [0-9]{{1,2}},? [0-9]{{4}}$"),
+        new("1234.5", FormKind.Numbers, @"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$"),
+        new("1,234.5", FormKind.Numbers, @"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"),
+        new("1.234,5", FormKind.Numbers, @"^[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+$"),
+        new("1234,5", FormKind.Numbers, @"^[+-]?[0-9]+,[0-9]+$"),
+        new("1234.5 kg", FormKind.Numbers, $@"^[+-]?([0-9][0-9.,]*|\.[0-9]+) ?({Unit})$"),
+        new("€ 1234.5", FormKind.Numbers, $@"^[+-]?({Money}) ?[0-9][0-9.,]*$|^[+-]?[0-9][0-9.,]* ?({Money})$"),
+    ];
+
+    /// <summary>The number of the first form that a text has, as SQL; −1 for none.</summary>
+    public static string Sql(string text) =>
+        $"case {string.Join(' ', All.Select((f, i) => $"when {Airworthy.Data.Sql.Matches($"lower(trim({text}))", f.Pattern)} then {i}"))} else -1 end";
+}
