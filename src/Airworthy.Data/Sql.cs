@@ -26,7 +26,7 @@ public static class Sql
     /// <inheritdoc cref="Dialect.RowHash"/>
     /// <remarks>Columns are taken in the order of their names; without any, all rows are equal.</remarks>
     public static string RowHash(IEnumerable<Column> columns) =>
-        columns.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Quoted).ToList() is { Count: > 0 } names ? RowHash(names) : "0";
+        columns.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Quoted).ToList() is { Count: > 0 } names ? RowHash(names) : RowHash(["0"]);
 
     /// <inheritdoc cref="Dialect.StableHash"/>
     public static string StableHash(string text) => Engine.StableHash(text);

@@ -1,5 +1,4 @@
 using Airworthy.Core.Observations;
-using Airworthy.Data;
 
 namespace Airworthy.Probes.Data;
 
