@@ -49,6 +49,9 @@ internal static partial class Fillings
             ["fewest"] = (_, _, _) => "1",
             ["most"] = (_, _, _) => "500",
         }),
+        ["NearRows"] = ([], new() { ["first"] = (d, _, c) => d.RowHash([c.Quoted]), ["second"] = (d, t, _) => d.RowHash([t.Columns[0].Quoted]) }),
+        ["TextForms"] = (["varchar"], new() { ["form"] = (d, _, _) => $"case when {d.Matches("v", "^[a-z]+$")} then 1 else -1 end", ["order"] = (_, _, _) => "v", ["most"] = (_, _, _) => "500" }),
+        ["WordForms"] = (["varchar"], new() { ["plain"] = (_, _, _) => "replace(lower(trim(v)), '  ', ' ')" }),
         ["SharedValues"] = ([], new() { ["key"] = (_, _, c) => c.Quoted }),
     };
 
