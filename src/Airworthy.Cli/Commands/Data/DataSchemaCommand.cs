@@ -3,7 +3,6 @@ using System.Globalization;
 
 using Airworthy.Cli.Answers;
 using Airworthy.Core.Contracts;
-using Airworthy.Core.Reading;
 using Airworthy.Core.Reporting;
 using Airworthy.Core.Statements;
 using Airworthy.Data;
