@@ -124,11 +124,13 @@ internal static class NearNumbers
         foreach (var chunk in columns.Where(c => c.IsOrdered).Chunk(50))
         {
             var every = Math.Max(1, table.Rows / Drawn).ToString(CultureInfo.InvariantCulture);
-            await foreach (var row in table.ReadAsync($"select {string.Join(", ", chunk.Select(c => Sql.Quantiles(c.AsNumber, 0.25, 0.75)))} from data where {Sql.RowHash(columns)} % {every} = 0", cancel))
+            await foreach (var row in table.ReadAsync($"select {string.Join(", ", chunk.Select(c => $"{Sql.Quantiles(c.AsNumber, 0.25, 0.75)}, max({c.AsNumber}) - min({c.AsNumber})"))} from data where {Sql.RowHash(columns)} % {every} = 0", cancel))
             {
                 for (var i = 0; i < chunk.Length; i++)
                 {
-                    widths[chunk[i]] = row.Numbers(i) is [var low, var high] ? (high - low) / Cells : 0;
+                    // A number with fewer different values than cells comes in steps of its own, and is compared as it is.
+                    var width = row.Numbers(2 * i) is [var low, var high] ? (high - low) / Cells : 0;
+                    widths[chunk[i]] = width > 0 && spreads[chunk[i]].Values > (row.Number((2 * i) + 1) ?? 0) / width ? width : 0;
                 }
             }
         }
