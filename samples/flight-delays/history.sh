@@ -102,7 +102,7 @@ commit "First release, limits of serving, and how old a model may get"
 
 # ── June: the data, what it means, and the whole contract ──
 as dan.moore "2001-06-04T10:00:00"
-take data/flights.parquet full.sh history.sh README.md docs/label-changes.md
+take data/flights.parquet .airworthy/data full.sh history.sh README.md docs/label-changes.md
 commit "The flights: every fourth day, January to June"
 
 as lea.roth "2001-06-07T17:00:00"

@@ -42,10 +42,11 @@ internal sealed class BaseCheckout : IDisposable
         }
     }
 
-    // Data that git does not hold is the same on both sides.
+    // Data that git does not hold is the same on both sides; the manifest at the base says which version of it was meant.
     private static void LinkData(Project project, string root)
     {
-        foreach (var file in (project.Contract.Data?.Files ?? []).Concat(project.Contract.Data?.Split?.Files?.Values ?? []).SelectMany(p => DataFiles.Find(project.Root, p)))
+        foreach (var file in (project.Contract.Data?.Files ?? []).Concat(project.Contract.Data?.Split?.Files?.Values ?? []).SelectMany(p => DataFiles.Find(project.Root, p))
+            .Concat(DataFiles.Find(project.Root, ".airworthy/store/data/packs/*.pack")))
         {
             var there = Path.Combine(root, Path.GetRelativePath(project.Root, file));
             if (!File.Exists(there))

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Airworthy.Data.Versions;
+
 namespace Airworthy.Cli;
 
 /// <summary>The real project that comes with the program.</summary>
@@ -24,7 +26,7 @@ internal static class SampleProject
         }
     }
 
-    /// <summary>Copies the sample into a new folder and gives it its own history.</summary>
+    /// <summary>Copies the sample into a new folder and gives it its own history and the store of its dataset version.</summary>
     /// <exception cref="Refusal">git is missing or the folder cannot be written.</exception>
     public static async Task CopyAsync(string target, CancellationToken cancel)
     {
@@ -44,6 +46,10 @@ internal static class SampleProject
         {
             throw new Refusal(4, $"The sample's history could not be made: {(await errors).Trim()}", "Look whether git is installed: git --version");
         }
+
+        // git holds the manifest; the store that it speaks of is filled from the files, which are the version.
+        var project = Project.Open(target);
+        await VersionAdding.AddAsync(target, project.Contract, new Addition("flights", target, ["data/flights.parquet"]), TimeProvider.System, cancel);
     }
 
     private static void Copy(string from, string to)

@@ -38,4 +38,21 @@ internal static class Terminal
             }, doing => bar.Description = Markup.Escape($"{title}: {doing}"));
         });
     }
+
+    /// <summary>Shows how many bytes a long piece of work has gone through, where a person is watching; elsewhere it works in silence.</summary>
+    /// <param name="work">Gets a function to call with what is at hand, and the bytes since the last call.</param>
+    public static async Task<T> WithBytesAsync<T>(string title, Func<Action<string, long>, Task<T>> work)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return await work((_, _) => { });
+        }
+
+        var seen = 0L;
+        return await Notes.Status().StartAsync(Markup.Escape(title), status => work((what, bytes) =>
+        {
+            seen += bytes;
+            status.Status = Markup.Escape($"{title}: {what}, {FoundText.Size(seen)}");
+        }));
+    }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 
 using Airworthy.Core.Contracts;
+using Airworthy.Core.Datasets;
 using Airworthy.Core.Reading;
 
 namespace Airworthy.Data;
@@ -16,40 +17,48 @@ public static class DataFiles
     /// <param name="delimiter">What parts the fields of a text file; found out when it is not given.</param>
     public static string Relation(string root, string pattern, int sampled = 200_000, char? delimiter = null)
     {
-        var files = Find(root, pattern);
-        if (files.Count == 0)
+        return Relation(DataSource.Of(root, pattern), sampled, delimiter);
+    }
+
+    /// <summary>The relation that reads some files.</summary>
+    /// <exception cref="TableException">A file is not regular or empty, or its ending is not one that is read.</exception>
+    internal static string Relation(DataSource source, int sampled = 200_000, char? delimiter = null)
+    {
+        foreach (var file in source.Files)
         {
-            var full = Path.GetFullPath(Path.Combine(root, pattern));
-            throw Directory.Exists(full)
-                ? new TableException($"{pattern} is a folder.", $"Name the files in it: {pattern.TrimEnd('/')}/*.csv")
-                : new TableException($"{pattern} is not there.", "Correct its name, or bring the file.");
+            MustBeReadable(file, source.Files.Count == 1 ? source.Shown : $"{Path.GetFileName(file)} of {source.Shown}");
         }
 
-        foreach (var file in files)
-        {
-            MustBeReadable(file, pattern);
-        }
+        var format = FormatOf(source.Files[0]) ?? throw new TableException(
+            $"{source.Shown} ends in {(Ending(source.Files[0]) is { Length: > 0 } ending ? ending : "nothing")}; CSV, TSV, Parquet and JSON lines are read.", "Convert it, or correct its name.");
+        return Sql.Engine.Files(format, source.Files, format != FileFormat.Csv
+            ? new FileReading(sampled)
+            : new FileReading(sampled, source.Form?.Separator ?? delimiter, source.Form?.Encoding ?? (IsUtf16(source.Files[0]) ? "utf-16" : null), source.Form?.Quote is [var quote] ? quote : null));
+    }
 
-        var name = files[0].EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || files[0].EndsWith(".zst", StringComparison.OrdinalIgnoreCase)
-            ? Path.GetFileNameWithoutExtension(files[0])
-            : files[0];
-        var format = Path.GetExtension(name).ToLowerInvariant() switch
-        {
-            ".parquet" => FileFormat.Parquet,
-            ".csv" or ".tsv" or ".txt" or ".data" => FileFormat.Csv,
-            ".json" or ".jsonl" or ".ndjson" => FileFormat.Json,
-            var ending => throw new TableException($"{pattern} ends in {(ending.Length == 0 ? "nothing" : ending)}; CSV, TSV, Parquet and JSON lines are read.", "Convert it, or correct its name."),
-        };
-        return Sql.Engine.Files(format, files, new FileReading(sampled, delimiter, format == FileFormat.Csv && IsUtf16(files[0])));
+    /// <summary>What a file is written in, by its ending; null when it is no table.</summary>
+    internal static FileFormat? FormatOf(string file) => Ending(file) switch
+    {
+        ".parquet" => FileFormat.Parquet,
+        ".csv" or ".tsv" or ".txt" or ".data" => FileFormat.Csv,
+        ".json" or ".jsonl" or ".ndjson" => FileFormat.Json,
+        _ => null,
+    };
+
+    /// <summary>How a file's name ends, in lower case and without <c>.gz</c> or <c>.zst</c>.</summary>
+    internal static string Ending(string file)
+    {
+        var ending = Path.GetExtension(file).ToLowerInvariant();
+        return ending is ".gz" or ".zst" ? Path.GetExtension(Path.GetFileNameWithoutExtension(file)).ToLowerInvariant() : ending;
     }
 
     /// <summary>
     /// The delimiter of a text file whose whole first line was taken for the name of one column: the engine does so when lines have
     /// different numbers of fields. Null when that did not happen.
     /// </summary>
-    public static char? Misread(string root, string pattern, IEnumerable<string> columns)
+    internal static char? Misread(DataSource source, IEnumerable<string> columns)
     {
-        foreach (var file in Find(root, pattern).Where(IsPlainText))
+        foreach (var file in source.Files.Where(IsPlainText))
         {
             var line = FirstLine(file);
             if (line.IndexOfAny(s_delimiters) >= 0 && columns.Contains(line))
@@ -62,14 +71,14 @@ public static class DataFiles
     }
 
     /// <summary>What is wrong with the first line that has another number of fields than the header; null when there is none.</summary>
-    public static TableException? Ragged(string root, string pattern)
+    internal static TableException? Ragged(DataSource source)
     {
-        foreach (var file in Find(root, pattern).Where(IsPlainText))
+        foreach (var file in source.Files.Where(IsPlainText))
         {
             if (FirstLine(file) is { } header && header.IndexOfAny(s_delimiters) >= 0 && RaggedLine.In(file, Delimiter(header)) is { } ragged)
             {
                 return new TableException(
-                    $"{pattern} cannot be read: line {ragged.Line} has {ragged.Fields} field{(ragged.Fields == 1 ? "" : "s")}, the first line has {ragged.Expected}.",
+                    $"{(source.Files.Count == 1 ? source.Shown : Path.GetFileName(file))} cannot be read: line {ragged.Line} has {ragged.Fields} field{(ragged.Fields == 1 ? "" : "s")}, the first line has {ragged.Expected}.",
                     "Mend that line, or quote the fields that hold a delimiter. No line is left out silently.");
             }
         }
@@ -89,7 +98,7 @@ public static class DataFiles
     }
 
     /// <summary>Only a regular file with something in it is handed to the engine: a device never ends, a pipe nobody writes to never begins.</summary>
-    private static void MustBeReadable(string file, string pattern)
+    internal static void MustBeReadable(string file, string pattern, bool mayBeEmpty = false)
     {
         var opening = Task.Run(() =>
         {
@@ -108,7 +117,7 @@ public static class DataFiles
             throw new TableException($"{pattern} cannot be opened: {e.InnerException!.Message}", "Look at its permissions.");
         }
 
-        if (opening.Result is false)
+        if (opening.Result is false && !mayBeEmpty)
         {
             throw new TableException($"{pattern} is empty.", "Bring a file with a header and rows.");
         }
@@ -142,8 +151,22 @@ public static class DataFiles
             : [];
     }
 
+    /// <summary>
+    /// The digest of the data that a contract means, and of each file that it is made of, by path: those of the version where the dataset has one, which its
+    /// manifest stands for; else of its files. Null when it names none that is there.
+    /// </summary>
+    public static async Task<(string Digest, IReadOnlyDictionary<string, string> Files)?> DigestAsync(ProjectContract contract, string root, CancellationToken cancel)
+    {
+        if (Versions.VersionedData.HasManifest(contract, root, out var version))
+        {
+            return version is null ? null : (version, new Dictionary<string, string> { [DatasetManifest.PathOf(contract.Data!.Dataset!)] = version["sha256:".Length..] });
+        }
+
+        return await DigestsAsync(contract, root, cancel) is { } files ? (Digest(files), files) : null;
+    }
+
     /// <summary>SHA-256 in hexadecimal of each file that a contract's data consists of, by its path in the project, sorted; null when it names none that is there.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>?> DigestsAsync(ProjectContract contract, string root, CancellationToken cancel)
+    private static async Task<IReadOnlyDictionary<string, string>?> DigestsAsync(ProjectContract contract, string root, CancellationToken cancel)
     {
         var patterns = (contract.Data?.Split?.Files?.Select(f => f.Value) ?? []).Concat(contract.Data?.Files ?? []);
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -158,7 +181,7 @@ public static class DataFiles
 
     /// <summary>SHA-256 over the bytes of all files of a project's data.</summary>
     /// <param name="digests">The digest of each file, by path, in the order of paths.</param>
-    public static string Digest(IReadOnlyDictionary<string, string> digests)
+    private static string Digest(IReadOnlyDictionary<string, string> digests)
     {
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (_, digest) in digests)

@@ -6,8 +6,9 @@ public enum FileFormat { Csv, Json, Parquet }
 /// <summary>How the fields of a text file are read.</summary>
 /// <param name="Sampled">Rows that are read to learn the types.</param>
 /// <param name="Delimiter">What parts the fields; found out when it is not given.</param>
-/// <param name="IsUtf16">Whether the file says that it is; else it is UTF-8.</param>
-public readonly record struct FileReading(int Sampled, char? Delimiter = null, bool IsUtf16 = false);
+/// <param name="Encoding">How letters are written; UTF-8 when it is not given.</param>
+/// <param name="Quote">What stands around a field that holds a delimiter; found out when it is not given.</param>
+public readonly record struct FileReading(int Sampled, char? Delimiter = null, string? Encoding = null, char? Quote = null);
 
 /// <summary>
 /// Everything in which engines differ and that the checks need. The <c>.sql</c> files keep to what engines share and take these words through

@@ -10,7 +10,7 @@ internal sealed class DuckDbDialect : Dialect
         {
             FileFormat.Parquet => $"read_parquet({list}, union_by_name = true)",
             FileFormat.Json => $"read_json({list}, union_by_name = true)",
-            _ => $"read_csv({list}, union_by_name = true, sample_size = {reading.Sampled}, skip = 0{(reading.Delimiter is { } d ? $", header = true, delim = {$"{d}".Literal}" : "")}{(reading.IsUtf16 ? ", encoding = 'utf-16'" : "")}, nullstr = ['', 'NA', 'NULL', 'null', 'NaN', 'nan'])",
+            _ => $"read_csv({list}, union_by_name = true, sample_size = {reading.Sampled}, skip = 0{(reading.Delimiter is { } d ? $", header = true, delim = {$"{d}".Literal}" : "")}{(reading.Quote is { } q ? $", quote = {$"{q}".Literal}" : "")}{(reading.Encoding is { } encoding ? $", encoding = {encoding.Literal}" : "")}, nullstr = ['', 'NA', 'NULL', 'null', 'NaN', 'nan'])",
         };
     }
 

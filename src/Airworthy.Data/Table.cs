@@ -83,7 +83,7 @@ public sealed partial class Table : IAsyncDisposable
     /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
     public static async Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, Action<double>? told = null)
     {
-        var table = await OpenUnlockedAsync(contract, root, mostColumns, told, cancel);
+        var table = await OpenUnlockedAsync(contract, SourcesOf(contract, root, cancel), mostColumns, told, cancel);
         await table.RunAsync("set enable_external_access = false; set lock_configuration = true;", cancel);
         return table;
     }
@@ -96,7 +96,7 @@ public sealed partial class Table : IAsyncDisposable
     /// <exception cref="TableException">The rows cannot be read, or the statements do not fit them.</exception>
     public static async Task RewriteAsync(ProjectContract contract, string root, Func<Table, string> statements, string target, CancellationToken cancel)
     {
-        await using var table = await OpenUnlockedAsync(contract, root, int.MaxValue, null, cancel);
+        await using var table = await OpenUnlockedAsync(contract, SourcesOf(contract, root, cancel), int.MaxValue, null, cancel);
         var split = table._conditions.Count == 0
             ? "cast(null as varchar)"
             : $"case {string.Join(' ', table._conditions.Select(c => $"when {c.Condition} then {c.Split.Literal}"))} end";
@@ -122,7 +122,31 @@ public sealed partial class Table : IAsyncDisposable
         }
     }
 
-    private static async Task<Table> OpenUnlockedAsync(ProjectContract contract, string root, int mostColumns, Action<double>? told, CancellationToken cancel)
+    private static async Task<Table> OpenUnlockedAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, int mostColumns, Action<double>? told, CancellationToken cancel)
+    {
+        var table = await OpenEmptyAsync(contract, cancel);
+        try
+        {
+            await using (new Telling(() => told?.Invoke(Math.Clamp(table._connection.GetQueryProgress().Percentage / 100, 0, 1))))
+            {
+                await table.LoadAsync(sources, mostColumns, cancel);
+            }
+
+            return table;
+        }
+        catch (DuckDBException e)
+        {
+            await table.DisposeAsync();
+            throw new TableException(Plain(e.Message), Advice(e.Message));
+        }
+        catch
+        {
+            await table.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<Table> OpenEmptyAsync(ProjectContract contract, CancellationToken cancel)
     {
         var spill = Path.Combine(Path.GetTempPath(), $"airworthy-{Environment.ProcessId}-{Path.GetRandomFileName()}");
         Directory.CreateDirectory(spill);
@@ -136,11 +160,6 @@ public sealed partial class Table : IAsyncDisposable
                 set memory_limit = '{Memory.MbFor(contract)}MB'; set temp_directory = {spill.Literal}; set threads = {Math.Max(1, Environment.ProcessorCount)};
                 set preserve_insertion_order = true; set enable_progress_bar = true; set enable_progress_bar_print = false; set progress_bar_time = 0; set TimeZone = 'UTC';
                 """, cancel);
-            await using (new Telling(() => told?.Invoke(Math.Clamp(connection.GetQueryProgress().Percentage / 100, 0, 1))))
-            {
-                await table.LoadAsync(root, mostColumns, cancel);
-            }
-
             return table;
         }
         catch (DuckDBException e)
@@ -170,24 +189,20 @@ public sealed partial class Table : IAsyncDisposable
         await SplitAsync(contract.Data, contract.Data?.Split?.Files is { Count: > 0 }, cancel);
     }
 
-    private async Task LoadAsync(string root, int mostColumns, CancellationToken cancel)
+    private async Task LoadAsync(IReadOnlyList<DataSource> sources, int mostColumns, CancellationToken cancel)
     {
         var data = Contract.Data;
-        var splitFiles = data?.Split?.Files;
-        var sources = splitFiles is { Count: > 0 }
-            ? splitFiles.Select(f => (Split: (string?)f.Key, Pattern: f.Value)).ToList()
-            : [.. (data?.Files ?? []).Select(f => (Split: (string?)null, Pattern: f))];
         if (sources.Count == 0)
         {
             throw new TableException("The contract names no data.", "Set data.files in airworthy.yaml.");
         }
 
-        IsText = sources.All(s => !s.Pattern.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase));
-        var all = await ReadAsync(root, sources, mostColumns, _ => null, cancel);
-        if (IsText && sources.Any(s => DataFiles.Misread(root, s.Pattern, all.Select(c => c.Name)) is not null))
+        IsText = sources.All(s => DataFiles.FormatOf(s.Files[0]) != FileFormat.Parquet);
+        var all = await ReadAsync(sources, mostColumns, _ => null, cancel);
+        if (IsText && sources.Any(s => DataFiles.Misread(s, all.Select(c => c.Name)) is not null))
         {
             // Asked again with the delimiter given, the engine names the line that breaks the table, or reads it.
-            all = await ReadAsync(root, sources, mostColumns, pattern => DataFiles.Misread(root, pattern, all.Select(c => c.Name)), cancel);
+            all = await ReadAsync(sources, mostColumns, source => DataFiles.Misread(source, all.Select(c => c.Name)), cancel);
         }
 
         Columns = [.. all.Where(c => !c.Name.StartsWith("__", StringComparison.Ordinal))];
@@ -196,23 +211,23 @@ public sealed partial class Table : IAsyncDisposable
         await SplitAsync(data, all.Any(c => c.Name == "__split"), cancel);
     }
 
-    private async Task<List<Column>> ReadAsync(string root, List<(string? Split, string Pattern)> sources, int mostColumns, Func<string, char?> delimiter, CancellationToken cancel)
+    private async Task<List<Column>> ReadAsync(IReadOnlyList<DataSource> sources, int mostColumns, Func<DataSource, char?> delimiter, CancellationToken cancel)
     {
         try
         {
             var reads = new List<string>();
-            foreach (var (split, pattern) in sources)
+            foreach (var source in sources)
             {
-                var first = await FirstAsync(DataFiles.Relation(root, pattern, 100, delimiter(pattern)), mostColumns, cancel);
-                reads.Add($"select {first}{(split is null ? "" : $", {split.Literal} as __split")} from {DataFiles.Relation(root, pattern, delimiter: delimiter(pattern))}");
+                var first = await FirstAsync(DataFiles.Relation(source, 100, delimiter(source)), mostColumns, cancel);
+                reads.Add($"select {first}{(source.Split is null ? "" : $", {source.Split.Literal} as __split")} from {DataFiles.Relation(source, delimiter: delimiter(source))}");
             }
 
             await RunAsync($"create or replace table data as {string.Join(" union all by name ", reads)}", cancel);
         }
         catch (DuckDBException e)
         {
-            throw sources.Select(s => DataFiles.Ragged(root, s.Pattern)).FirstOrDefault(r => r is not null)
-                ?? new TableException($"{string.Join(" or ", sources.Select(s => s.Pattern))} cannot be read: {Plain(e.Message)}", Advice(e.Message));
+            throw sources.Select(DataFiles.Ragged).FirstOrDefault(r => r is not null)
+                ?? new TableException($"{string.Join(" or ", sources.Select(s => s.Shown))} cannot be read: {Plain(e.Message)}", Advice(e.Message));
         }
 
         var all = new List<Column>();

@@ -55,10 +55,10 @@ public static class ProjectFolder
     {
         var digests = new Dictionary<Bound, string>();
         var files = new Dictionary<Bound, IReadOnlyDictionary<string, string>>();
-        if (await DataFiles.DigestsAsync(contract, root, cancel) is { } data)
+        if (await DataFiles.DigestAsync(contract, root, cancel) is { } data)
         {
-            digests[Bound.Data] = DataFiles.Digest(data);
-            files[Bound.Data] = data;
+            digests[Bound.Data] = data.Digest;
+            files[Bound.Data] = data.Files;
         }
 
         if (await CodeFiles.DigestAsync(contract, root, cancel) is { } code)

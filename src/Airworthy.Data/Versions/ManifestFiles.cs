@@ -30,12 +30,17 @@ public sealed class ManifestFiles(string root)
                 .Select(f => Read(Path.GetFileName(f)[..^DatasetManifest.Ending.Length]))]
             : [];
 
-    /// <summary>Puts a manifest in place of the one that is there: whole, or not at all.</summary>
+    /// <summary>Puts a manifest in place of the one that is there: whole, or not at all. Writers take turns (<see cref="ContentStore.TakeTurnAsync"/>).</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public void Write(DatasetManifest manifest)
     {
         var full = Path.Combine(root, DatasetManifest.PathOf(manifest.Dataset));
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(full)!, $"{Path.GetFileName(full)}.*{WholeFile.Ending}"))
+        {
+            File.Delete(left);
+        }
+
         WholeFile.Write(full, file => file.Write(Encoding.UTF8.GetBytes(DatasetManifestText.Write(manifest))));
     }
 }

@@ -1,5 +1,6 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
+using Airworthy.Core.Datasets;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Reading;
 using Airworthy.Data;
@@ -124,6 +125,12 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
         catch (TableException e)
         {
             throw new DrillException($"The rows could not be changed: {e.Message}", e.Next);
+        }
+
+        if (contract.Data?.Dataset is { } dataset)
+        {
+            // The rows are no version of it any more.
+            copy.Write(DatasetManifest.PathOf(dataset), null);
         }
 
         fields.Add("data.files", $"[{Rows}]");

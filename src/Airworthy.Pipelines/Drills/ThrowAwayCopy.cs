@@ -11,8 +11,10 @@ public sealed class ThrowAwayCopy : IDisposable
 
     private const int MaxFiles = 20_000;
 
-    /// <summary>Of the store only the reports of tests come along; records and versions of data are read where they are.</summary>
+    /// <summary>Of the store only the reports of tests and the versions of data come along; records are read where they are.</summary>
     private static readonly string Kept = Path.Combine(".airworthy", "store");
+
+    private static readonly string[] s_kept = ["reports", "data"];
 
     private static readonly HashSet<string> s_skipped = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -104,14 +106,14 @@ public sealed class ThrowAwayCopy : IDisposable
         foreach (var entry in new DirectoryInfo(from).EnumerateFileSystemInfos())
         {
             var target = Path.Combine(to, entry.Name);
-            if (s_skipped.Contains(entry.Name) || (Path.GetFileName(from) == "store" && entry.FullName.EndsWith($"{Kept}{Path.DirectorySeparatorChar}{entry.Name}", StringComparison.Ordinal) && entry.Name != "reports"))
+            if (s_skipped.Contains(entry.Name) || (Path.GetFileName(from) == "store" && entry.FullName.EndsWith($"{Kept}{Path.DirectorySeparatorChar}{entry.Name}", StringComparison.Ordinal) && !s_kept.Contains(entry.Name)))
             {
                 continue;
             }
 
             if (entry is DirectoryInfo folder)
             {
-                if (folder.LinkTarget is null && !File.Exists(Path.Combine(folder.FullName, "pyvenv.cfg")))
+                if (folder.LinkTarget is null && !folder.FullName.EndsWith(Path.Combine(Kept, "data", "out"), StringComparison.Ordinal) && !File.Exists(Path.Combine(folder.FullName, "pyvenv.cfg")))
                 {
                     Copy(folder.FullName, target, ref left, cancel);
                 }

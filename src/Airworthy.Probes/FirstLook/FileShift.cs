@@ -11,7 +11,7 @@ public sealed record ShiftedColumn(string Column, bool IsNumber, Shift Shift)
 }
 
 /// <summary>Compares each column between train and test, with <c>BinnedRows.sql</c>.</summary>
-internal static class FileShift
+public static class FileShift
 {
     /// <summary>Share of false alarms that is accepted over all columns.</summary>
     private const double FalseAlarms = 0.01;

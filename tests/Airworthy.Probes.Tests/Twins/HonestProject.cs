@@ -5,6 +5,7 @@ using System.Text;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
+using Airworthy.Data.Versions;
 
 using LibGit2Sharp;
 
@@ -73,8 +74,38 @@ public sealed class HonestProject : IDisposable
         }
 
         project.Write(".airworthy/statements/stakeholder-impact.yaml", Texts.StakeholderImpact(Subjects.Slice(project.Contract, Pages.Find("stakeholder-impact")!.Read)));
+        project.AddVersions();
         project.Commit();
         return project;
+    }
+
+    /// <summary>Two versions of its data: without the newest rows and with 14 labels as they were before a recount, then as it is.</summary>
+    private void AddVersions()
+    {
+        var contract = Contract;
+        var files = contract.Data!.Files ?? [.. contract.Data.Split!.Files!.Values];
+        var now = files.ToDictionary(f => f, Read);
+        foreach (var (path, i) in files.Select((f, i) => (f, i)))
+        {
+            var lines = now[path].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Write(path, string.Concat(lines.Take(lines.Length * 9 / 10).Select((line, row) => (i == 0 && row is > 0 and <= 14 ? WithOtherLabel(line) : line) + "\n")));
+        }
+
+        Add(contract with { AsOf = new DateOnly(2026, 1, 12) });
+        foreach (var (path, text) in now)
+        {
+            Write(path, text);
+        }
+
+        Add(contract with { AsOf = new DateOnly(2026, 2, 20) });
+
+        void Add(ProjectContract at) => VersionAdding.AddAsync(Root, at, new Addition(at.Data!.Dataset!, Root, files), TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private static string WithOtherLabel(string line)
+    {
+        var (rest, last) = (line[..(line.LastIndexOf(',') + 1)], line[(line.LastIndexOf(',') + 1)..]);
+        return rest + (last is "0" or "1" ? 1 - int.Parse(last, CultureInfo.InvariantCulture) : int.Parse(last, CultureInfo.InvariantCulture) <= 30 ? 200 : 5);
     }
 
     public void Write(string path, string text)

@@ -2,6 +2,7 @@ using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Records;
 using Airworthy.Core.Statements;
+using Airworthy.Data.Versions;
 using Airworthy.Pipelines.Drills;
 
 namespace Airworthy.Probes.Tests.Twins;
@@ -132,6 +133,10 @@ public sealed class NamedTwinsTests
         var file = Directory.EnumerateFiles(Path.Combine(project.Root, "data")).Order(StringComparer.Ordinal).First();
         var lines = File.ReadAllLines(file);
         File.WriteAllLines(file, [.. lines[..^1], lines[^2]]);
+        Assert.Equal(then.Of(item), (await ProjectFolder.SubjectsAsync(project.Contract, project.Root, TestContext.Current.CancellationToken)).Of(item));
+        var dataset = project.Contract.Data!.Dataset!;
+        var paths = new ManifestFiles(project.Root).Read(dataset).Manifest!.Newest!.Files!;
+        await VersionAdding.AddAsync(project.Root, project.Contract, new Addition(dataset, project.Root, paths), TimeProvider.System, TestContext.Current.CancellationToken);
         var now = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, TestContext.Current.CancellationToken);
 
         Assert.Equal(Standing.Good, Part(item, Evidence(project, then) with { Records = [record] }).Standing);

@@ -13,7 +13,7 @@ internal static class Texts
         ("docs/impact.md", Impact),
         ("docs/notice.md", "# Notice\n\nThe estimate comes from a program and may be wrong. Ask estimates@example.com; an answer comes within five days.\n"),
         ("docs/prior-work.md", PriorWork),
-        ("docs/label-changes.md", "# Changes of labels\n\n- 2026-01-12: 14 rows of December set right after the depot's recount, by Lea Roth.\n"),
+        ("docs/label-changes.md", "# Changes of labels\n\n## v0002\n\n14 labels of December set right after the depot's recount, by Lea Roth.\n"),
         ("docs/experts/2026-01-20-maria.md", Expert),
         ("docs/reviews/2026-01-12.md", "# Review, 2026-01-12\n\nPresent: Ana Silva, Jonas Berg, Lea Roth.\n\n- The recount of December is in; 14 labels changed.\n- Decided: the gap between the splits stays at 7 days.\n"),
         ("docs/reviews/2026-01-26.md", "# Review, 2026-01-26\n\nPresent: Ana Silva, Jonas Berg, Lea Roth.\n\n- Maria Lund's notes were read.\n- Decided: no feature looks at the receiving side.\n"),

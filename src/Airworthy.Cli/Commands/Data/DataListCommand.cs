@@ -9,7 +9,7 @@ namespace Airworthy.Cli.Commands.Data;
 /// <summary><c>airworthy data list</c>: the versions of every dataset, oldest first.</summary>
 internal sealed class DataListCommand : IDataCommand
 {
-    private static readonly Argument<string> s_project = new("project") { Description = "The project's folder.", DefaultValueFactory = _ => "." };
+    private static readonly Option<string> s_project = new("--project") { Description = "The project's folder.", DefaultValueFactory = _ => "." };
 
     public Command Build()
     {

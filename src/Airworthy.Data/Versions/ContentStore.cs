@@ -1,0 +1,244 @@
+using System.Diagnostics;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Airworthy.Data.Versions;
+
+/// <summary>What a store lacks or what is broken in it, in words for the user.</summary>
+public sealed class StoreException(string because, string next) : Exception(because)
+{
+    public string Next { get; } = next;
+}
+
+/// <summary>
+/// The chunks of all versions of all datasets of a project, each under the SHA-256 of its bytes and there once: <c>.airworthy/store/data/packs</c>.
+/// Packs are written beside, flushed, then named, so readers need no lock; writers take turns.
+/// </summary>
+public sealed class ContentStore : IDisposable
+{
+    private readonly Lock _guard = new();
+    private readonly Dictionary<string, SafeFileHandle> _open = new(StringComparer.Ordinal);
+    private Dictionary<ChunkId, (string Pack, long Offset, int Length)> _where = [];
+    private Dictionary<string, string> _damaged = [];
+
+    private ContentStore(string root) => Folder = Path.Combine(root, ".airworthy", "store", "data");
+
+    /// <summary>The folder of the store.</summary>
+    public string Folder { get; }
+
+    /// <summary>The folder of the packs.</summary>
+    public string Packs => Path.Combine(Folder, "packs");
+
+    /// <summary>Whether anything was ever stored here.</summary>
+    public bool Exists => Directory.Exists(Packs);
+
+    /// <summary>Packs that cannot be read, with what is wrong with each.</summary>
+    public IReadOnlyDictionary<string, string> Damaged => _damaged;
+
+    /// <summary>Opens the store of a project; there may be nothing in it.</summary>
+    public static ContentStore Open(string root)
+    {
+        var store = new ContentStore(root);
+        store.Load();
+        return store;
+    }
+
+    public bool Has(ChunkId id) => _where.ContainsKey(id);
+
+    /// <summary>The names of the packs, whole or damaged.</summary>
+    public IReadOnlyList<string> PackNames() => Exists ? [.. Directory.EnumerateFiles(Packs, "*" + Pack.Ending).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Reads a chunk and compares its bytes with its name.</summary>
+    /// <exception cref="StoreException">It is not there, or its bytes have changed.</exception>
+    public byte[] Read(ChunkId id)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            if (!_where.TryGetValue(id, out var at))
+            {
+                throw new StoreException(
+                    $"chunk {id.Hex[..12]} is not in the store{(_damaged.Count > 0 ? $", in which {_damaged.Keys.First()} is damaged: {_damaged.Values.First()}" : "")}",
+                    "Bring .airworthy/store/data from a machine or a backup that has it.");
+            }
+
+            try
+            {
+                var bytes = new byte[at.Length];
+                var read = 0;
+                while (read < bytes.Length && RandomAccess.Read(Handle(at.Pack), bytes.AsSpan(read), at.Offset + read) is var got and > 0)
+                {
+                    read += got;
+                }
+
+                return ChunkId.Of(bytes) == id ? bytes : throw new StoreException($"chunk {id.Hex[..12]} has other bytes than it had when it was stored (packs/{at.Pack[..12]}…, offset {at.Offset:N0})",
+                    "Bring that pack again from a machine or a backup that has it whole.");
+            }
+            catch (FileNotFoundException) when (attempt == 0)
+            {
+                // A sweep in another process moved the chunk into another pack.
+                Load();
+            }
+        }
+    }
+
+    /// <summary>Keeps other writers out until the result is disposed; waits for the one who is at it.</summary>
+    /// <param name="waiting">Called once when there is somebody to wait for.</param>
+    public async Task<IDisposable> TakeTurnAsync(Action waiting, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Folder);
+        var path = Path.Combine(Folder, "lock");
+        FileStream? turn = null;
+        for (var said = false; turn is null; said = true)
+        {
+            try
+            {
+                turn = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                if (!said)
+                {
+                    waiting();
+                }
+
+                await Task.Delay(100, cancel);
+            }
+        }
+
+        SweepUnfinished();
+        Load();
+        return turn;
+    }
+
+    /// <summary>Makes the chunks of packs just written known to this reader.</summary>
+    internal void Learn(PackWriter writer)
+    {
+        foreach (var (pack, entries) in writer.Finished)
+        {
+            foreach (var entry in entries)
+            {
+                _where[entry.Id] = (pack, entry.Offset, entry.Length);
+            }
+        }
+
+        writer.Finished.Clear();
+    }
+
+    /// <summary>Keeps some bytes that are no file of a version, such as a profile, under their digest.</summary>
+    /// <returns>The digest, once the bytes are on disk.</returns>
+    public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        var id = ChunkId.Of(bytes.Span);
+        using var turn = await TakeTurnAsync(() => { }, cancel);
+        if (!Has(id))
+        {
+            using var writer = new PackWriter(Packs);
+            writer.Add(id, bytes.Span);
+            writer.Finish();
+            Learn(writer);
+        }
+
+        return id.ToString();
+    }
+
+    /// <summary>The bytes that a digest names.</summary>
+    /// <exception cref="StoreException">They are not there, or have changed.</exception>
+    public byte[] Get(string digest) => Read(ChunkId.Parse(digest) ?? throw new StoreException($"{digest} is no digest", "Correct it in the manifest."));
+
+    internal IReadOnlyList<PackEntry> Entries(string pack)
+    {
+        using var file = File.OpenHandle(Path.Combine(Packs, pack));
+        return Pack.ReadIndex(file, pack);
+    }
+
+    /// <summary>Reads again which chunks are where.</summary>
+    internal void Load()
+    {
+        lock (_guard)
+        {
+            var where = new Dictionary<ChunkId, (string, long, int)>();
+            var damaged = new Dictionary<string, string>(StringComparer.Ordinal);
+            Forget();
+            foreach (var pack in PackNames())
+            {
+                try
+                {
+                    foreach (var entry in Entries(pack))
+                    {
+                        where[entry.Id] = (pack, entry.Offset, entry.Length);
+                    }
+                }
+                catch (InvalidDataException e)
+                {
+                    damaged[pack] = e.Message;
+                }
+                catch (FileNotFoundException)
+                {
+                    // Swept by another process between listing and opening; its chunks are in a pack that is listed.
+                }
+            }
+
+            (_where, _damaged) = (where, damaged);
+        }
+    }
+
+    private SafeFileHandle Handle(string pack)
+    {
+        lock (_guard)
+        {
+            return _open.TryGetValue(pack, out var open) ? open : _open[pack] = File.OpenHandle(Path.Combine(Packs, pack), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+    }
+
+    /// <summary>Removes what a writer left that was stopped; called by the only writer there is. Copies that another process is making stay.</summary>
+    private void SweepUnfinished()
+    {
+        foreach (var file in Exists ? Directory.GetFiles(Packs, "*" + WholeFile.Ending) : [])
+        {
+            File.Delete(file);
+        }
+
+        var copies = Path.Combine(Folder, "out");
+        foreach (var copy in Directory.Exists(copies) ? Directory.GetDirectories(copies, "*" + WholeFile.Ending) : [])
+        {
+            if (!IsBeingMade(Path.GetFileName(copy)))
+            {
+                Directory.Delete(copy, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Whether the process is alive whose number a name such as <c>4f0c.812-x1.new</c> carries.</summary>
+    private static bool IsBeingMade(string name)
+    {
+        if (name.Split('.', '-') is not [_, var number, ..] || !int.TryParse(number, out var id))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    internal void Forget()
+    {
+        lock (_guard)
+        {
+            foreach (var handle in _open.Values)
+            {
+                handle.Dispose();
+            }
+
+            _open.Clear();
+        }
+    }
+
+    public void Dispose() => Forget();
+}
