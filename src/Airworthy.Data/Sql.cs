@@ -31,6 +31,17 @@ public static class Sql
     /// <inheritdoc cref="Dialect.StableHash"/>
     public static string StableHash(string text) => Engine.StableHash(text);
 
+    /// <summary>A value as one text, whatever width the engine chose for it: whole numbers without a point, times as <c>2001-01-31 07:45:00</c>. Null for null.</summary>
+    public static string CanonicalText(Column column) => column switch
+    {
+        { Kind: ColumnKind.Time, Type: not "TIME" } => $"cast(cast({column.Quoted} as timestamp) as varchar)",
+        { Kind: ColumnKind.Number, IsWhole: false } => WholeWhereItCan($"cast({column.Quoted} as double)"),
+        _ => $"cast({column.Quoted} as varchar)",
+    };
+
+    private static string WholeWhereItCan(string number) =>
+        $"case when {number} = floor({number}) and abs({number}) < 9007199254740992 then cast(cast({number} as bigint) as varchar) else cast({number} as varchar) end";
+
     /// <inheritdoc cref="Dialect.Quantiles"/>
     public static string Quantiles(string expression, params IEnumerable<double> shares) => Engine.Quantiles(expression, shares);
 

@@ -5,16 +5,28 @@ namespace Airworthy.Data;
 /// <summary>How the label and the splits of a table are made from what the contract says.</summary>
 public sealed partial class Table
 {
+    /// <summary>Makes label and splits. What is drawn comes first, because it adds a column that every view shall have.</summary>
+    private async Task PartAsync(DataPromise? data, bool hasSplitColumn, CancellationToken cancel)
+    {
+        LabelMustBeThere(data?.Label);
+        await DrawAsync(hasSplitColumn ? null : data, cancel);
+        await LabelAsync(data?.Label, cancel);
+        await SplitAsync(data, hasSplitColumn, cancel);
+    }
+
+    private void LabelMustBeThere(Label? label)
+    {
+        if (label is { From: null } && this[label.Name] is null)
+        {
+            throw new TableException($"The table has no column {label.Name}; it has {string.Join(", ", Columns.Select(c => c.Name).Take(20))}.", "Correct data.label in airworthy.yaml.");
+        }
+    }
+
     private async Task LabelAsync(Label? label, CancellationToken cancel)
     {
         if (label is null)
         {
             return;
-        }
-
-        if (label.From is null && this[label.Name] is null)
-        {
-            throw new TableException($"The table has no column {label.Name}; it has {string.Join(", ", Columns.Select(c => c.Name).Take(20))}.", "Correct data.label in airworthy.yaml.");
         }
 
         HasLabel = true;
@@ -76,58 +88,20 @@ public sealed partial class Table
         }
         else if (split is { Method: SplitMethod.ByTime })
         {
-            if (data!.Time is not { } time || this[time] is not { } column)
-            {
-                WhyNoSplits = $"The splits are by time, and data.time {(data.Time is null ? "is not set" : $"names {data.Time}, which the table does not have")}.";
-                return [];
-            }
-
-            if (column.Kind is not (ColumnKind.Time or ColumnKind.Text) || TimeOf(time) is not { } moment
-                || (column.Kind == ColumnKind.Text && Rows > 0 && await NumberAsync($"select count({moment}) from data", cancel) == 0))
-            {
-                WhyNoSplits = $"The splits are windows of days, and {time} holds {(column.Kind == ColumnKind.Number ? "numbers" : "nothing that reads as a date")}.";
-                return [];
-            }
-
-            where = name => Window(moment, name switch { "train" => split.Train, "dev" => split.Dev, _ => split.Test });
+            return await InTimeAsync(data!, split, cancel);
         }
-        else if (split is { IsUnstoredDraw: true, Shares.Count: > 1 })
+        else if (split is { IsDrawn: true })
         {
-            where = name => Drawn(split, name);
+            where = name => WhyNoSplits is null ? Drawn(split, name) : null;
         }
         else
         {
             WhyNoSplits = split is null
                 ? "The contract names no data.split."
-                : $"A split that is {Core.Reading.WordAttribute.Of(split.Method ?? SplitMethod.Random)} cannot be made again from the contract; its rows must be stored (data.split.column or data.split.files).";
+                : $"A split that is {Core.Reading.WordAttribute.Of(split.Method ?? SplitMethod.Given)} needs data.split.column or data.split.files.";
             return [];
         }
 
         return s_splits.Where(n => where(n) is not null).ToDictionary(n => n, n => where(n)!);
-    }
-
-    /// <summary>
-    /// A split of the same shares where the project's own draw is not stored: a stand-in, in which what a random split does to these
-    /// rows can be seen, though not to which of them it was done.
-    /// </summary>
-    private static string? Drawn(Split split, string name)
-    {
-        var from = split.Shares!.Keys.TakeWhile(k => k != name).Sum(k => split.Shares[k]);
-        var place = $"hash(rowid + {split.Seed ?? 0} * 1000003) % 1000000 / 1e6";
-        return split.Shares.TryGetValue(name, out var share)
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{place} >= {from:R} and {place} < {from + share:R}")
-            : null;
-    }
-
-    private static string? Window(string column, Window? window)
-    {
-        if (window is null or { From: null, Until: null })
-        {
-            return null;
-        }
-
-        var from = window.From is { } f ? $"{column} >= cast('{f:yyyy-MM-dd}' as timestamp)" : "true";
-        var until = window.Until is { } u ? $"{column} < cast('{u.AddDays(1):yyyy-MM-dd}' as timestamp)" : "true";
-        return $"{from} and {until}";
     }
 }

@@ -185,8 +185,7 @@ public sealed partial class Table : IAsyncDisposable
 
         _conditions.Clear();
         (Contract, HasLabel, LabelKind, Splits, WhyNoSplits) = (contract, false, ColumnKind.Other, [], null);
-        await LabelAsync(contract.Data?.Label, cancel);
-        await SplitAsync(contract.Data, contract.Data?.Split?.Files is { Count: > 0 }, cancel);
+        await PartAsync(contract.Data, contract.Data?.Split?.Files is { Count: > 0 }, cancel);
     }
 
     private async Task LoadAsync(IReadOnlyList<DataSource> sources, int mostColumns, CancellationToken cancel)
@@ -207,8 +206,7 @@ public sealed partial class Table : IAsyncDisposable
 
         Columns = [.. all.Where(c => !c.Name.StartsWith("__", StringComparison.Ordinal))];
         Rows = await NumberAsync("select count(*) from data", cancel);
-        await LabelAsync(data?.Label, cancel);
-        await SplitAsync(data, all.Any(c => c.Name == "__split"), cancel);
+        await PartAsync(data, all.Any(c => c.Name == "__split"), cancel);
     }
 
     private async Task<List<Column>> ReadAsync(IReadOnlyList<DataSource> sources, int mostColumns, Func<DataSource, char?> delimiter, CancellationToken cancel)

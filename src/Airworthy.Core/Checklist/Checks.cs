@@ -67,8 +67,9 @@ public static class Checks
     }
 
     /// <summary>
-    /// A random split that is stored nowhere is drawn anew with the same shares. That shows what such a split does, so it may turn an item red;
-    /// it is not the split the model was trained on, so it never turns one green.
+    /// A split that the project's own code draws and that is stored nowhere is drawn anew with the same shares. That shows what such a split does,
+    /// so it may turn an item red; it is not the split the model was trained on, so it never turns one green. A draw that the contract names
+    /// (<c>draw: md5</c>) is made again row by row, and is no stand-in.
     /// </summary>
     public static Verdict DiscountStandIn(Verdict verdict, Item item, Part part, ProjectContract contract)
     {
@@ -77,9 +78,9 @@ public static class Checks
             return verdict;
         }
 
-        var note = $"The split is random and stored nowhere, so one of the same shares was drawn for this{(split.Seed is { } seed ? $" (seed {seed})" : "")}.";
+        var note = $"The split is drawn by the project's own code and stored nowhere, so one of the same shares was drawn for this{(split.Seed is { } seed ? $" (seed {seed})" : "")}.";
         return verdict.Answer == Answer.Met
-            ? verdict.As(Answer.Unknown, $"{verdict.Says} {note}", "Store which row is in which split: a column (data.split.column) or files (data.split.files).")
+            ? verdict.As(Answer.Unknown, $"{verdict.Says} {note}", "Draw it with `airworthy data split`, which anybody can repeat, or store which row is in which split: a column (data.split.column) or files (data.split.files).")
             : verdict with { Says = $"{verdict.Says} {note}" };
     }
 }

@@ -70,6 +70,9 @@ public sealed record PredictAt
 /// <summary>How rows are told apart into train, dev and test.</summary>
 public enum SplitMethod { ByTime, ByGroup, ByEntity, Stratified, ByHash, Random, Given }
 
+/// <summary>How methods that draw turn a row into a place among the shares.</summary>
+public enum SplitDraw { Md5 }
+
 /// <summary>How rows are parted into train, dev and test.</summary>
 public sealed record Split
 {
@@ -81,6 +84,15 @@ public sealed record Split
     public Window? Dev { get; init; }
 
     public Window? Test { get; init; }
+
+    /// <summary>Which draw: <c>md5</c> of the key, which <c>airworthy data split</c> writes and anybody can repeat. Not written, the project's own code draws.</summary>
+    public SplitDraw? Draw { get; init; }
+
+    /// <summary>Outer folds; each row is tested in one of them, and each fold has a dev of its own.</summary>
+    [Within(3, 50, "folds")] public int? Nested { get; init; }
+
+    /// <summary>Which of the outer folds is read as train, dev and test, from 1 on.</summary>
+    [NotInFile] public int Fold { get; init; } = 1;
 
     /// <summary>Days left out between train, dev and test, so that features that look back cannot see across.</summary>
     [Within(0, 3660, "days")] public double? GapDays { get; init; }
@@ -103,8 +115,12 @@ public sealed record Split
     /// <summary>How often the test split may be read per model generation.</summary>
     [Within(1, 1000)] public int? TestReads { get; init; }
 
-    /// <summary>Drawn by chance and stored nowhere: which row is in which split cannot be found out again.</summary>
-    public bool IsUnstoredDraw => Method is SplitMethod.Random or SplitMethod.Stratified && Column is null && Files is null or { Count: 0 };
+    /// <summary>Whether rows are told apart by a draw, whoever makes it.</summary>
+    public bool IsDrawn => Method is SplitMethod.Random or SplitMethod.Stratified or SplitMethod.ByHash or SplitMethod.ByGroup or SplitMethod.ByEntity
+        && Column is null && Files is null or { Count: 0 };
+
+    /// <summary>Drawn by the project's own code and stored nowhere: which row is in which split cannot be found out again.</summary>
+    public bool IsUnstoredDraw => IsDrawn && Draw is null;
 
     /// <summary>Columns whose shift between dev and test is known and accepted.</summary>
     public IReadOnlyList<string>? KnownShift { get; init; }
@@ -232,6 +248,9 @@ public sealed record Features
 
     /// <summary>All code that makes features, for training and for serving.</summary>
     [Path] public IReadOnlyList<string>? Code { get; init; }
+
+    /// <summary>How far back a feature looks over earlier rows, by its name: a mean of the last seven days is <c>7d</c>.</summary>
+    public IReadOnlyDictionary<string, Duration>? LookBack { get; init; }
 
     /// <summary>A feature group that earns less than this, in points of the metric, goes.</summary>
     [Within(0, 1e9)] public double? KeepIfGain { get; init; }
