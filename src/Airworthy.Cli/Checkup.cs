@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 
 using Airworthy.Core.Checklist;
+using Airworthy.Core.Datasets;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Reading;
 using Airworthy.Core.Records;
@@ -174,6 +175,11 @@ internal static class Checkup
         foreach (var (bound, digest) in subjects.Digests.OrderBy(d => d.Key))
         {
             text.Append('\n').Append(bound).Append('=').Append(digest);
+        }
+
+        if (Path.Combine(project.Root, SplitManifest.PathOf(project.Contract)) is var split && File.Exists(split))
+        {
+            text.Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(split))));
         }
 
         text.Append('\n').Append($"{today:yyyy-MM-dd}");

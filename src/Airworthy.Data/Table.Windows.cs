@@ -31,7 +31,7 @@ public sealed partial class Table
         }
 
         return isCut
-            ? await CutAsync(split, moment, cancel)
+            ? await CutAsync(data, split, moment, cancel)
             : s_splits.Select(n => (n, Window(moment, n switch { "train" => split.Train, "dev" => split.Dev, _ => split.Test })))
                 .Where(w => w.Item2 is not null).ToDictionary(w => w.n, w => w.Item2!);
     }
@@ -40,36 +40,39 @@ public sealed partial class Table
     /// Cuts time so that each stretch has its share of the rows, and lets each begin a gap after the cut. Fold f of k learns from the first f of
     /// k + 2 equal stretches, takes the next for dev and the one behind it for test.
     /// </summary>
-    private async Task<Dictionary<string, string>> CutAsync(Split split, string moment, CancellationToken cancel)
+    private async Task<Dictionary<string, string>> CutAsync(DataPromise data, Split split, string moment, CancellationToken cancel)
     {
         var names = split.Nested is null ? [.. Shared(split)] : s_splits.ToList();
         double[] shares = split.Nested is { } folds
             ? [(double)split.Fold / (folds + 2), (split.Fold + 1.0) / (folds + 2), (split.Fold + 2.0) / (folds + 2)]
             : [.. Draw.Ends([.. names.Select(n => split.Shares![n])])];
-        var cuts = new List<string?>();
-        await foreach (var row in ReadAsync($"select {string.Join(", ", shares.Select(s => s >= 1 ? "null" : $"quantile_disc({moment}, {Sql.Of(s)})"))} from data", cancel))
+        var inner = shares.Where(s => s < 1).ToList();
+        var cuts = new List<string>();
+        await foreach (var row in ReadAsync($"select {Sql.ValuesAt(moment, inner)} from data", cancel))
         {
-            for (var i = 0; i < shares.Length; i++)
-            {
-                cuts.Add(row.GetValue(i) switch
-                {
-                    DBNull => null,
-                    DateTime at => $"timestamp '{at.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'",
-                    var number => $"cast({Sql.Of(Convert.ToDouble(number, CultureInfo.InvariantCulture))} as double)",
-                });
-            }
+            cuts = row.GetValue(0) is System.Collections.IEnumerable values and not string ? [.. values.Cast<object>().Select(Literal)] : [];
+        }
+
+        if (cuts.Count < inner.Count)
+        {
+            WhyNoSplits = $"No row has a {data.Time} that can be read, so time cannot be cut.";
+            return [];
         }
 
         var gap = split.GapDays is > 0 and { } days ? string.Create(CultureInfo.InvariantCulture, $" + interval {(long)Math.Ceiling(days * 86_400)} second") : "";
         var conditions = new Dictionary<string, string>();
         for (var i = 0; i < names.Count; i++)
         {
-            var from = i == 0 || cuts[i - 1] is not { } begins ? $"{moment} is not null" : $"{moment} >= {begins}{gap}";
-            conditions[names[i]] = cuts[i] is { } ends ? $"{from} and {moment} < {ends}" : from;
+            var from = i == 0 ? $"{moment} is not null" : $"{moment} >= {cuts[i - 1]}{gap}";
+            conditions[names[i]] = i < cuts.Count ? $"{from} and {moment} < {cuts[i]}" : from;
         }
 
         return conditions;
     }
+
+    private static string Literal(object moment) => moment is DateTime at
+        ? $"cast('{at.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}' as timestamp)"
+        : $"cast({Sql.Of(Convert.ToDouble(moment, CultureInfo.InvariantCulture))} as double)";
 
     private static string? Window(string column, Window? window)
     {

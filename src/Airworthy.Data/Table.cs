@@ -80,13 +80,13 @@ public sealed partial class Table : IAsyncDisposable
     /// <param name="root">The project's folder; paths of the contract are below it.</param>
     /// <param name="mostColumns">Columns after these are not read.</param>
     /// <param name="told">Told now and then which share of the files has been read, in [0, 1].</param>
+    /// <param name="writable">The only file that may be written once the rows are read.</param>
     /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
-    public static async Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, Action<double>? told = null)
-    {
-        var table = await OpenUnlockedAsync(contract, SourcesOf(contract, root, cancel), mostColumns, told, cancel);
-        await table.RunAsync("set enable_external_access = false; set lock_configuration = true;", cancel);
-        return table;
-    }
+    public static Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, Action<double>? told = null, string? writable = null) =>
+        OpenAsync(contract, SourcesOf(contract, root, cancel), mostColumns, told, $"""
+            {(writable is null ? "" : $"set allowed_paths = [{writable.Literal}];")}
+            set enable_external_access = false; set lock_configuration = true;
+            """, cancel);
 
     /// <summary>Reads the rows of a project, changes them, and writes them into one Parquet file; the column <c>__split</c> keeps where each belongs.</summary>
     /// <param name="statements">
@@ -96,7 +96,7 @@ public sealed partial class Table : IAsyncDisposable
     /// <exception cref="TableException">The rows cannot be read, or the statements do not fit them.</exception>
     public static async Task RewriteAsync(ProjectContract contract, string root, Func<Table, string> statements, string target, CancellationToken cancel)
     {
-        await using var table = await OpenUnlockedAsync(contract, SourcesOf(contract, root, cancel), int.MaxValue, null, cancel);
+        await using var table = await OpenAsync(contract, SourcesOf(contract, root, cancel), int.MaxValue, null, "select 1", cancel);
         var split = table._conditions.Count == 0
             ? "cast(null as varchar)"
             : $"case {string.Join(' ', table._conditions.Select(c => $"when {c.Condition} then {c.Split.Literal}"))} end";
@@ -122,14 +122,15 @@ public sealed partial class Table : IAsyncDisposable
         }
     }
 
-    private static async Task<Table> OpenUnlockedAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, int mostColumns, Action<double>? told, CancellationToken cancel)
+    /// <param name="locks">Runs once the files are read, before any SQL of the contract.</param>
+    private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, int mostColumns, Action<double>? told, string locks, CancellationToken cancel)
     {
         var table = await OpenEmptyAsync(contract, cancel);
         try
         {
             await using (new Telling(() => told?.Invoke(Math.Clamp(table._connection.GetQueryProgress().Percentage / 100, 0, 1))))
             {
-                await table.LoadAsync(sources, mostColumns, cancel);
+                await table.LoadAsync(sources, mostColumns, locks, cancel);
             }
 
             return table;
@@ -188,7 +189,7 @@ public sealed partial class Table : IAsyncDisposable
         await PartAsync(contract.Data, contract.Data?.Split?.Files is { Count: > 0 }, cancel);
     }
 
-    private async Task LoadAsync(IReadOnlyList<DataSource> sources, int mostColumns, CancellationToken cancel)
+    private async Task LoadAsync(IReadOnlyList<DataSource> sources, int mostColumns, string locks, CancellationToken cancel)
     {
         var data = Contract.Data;
         if (sources.Count == 0)
@@ -206,6 +207,7 @@ public sealed partial class Table : IAsyncDisposable
 
         Columns = [.. all.Where(c => !c.Name.StartsWith("__", StringComparison.Ordinal))];
         Rows = await NumberAsync("select count(*) from data", cancel);
+        await RunAsync(locks, cancel);
         await PartAsync(data, all.Any(c => c.Name == "__split"), cancel);
     }
 

@@ -48,10 +48,18 @@ public sealed class Surroundings : IAsyncDisposable
     /// <summary>A table that is open already, and is disposed with the surroundings.</summary>
     public Table? Opened { init => _table = value; }
 
+    /// <summary>A table that is open already, and stays open when the surroundings go.</summary>
+    public Table? Lent { private get; init; }
+
     /// <summary>The project's table, opened once for all probes.</summary>
     /// <exception cref="TableException">It cannot be opened; the message says why.</exception>
     public async Task<Table> TableAsync(CancellationToken cancel)
     {
+        if (Lent is not null)
+        {
+            return Lent;
+        }
+
         await _opening.WaitAsync(cancel);
         try
         {

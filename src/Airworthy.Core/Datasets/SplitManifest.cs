@@ -57,6 +57,23 @@ public sealed record SplitManifest
     /// <summary>The outer folds, in their order.</summary>
     public IReadOnlyList<SplitFold>? Folds { get; init; }
 
+    /// <summary>The fields that it shares with <c>data.split</c>.</summary>
+    public Split Way => new()
+    {
+        Method = Method,
+        Train = Train,
+        Dev = Dev,
+        Test = Test,
+        Draw = Draw,
+        Nested = Nested,
+        GapDays = GapDays,
+        Columns = Columns,
+        Seed = Seed,
+        Shares = Shares,
+        Column = Column,
+        Files = Files,
+    };
+
     /// <summary>The name of the split's table: the dataset, or the first file without folder and endings.</summary>
     public static string NameOf(ProjectContract contract)
     {

@@ -27,7 +27,7 @@ public static class SplitManifestText
     public static string Write(SplitManifest manifest)
     {
         var text = new StringBuilder(Head);
-        foreach (var (key, value) in Way(manifest).Prepend(("table", YamlFlow.Text(manifest.Table)))
+        foreach (var (key, value) in SplitYaml.Fields(manifest.Way).Prepend(("table", YamlFlow.Text(manifest.Table)))
             .Append(("id", manifest.Id is { } id ? YamlFlow.List(id) : null)).Append(("rows", Number(manifest.Rows))).Append(("left_out", Number(manifest.LeftOut))))
         {
             text.Append(value is null ? "" : $"{key}: {value}\n");
@@ -38,7 +38,7 @@ public static class SplitManifestText
             text.Append("splits:\n");
             foreach (var (name, part) in splits)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  {YamlFlow.Text(name)}: {Map([("rows", Number(part.Rows)), .. About(part.First, part.Last, part.LabelRate, part.LabelMean), ("digest", part.Digest)])}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  {YamlFlow.Text(name)}: {SplitYaml.Map([("rows", Number(part.Rows)), .. About(part.First, part.Last, part.LabelRate, part.LabelMean), ("digest", part.Digest)])}\n");
             }
         }
 
@@ -47,59 +47,22 @@ public static class SplitManifestText
             text.Append("folds:\n");
             foreach (var fold in folds)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  - {Map([("train", Number(fold.Train)), ("dev", Number(fold.Dev)), ("test", Number(fold.Test)), .. About(fold.First, fold.Last, fold.LabelRate, fold.LabelMean), ("digest", fold.Digest)])}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  - {SplitYaml.Map([("train", Number(fold.Train)), ("dev", Number(fold.Dev)), ("test", Number(fold.Test)), .. About(fold.First, fold.Last, fold.LabelRate, fold.LabelMean), ("digest", fold.Digest)])}\n");
             }
         }
 
         return text.ToString();
     }
 
-    /// <summary>The fields of <c>data.split</c> that say how, in their order, as YAML.</summary>
-    private static (string, string?)[] Way(SplitManifest m) =>
-    [
-        ("method", m.Method is { } method ? WordAttribute.Of(method) : null),
-        ("train", WindowText(m.Train)),
-        ("dev", WindowText(m.Dev)),
-        ("test", WindowText(m.Test)),
-        ("draw", m.Draw is { } draw ? WordAttribute.Of(draw) : null),
-        ("nested", m.Nested?.ToString(CultureInfo.InvariantCulture)),
-        ("gap_days", m.GapDays is { } gap ? Real(gap) : null),
-        ("columns", m.Columns is { Count: > 0 } columns ? YamlFlow.List(columns) : null),
-        ("seed", m.Seed?.ToString(CultureInfo.InvariantCulture)),
-        ("shares", m.Shares is { Count: > 0 } shares ? Map([.. shares.Select(s => (YamlFlow.Text(s.Key), (string?)Real(s.Value)))]) : null),
-        ("column", m.Column is { } column ? YamlFlow.Text(column) : null),
-        ("files", m.Files is { Count: > 0 } files ? Map([.. files.Select(f => (YamlFlow.Text(f.Key), (string?)YamlFlow.Text(f.Value)))]) : null),
-    ];
-
     private static (string, string?)[] About(string? first, string? last, IReadOnlyDictionary<string, double>? rates, double? mean) =>
     [
         ("first", Text(first)),
         ("last", Text(last)),
-        ("label_rate", rates is { Count: > 0 } ? Map([.. rates.Select(r => (YamlFlow.Text(r.Key), (string?)Real(r.Value)))]) : null),
-        ("label_mean", mean is { } m ? Real(m) : null),
+        ("label_rate", rates is { Count: > 0 } ? SplitYaml.Map([.. rates.Select(r => (YamlFlow.Text(r.Key), (string?)SplitYaml.Real(r.Value)))]) : null),
+        ("label_mean", mean is { } m ? SplitYaml.Real(m) : null),
     ];
-
-    private static string? WindowText(Window? window) => window is null or { From: null, Until: null } ? null : Map(("from", Day(window.From)), ("until", Day(window.Until)));
-
-    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string? Text(string? text) => text is null ? null : YamlFlow.Text(text);
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-    private static string Real(double number) => number.ToString("0.##########", CultureInfo.InvariantCulture);
-
-    private static string Map(params ReadOnlySpan<(string Key, string? Value)> entries)
-    {
-        var written = new List<string>();
-        foreach (var (key, value) in entries)
-        {
-            if (value is not null)
-            {
-                written.Add($"{key}: {value}");
-            }
-        }
-
-        return $"{{{string.Join(", ", written)}}}";
-    }
 }

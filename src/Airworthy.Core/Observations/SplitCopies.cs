@@ -12,6 +12,9 @@ namespace Airworthy.Core.Observations;
 public sealed record SplitCopies(
     IReadOnlyList<CopiedRows> Splits, Shown? Examples = null, long TrainRows = 0, long TrainAlike = 0, IReadOnlyList<NearRows>? Near = null, Shown? Pairs = null) : Observation
 {
+    /// <summary>Splits that hold other rows now than their manifest records; empty when all are the same, or when there is no manifest.</summary>
+    public IReadOnlyList<ChangedSplit> Changed { get; init; } = [];
+
     /// <summary>TrainAlike ÷ TrainRows, in [0, 1].</summary>
     public double TrainAlikeShare => TrainRows == 0 ? 0 : (double)TrainAlike / TrainRows;
 }
@@ -58,3 +61,9 @@ public sealed record NearRows(string Split, long Rows, long Near, double ByChanc
     /// <summary>Share of the rows that are near beyond chance, in [0, 1]: what was seen ÷ the share of train that was looked at.</summary>
     public double Excess => Rows == 0 ? 0 : Math.Min(1, Math.Max(0, Near - ByChance) / Rows / Compared);
 }
+
+/// <summary>A split whose rows are not those that were recorded.</summary>
+/// <param name="Then">Rows that its manifest records; null when it records no such split.</param>
+/// <param name="Now">Rows that it holds.</param>
+/// <param name="File">The manifest.</param>
+public sealed record ChangedSplit(string Name, long? Then, long Now, string File);

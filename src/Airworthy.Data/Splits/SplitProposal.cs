@@ -13,10 +13,11 @@ public static class SplitProposal
     private const int FewestDays = 20;
 
     /// <summary>The methods to try, best first: the one asked or promised, else those that the table has columns for.</summary>
-    public static IReadOnlyList<SplitMethod> Methods(Table table, SplitOrder order)
+    /// <param name="promised">What the contract says of splits now.</param>
+    public static IReadOnlyList<SplitMethod> Methods(Table table, Split? promised, SplitOrder order)
     {
         var data = table.Contract.Data;
-        if ((order.Method ?? data?.Split?.Method) is { } known)
+        if ((order.Method ?? promised?.Method) is { } known)
         {
             return [known];
         }
@@ -40,10 +41,10 @@ public static class SplitProposal
 
     /// <summary>The split of one method.</summary>
     /// <exception cref="TableException">What was asked does not go together, or the table has no rows for it.</exception>
-    public static async Task<Split> OfAsync(Table table, SplitOrder order, SplitMethod method, CancellationToken cancel)
+    public static async Task<Split> OfAsync(Table table, Split? promised, SplitOrder order, SplitMethod method, CancellationToken cancel)
     {
-        var was = table.Contract.Data?.Split is { } promised && promised.Method == method ? promised : new Split();
-        var split = new Split { Method = method, TestReads = table.Contract.Data?.Split?.TestReads, KnownShift = table.Contract.Data?.Split?.KnownShift };
+        var was = promised?.Method == method ? promised : new Split();
+        var split = new Split { Method = method, TestReads = promised?.TestReads, KnownShift = promised?.KnownShift };
         var nested = order.Nested ?? (order.Method is null ? was.Nested : null);
         MustFit(order, method, nested);
         return method switch

@@ -65,6 +65,7 @@ public static partial class LeakageSafeSplit
                     [("limit_share", Limit), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_copied", s.Copied), ($"{s.Name}_alike", s.Alike) }),
                     ("train_alike_share", seen.TrainAlikeShare), ("limit_near_share", NearLimit),
                     .. (seen.Near ?? []).SelectMany(n => new[] { (Named("near", n), (double)n.Near), (Named("near_of", n), n.Rows), (Named("near_by_chance", n), n.ByChance) })])
+                .Concern(Changed(seen))
                 .Concern(verdict.Answer == Answer.Met && worst is { Copied: > 0, Share: < Limit } ? $"{worst.Copied:N0} copied rows are below the limit, but each is remembered rather than predicted." : null)
                 .Concern(verdict.Answer == Answer.Met && worst.Share >= Limit ? $"{worst.Share:P1} of {worst.Name} rows equal a train row: the score on {worst.Name} partly measures memory." : null)
                 .Concern(verdict.Answer == Answer.Met && Above(alike, seen) is >= AlikeConcern and < AlikeLimit ? $"{alike.AlikeShare:P1} of {alike.Name} rows equal a train row in every feature; within train it is {seen.TrainAlikeShare:P1}." : null)
@@ -80,6 +81,10 @@ public static partial class LeakageSafeSplit
             : $"{near.Near:N0} of {near.Rows:N0} {near.Split} texts of {near.Column} ({(double)near.Near / near.Rows:P2}{(near.There > near.Rows ? $", drawn of {near.There:N0}" : "")}) share 80 % of their words in order with one of {near.TrainRead:N0} train texts{(near.TrainThere > near.TrainRead ? $" drawn of {near.TrainThere:N0}" : "")}";
 
         private static string Named(string what, NearRows near) => near.Column is null ? $"{near.Split}_{what}" : $"{near.Split}_{near.Column}_{what}";
+
+        /// <summary>Which splits hold other rows than their manifest records: numbers measured on them before do not compare with numbers measured now.</summary>
+        private static string? Changed(SplitCopies seen) => seen.Changed is not [var first, ..] ? null
+            : $"The split is not what {first.File} records: {string.Join(", ", seen.Changed.Select(c => $"{c.Name} {(c.Then == c.Now ? $"has other {c.Now:N0} rows" : $"has {c.Now:N0} rows, recorded {(c.Then is { } then ? $"{then:N0}" : "none")}")}"))}. Record it with `airworthy data split`, and measure again what is to be compared.";
 
         /// <summary>How far, at least, a split's share of rows alike in the features lies above train's own; both by their 99.7 % intervals.</summary>
         private static double Above(CopiedRows split, SplitCopies seen) => seen.TrainRows == 0 || split.Rows == 0

@@ -40,27 +40,36 @@ public static partial class LeakageSafeSplit
             var without = seen.Splits.Sum(s => s.Without);
             var mustFollow = method == SplitMethod.ByTime || contract.Kind == ProjectKind.Forecasting;
             var narrow = seen.Gaps.Where(g => g.Days < gap).MinBy(g => g.Days);
-            var verdict = (mustFollow, worst.Overlapping, narrow) switch
+            var longest = contract.Features?.LookBack is { Count: > 0 } stated ? stated.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal).First() : default;
+            var back = longest.Value.Span.TotalDays;
+            var seenAcross = seen.Gaps.Where(g => g.Days < back).MinBy(g => g.Days);
+            var verdict = (mustFollow, worst.Overlapping, narrow ?? seenAcross) switch
             {
                 (true, > 0, _) => Verdict.Unmet(
                     $"{worst.Overlapping:N0} of {worst.EarlierRows:N0} {worst.Earlier} rows ({worst.Share:P2}) are not before the first {worst.Later} row ({Of(seen, worst.Later).First}); none may be{(method == SplitMethod.ByTime ? "" : " when the future is forecast")}.",
                     $"End {worst.Earlier} before {worst.Later} begins."),
+                (true, _, { } across) when narrow is null => Verdict.Unmet(
+                    $"{longest.Key} looks back {longest.Value}, and {across.Days:0.##} days lie between {across.Earlier}, which ends {Of(seen, across.Earlier).Last}, and {across.Later}, which begins {Of(seen, across.Later).First}.",
+                    $"Leave a gap of at least {Math.Ceiling(back):0} days: `airworthy data split --gap {Math.Ceiling(back):0}`."),
                 (true, _, { } tight) => Verdict.Unmet(
                     $"{tight.Earlier} ends {Of(seen, tight.Earlier).Last} and {tight.Later} begins {Of(seen, tight.Later).First}: {tight.Days:0.##} days between them, and data.split.gap_days promises {gap:0.##}.",
                     "Move the windows apart, or promise the gap that features need."),
-                (true, _, _) => Verdict.Met($"The splits follow each other in time: {string.Join(", ", seen.Splits.Select(s => $"{s.Name} {s.First} to {s.Last}"))}{(gap > 0 ? $", at least {gap:0.##} days apart" : "")}."),
+                (true, _, _) => Verdict.Met($"The splits follow each other in time: {string.Join(", ", seen.Splits.Select(s => $"{s.Name} {s.First} to {s.Last}"))}{(gap > 0 ? $", at least {gap:0.##} days apart" : "")}{(back > 0 ? $"; no feature looks back longer than {longest.Value} ({longest.Key})" : "")}."),
                 _ => Verdict.Met(worst.Overlapping == 0
                     ? $"The splits follow each other in time, though the split is not by time: {string.Join(", ", seen.Splits.Select(s => $"{s.Name} {s.First} to {s.Last}"))}."
                     : $"{worst.Share:P1} of {worst.Earlier} rows are not before the first {worst.Later} row; the split is {Reading.WordAttribute.Of(method ?? SplitMethod.Given)}, so it does not promise an order.")
                     .Concern(worst.Overlapping == 0 ? null : $"The model is judged on rows from the same days it learnt from ({worst.Share:P0} overlap). In use it only meets later days: measure a split by time beside it."),
             };
             return verdict
-                .With([("gap_days_promised", gap), .. seen.Gaps.Select(g => ($"{g.Earlier}_{g.Later}_overlapping", (double)g.Overlapping)),
+                .With([("gap_days_promised", gap), ("look_back_days", back), .. seen.Gaps.Select(g => ($"{g.Earlier}_{g.Later}_overlapping", (double)g.Overlapping)),
                     .. seen.Gaps.Where(g => g.Days is not null).Select(g => ($"{g.Earlier}_{g.Later}_days", g.Days!.Value))])
+                .Concern(!mustFollow && back > 0 && worst.Overlapping > 0 ? $"{longest.Key} looks back {longest.Value}, so it sees rows of the other splits." : null)
                 .Concern(without > 0 ? $"{without:N0} rows have no {time} that can be read." : null) with
             {
                 At = contract.Source.At("data.split"),
-                Blind = "Whether the gap is as long as the longest look-back of a feature: no look-back is written down.",
+                Blind = back > 0
+                    ? "It believes features.look_back; a feature that looks back further than stated is not seen."
+                    : "Whether the gap is as long as the longest look-back of a feature: features.look_back is not written down.",
             };
         }
 
