@@ -58,14 +58,15 @@ internal sealed record SplitTrial(SplitMethod Method, string Text, IReadOnlyList
         .Concat((manifest.Folds ?? []).Index().Where(f => f.Item is { Train: 0 } or { Dev: 0 } or { Test: 0 })
             .Select(f => $"Fold {f.Index + 1} would have {f.Item.Train:N0} train, {f.Item.Dev:N0} dev and {f.Item.Test:N0} test rows; each needs some."));
 
-    private static async Task<IReadOnlyList<(string, int?, Verdict)>> JudgeAsync(Project project, Table table, ProjectContract contract, CancellationToken cancel)
+    private static async Task<IReadOnlyList<(string Part, int? Fold, Verdict Verdict)>> JudgeAsync(Project project, Table table, ProjectContract contract, CancellationToken cancel)
     {
         var item = Pages.Find(Item)!;
         var split = contract.Data!.Split!;
         var worst = new Dictionary<string, (int? Fold, Verdict Verdict)>();
         for (var fold = 1; fold <= (split.Nested ?? 1); fold++)
         {
-            var one = contract with { Data = contract.Data with { Split = split with { Fold = fold } } };
+            // Whether rows leak is a fact, whoever confirmed what.
+            var one = contract with { Guessed = null, Data = contract.Data with { Split = split with { Fold = fold } } };
             if (split.Nested is not null)
             {
                 await table.ReadAsAsync(one, cancel);

@@ -14,9 +14,18 @@ public static class SplitProposal
 
     /// <summary>The methods to try, best first: the one asked or promised, else those that the table has columns for.</summary>
     /// <param name="promised">What the contract says of splits now.</param>
+    /// <exception cref="TableException">The contract names a column that the table lacks.</exception>
     public static IReadOnlyList<SplitMethod> Methods(Table table, Split? promised, SplitOrder order)
     {
         var data = table.Contract.Data;
+        foreach (var (field, column) in new[] { ("data.time", data?.Time), ("data.entity", data?.Entity is "none" ? null : data?.Entity), ("data.id", data?.Id is "row" ? null : data?.Id) })
+        {
+            if (column is not null && table[column] is null)
+            {
+                throw new TableException($"The table has no column {column}, which {field} names; it has {string.Join(", ", table.Columns.Select(c => c.Name).Take(20))}.", $"Correct {field} in airworthy.yaml: a split depends on it.");
+            }
+        }
+
         if ((order.Method ?? promised?.Method) is { } known)
         {
             return [known];

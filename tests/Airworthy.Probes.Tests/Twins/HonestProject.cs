@@ -65,6 +65,9 @@ public sealed class HonestProject : IDisposable
     public static CiRuns Ci { get; } = new(["the forge"], [.. Enumerable.Range(0, 12).Select(i => new MergedChange($"a1b2c{i:00}", Today.AddDays(-3 * (i + 1)), $"Change {i}", RunOutcome.Green))],
         Tests: 40, LastOnDefault: Today.AddDays(-1), RequiresCheck: true, RedRuns: 2, GreenRuns: 30);
 
+    /// <summary>How often runs read its test split, as the ledger in its store would tell it.</summary>
+    public static TestReads TestReads { get; } = new(2, 2, "test has held these rows", [new TestRead(Today.AddDays(-4), "trial-2", "ci-1"), new TestRead(Today.AddDays(-9), "trial-1", "ci-1")]);
+
     public static HonestProject Make(Shape shape, int seed = 20260301)
     {
         var project = new HonestProject(Directory.CreateTempSubdirectory("airworthy-honest-").FullName, shape);

@@ -28,6 +28,19 @@ public sealed class NamedTwinsTests
         ["update data set __split = case when $time < timestamp '2025-12-01' then 'train' when $time < timestamp '2026-01-10' then 'dev' else 'test' end"],
         ("data.split.method", "by-time"));
 
+    [Fact]
+    public async Task A_feature_that_looks_back_over_the_gap()
+    {
+        var part = PartId.Parse("leakage-safe-split/time")!.Value;
+        using var honest = await PlantAsync(Shape.Deliveries, Defect.Promising(("features.look_back", "{mean_of_week: 7d}")));
+        using var twin = await PlantAsync(Shape.Deliveries, Defect.Promising(("features.look_back", "{mean_of_week: 7d, mean_of_month: 30d}")));
+
+        Assert.Equal(Answer.Met, (await JudgeAsync(honest.Root, part)).Answer);
+        var verdict = await JudgeAsync(twin.Root, part);
+        Assert.Equal(Answer.Unmet, verdict.Answer);
+        Assert.Contains("mean_of_month looks back 30d", verdict.Says, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Shapes))]
     public Task A_leaked_column(Shape shape) => Lies(shape, "leakage-safe-split/proxy",
         "alter table data add column ledger double; update data set ledger = case when cast(__label as integer) = 1 then 7.0 else 2.0 end + (hash($id) % 1000) / 400.0", "ledger");

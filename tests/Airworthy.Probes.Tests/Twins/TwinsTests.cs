@@ -16,8 +16,8 @@ public sealed class TwinsTests
     /// <summary>Parts that no project in a folder can keep by itself, and why. Everything else must be kept by the honest one.</summary>
     private static readonly Dictionary<string, string> s_notShown = [];
 
-    /// <summary>What lies outside of any folder and is given to the honest project as seen: how its CI ran, and how its other items stand.</summary>
-    private static readonly Observation[] s_given = [HonestProject.Ci, HonestProject.SoFar];
+    /// <summary>What lies outside of any folder and is given to the honest project as seen: how its CI ran, how its other items stand, and who read test.</summary>
+    private static readonly Observation[] s_given = [HonestProject.Ci, HonestProject.SoFar, HonestProject.TestReads];
 
     /// <summary>Parts that are known to turn with another one's defect, because both look at the same thing.</summary>
     private static readonly Dictionary<string, string[]> s_turnTogether = new()

@@ -7,6 +7,7 @@ using Airworthy.Core.Datasets;
 using Airworthy.Core.Reading;
 using Airworthy.Data;
 using Airworthy.Data.Splits;
+using Airworthy.Data.Versions;
 
 namespace Airworthy.Cli.Commands.Data;
 
@@ -125,10 +126,39 @@ internal sealed class DataSplitCommand : IDataCommand
 
         await WholeFile.WriteAsync(Path.Combine(project.Root, manifest), written, cancel);
         Console.WriteLine(trial.Text == text ? $"{ContractReader.FileName} says it already. Wrote {manifest}." : $"Wrote data.split into {ContractReader.FileName}, and {manifest}.");
+        if (IntoVersion(project.Root, contract, trial.Manifest!) is { } version)
+        {
+            Console.WriteLine(version);
+        }
+
         if (project.Contract.Data?.Split is { IsUnstoredDraw: true })
         {
             Console.WriteLine("The project's own code drew the split until now. Let it read its rows with `airworthy data read --split train`, or this split is not the one it uses.");
         }
+    }
+
+    /// <summary>Writes the splits' digests beside the newest version of the dataset, where the table is that version; says what was done.</summary>
+    private static string? IntoVersion(string root, ProjectContract contract, SplitManifest split)
+    {
+        var files = new ManifestFiles(root);
+        if (contract.Data?.Dataset is not { } dataset || split.Splits is null || files.Read(dataset).Manifest is not { Newest: { } newest } manifest)
+        {
+            return null;
+        }
+
+        if (newest.Rows != split.Rows)
+        {
+            return $"Version {newest.Id} of {dataset} has {newest.Rows:N0} rows and the table {split.Rows:N0}, so it gets no splits. Add the table as a version first: `airworthy data add`.";
+        }
+
+        var splits = new InOrder<VersionSplit>();
+        foreach (var (name, part) in split.Splits)
+        {
+            splits.Add(name, new VersionSplit { Digest = part.Digest, Rows = part.Rows });
+        }
+
+        files.Write(manifest with { Versions = [.. manifest.Versions.SkipLast(1), newest with { Splits = splits }] });
+        return $"Version {newest.Id} of {dataset} names these splits now.";
     }
 
     private static SplitOrder Order(ParseResult parsed)
