@@ -70,8 +70,8 @@ public sealed record PredictAt
 /// <summary>How rows are told apart into train, dev and test.</summary>
 public enum SplitMethod { ByTime, ByGroup, ByEntity, Stratified, ByHash, Random, Given }
 
-/// <summary>How methods that draw turn a row into a place among the shares.</summary>
-public enum SplitDraw { Md5 }
+/// <summary>Who draws, where rows are drawn: the project's own code, or everybody alike by the MD5 of a row's key.</summary>
+public enum SplitDraw { Own, Md5 }
 
 /// <summary>How rows are parted into train, dev and test.</summary>
 public sealed record Split
@@ -85,7 +85,7 @@ public sealed record Split
 
     public Window? Test { get; init; }
 
-    /// <summary>Which draw: <c>md5</c> of the key, which <c>airworthy data split</c> writes and anybody can repeat. Not written, the project's own code draws.</summary>
+    /// <summary>Which draw: <c>md5</c> of the key, which <c>airworthy data split</c> writes and anybody can repeat, or the project's <c>own</c>. Not written, it is its own.</summary>
     public SplitDraw? Draw { get; init; }
 
     /// <summary>Outer folds; each row is tested in one of them, and each fold has a dev of its own.</summary>
@@ -120,7 +120,7 @@ public sealed record Split
         && Column is null && Files is null or { Count: 0 };
 
     /// <summary>Drawn by the project's own code and stored nowhere: which row is in which split cannot be found out again.</summary>
-    public bool IsUnstoredDraw => IsDrawn && Draw is null;
+    public bool IsUnstoredDraw => IsDrawn && Draw is not SplitDraw.Md5;
 
     /// <summary>Columns whose shift between dev and test is known and accepted.</summary>
     public IReadOnlyList<string>? KnownShift { get; init; }

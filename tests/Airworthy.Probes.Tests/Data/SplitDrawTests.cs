@@ -112,7 +112,7 @@ public sealed class SplitDrawTests
         var gap = seconds / 86_400.0;
         await using var parted = await PartedTable.OfAsync(Rows(0, 900, seed), $"id: id, time: at, split: {{method: by-time, gap_days: {gap.ToString("R", CultureInfo.InvariantCulture)}, shares: {{train: 0.4, dev: 0.3, test: 0.3}}}}");
         await foreach (var row in parted.Table.ReadAsync("""
-            select max(case when __train then at end), min(case when __dev then at end), max(case when __dev then at end), min(case when __test then at end),
+            select max(case when __train then "at" end), min(case when __dev then "at" end), max(case when __dev then "at" end), min(case when __test then "at" end),
                 count(case when __train or __dev or __test then 1 end) from parted
             """, default))
         {
