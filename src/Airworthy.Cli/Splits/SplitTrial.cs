@@ -1,7 +1,6 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Datasets;
-using Airworthy.Core.Observations;
 using Airworthy.Data;
 using Airworthy.Probes;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 
-using Airworthy.Core.Contracts;
 using Airworthy.Core.Reading;
 
 namespace Airworthy.Core.Datasets;
