@@ -72,7 +72,7 @@ internal static class Planted
             .Select(x => $"{x.Id} ({x.Answer})")]))];
 
     /// <summary>Every part of a JSON report that was judged.</summary>
-    public static IEnumerable<(string Id, string Answer, string Says, string Concerns, double TookMs)> Parts(JsonElement report)
+    public static IEnumerable<(string Id, string Answer, string Says, string Concerns)> Parts(JsonElement report)
     {
         foreach (var item in report.GetProperty("items").EnumerateArray())
         {
@@ -81,8 +81,7 @@ internal static class Planted
                 if (part.TryGetProperty("verdict", out var answer) && answer.ValueKind == JsonValueKind.String)
                 {
                     yield return (part.GetProperty("id").GetString()!, answer.GetString()!.ToLowerInvariant(),
-                        part.TryGetProperty("says", out var says) ? says.ToString() : "", part.TryGetProperty("concerns", out var concerns) ? string.Join(" ", concerns.EnumerateArray()) : "",
-                        part.TryGetProperty("took_ms", out var took) ? took.GetDouble() : 0);
+                        part.TryGetProperty("says", out var says) ? says.ToString() : "", part.TryGetProperty("concerns", out var concerns) ? string.Join(" ", concerns.EnumerateArray()) : "");
                 }
             }
         }

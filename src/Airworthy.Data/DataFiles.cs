@@ -9,20 +9,26 @@ namespace Airworthy.Data;
 /// <summary>The one place that knows files: finds them, digests them, and names them for the engine.</summary>
 public static class DataFiles
 {
+    /// <summary>Rows of a text file that tell its types as a rule. Fewer are not safe: a fraction after them is rounded where they hold whole numbers.</summary>
+    public const int FewRows = 200_000;
+
+    /// <summary>Every row tells.</summary>
+    public const int AllRows = -1;
+
     private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
 
     /// <summary>The relation that reads the files of a pattern.</summary>
     /// <exception cref="TableException">No file matches, or the ending is not one that is read.</exception>
     /// <param name="sampled">Rows of a text file that are read to learn its types.</param>
     /// <param name="delimiter">What parts the fields of a text file; found out when it is not given.</param>
-    public static string Relation(string root, string pattern, int sampled = 200_000, char? delimiter = null)
+    public static string Relation(string root, string pattern, int sampled = FewRows, char? delimiter = null)
     {
         return Relation(DataSource.Of(root, pattern), sampled, delimiter);
     }
 
     /// <summary>The relation that reads some files.</summary>
     /// <exception cref="TableException">A file is not regular or empty, or its ending is not one that is read.</exception>
-    internal static string Relation(DataSource source, int sampled = 200_000, char? delimiter = null)
+    internal static string Relation(DataSource source, int sampled = FewRows, char? delimiter = null)
     {
         foreach (var file in source.Files)
         {

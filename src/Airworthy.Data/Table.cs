@@ -211,52 +211,6 @@ public sealed partial class Table : IAsyncDisposable
         await PartAsync(data, all.Any(c => c.Name == "__split"), cancel);
     }
 
-    private async Task<List<Column>> ReadAsync(IReadOnlyList<DataSource> sources, int mostColumns, Func<DataSource, char?> delimiter, CancellationToken cancel)
-    {
-        try
-        {
-            var reads = new List<string>();
-            foreach (var source in sources)
-            {
-                var first = await FirstAsync(DataFiles.Relation(source, 100, delimiter(source)), mostColumns, cancel);
-                reads.Add($"select {first}{(source.Split is null ? "" : $", {source.Split.Literal} as __split")} from {DataFiles.Relation(source, delimiter: delimiter(source))}");
-            }
-
-            await RunAsync($"create or replace table data as {string.Join(" union all by name ", reads)}", cancel);
-        }
-        catch (DuckDBException e)
-        {
-            throw sources.Select(DataFiles.Ragged).FirstOrDefault(r => r is not null)
-                ?? new TableException($"{string.Join(" or ", sources.Select(s => s.Shown))} cannot be read: {Plain(e.Message)}", Advice(e.Message));
-        }
-
-        var all = new List<Column>();
-        await foreach (var row in ReadAsync("select column_name, data_type from information_schema.columns where table_name = 'data' order by ordinal_position", cancel))
-        {
-            all.Add(new Column(row.GetString(0), row.GetString(1)));
-        }
-
-        return all;
-    }
-
-    /// <summary>The first columns of a relation, quoted; a star when all are wanted.</summary>
-    private async Task<string> FirstAsync(string relation, int most, CancellationToken cancel)
-    {
-        if (most == int.MaxValue)
-        {
-            return "*";
-        }
-
-        var names = new List<string>();
-        await foreach (var row in ReadAsync($"describe select * from {relation}", cancel))
-        {
-            names.Add(row.GetString(0));
-        }
-
-        LeftOut = Math.Max(LeftOut, names.Count - most);
-        return names.Count <= most ? "*" : string.Join(", ", names.Take(most).Select(n => n.Quoted));
-    }
-
     /// <summary>For each column about how many values it has and in how many rows; read once for all who ask.</summary>
     public async Task<IReadOnlyDictionary<Column, Spread>> SpreadsAsync(CancellationToken cancel)
     {

@@ -7,10 +7,10 @@
 -- NULL is left out.
 select value, holding
 from (
-    select cast($column as double) as value, count(*) as holding
-    from $relation
-    where $column is not null
-    group by cast($column as double)
+    select value, count(*) as holding
+    from (select cast($column as double) as value from $relation where $column is not null) as numbers
+    where value in ($usual) or value = $smallest or value = $largest
+    group by value
 ) as counted
-where holding >= $least and (value in ($usual) or value = $smallest or value = $largest)
+where holding >= $least
 order by holding desc, value;

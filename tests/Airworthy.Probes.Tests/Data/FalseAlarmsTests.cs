@@ -19,8 +19,8 @@ public sealed class FalseAlarmsTests
         var alarms = new ConcurrentBag<(int Seed, PartSeen Part)>();
         for (var seed = 1; seed <= s_tables; seed++)
         {
-            // Both a thousand rows and a few thousand: chance is larger in the first, and power in the second.
-            await using var project = await GrownProject.OfAsync(CleanTable.Contract, CleanTable.Select(seed, seed % 2 == 0 ? 1_200 : 4_000), ("schema.yaml", CleanTable.Schema));
+            // Few rows and twice as many: chance is larger in the first, and power in the second.
+            await using var project = await GrownProject.OfAsync(CleanTable.Contract, CleanTable.Select(seed, seed % 2 == 0 ? 3_000 : 6_000), ("schema.yaml", CleanTable.Schema));
             foreach (var part in (await AllDataParts.JudgeAsync(project.Folder, CleanTable.Contract)).Values)
             {
                 Assert.True(part.Crash is null, $"{part.Id} over table {seed}: {part.Crash}");

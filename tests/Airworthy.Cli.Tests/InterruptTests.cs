@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+using DuckDB.NET.Data;
+
+namespace Airworthy.Cli.Tests;
+
+/// <summary>What Ctrl-C does to a check of a large table.</summary>
+[Trait("Category", "slow")]
+public sealed class InterruptTests
+{
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(6)]
+    public async Task Ctrl_c_ends_a_check_within_a_second_and_leaves_nothing_half_written(double seconds)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var folder = Directory.CreateTempSubdirectory("airworthy-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "airworthy.yaml"), """
+                airworthy: 1
+                project: large
+                kind: tabular-classification
+                data:
+                  files: [data.csv]
+                  id: number
+                  label: late
+                  entity: none
+                  split: {method: random, column: part}
+                """, cancel);
+            await using (var connection = new DuckDBConnection("DataSource=:memory:"))
+            {
+                await connection.OpenAsync(cancel);
+                await using var command = connection.CreateCommand();
+                command.CommandText = $"""
+                    copy (select i as number, hash(i) % 100000 as a, hash(i * 3) / 1e15 as b, hash(i * 5) / 1e15 as c, 'word ' || hash(i * 7) % 5000 as word, hash(i * 11) % 2 as late,
+                        case hash(i * 13) % 10 when 0 then 'dev' when 1 then 'test' else 'train' end as part from range(4000000) as rows(i)) to '{Path.Combine(folder.FullName, "data.csv")}'
+                    """;
+                await command.ExecuteNonQueryAsync(cancel);
+            }
+
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), "check", folder.FullName]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
+            await Task.Delay(TimeSpan.FromSeconds(seconds), cancel);
+            Assert.False(process.HasExited, $"The table is too small for this test: {await output}{await errors}");
+
+            var watch = Stopwatch.StartNew();
+            Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+            await process.WaitForExitAsync(cancel);
+
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
+            Assert.Equal(130, process.ExitCode);
+            Assert.Contains("Stopped. Nothing half-written is left behind.", await errors, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(Path.Combine(folder.FullName, ".airworthy", "store", "records")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
