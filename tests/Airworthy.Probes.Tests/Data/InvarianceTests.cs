@@ -25,6 +25,9 @@ public sealed class InvarianceTests
         ["leaking"] = $"select * replace (late * 3.5 + share as related, case when late = 1 then null else rounded end as rounded) from ({CleanTable.Select(73, Rows)})",
     };
 
+    /// <summary>Parts that draw blocks, bounds and features by numbers made of the values: other units are another draw of the same size, and the answer stays.</summary>
+    private static readonly string[] s_drawn = ["dev-test-same-distribution/classifier", "dev-test-same-distribution/columns"];
+
     public static TheoryData<string> Tables => [.. s_tables.Keys];
 
     [Theory]
@@ -45,7 +48,7 @@ public sealed class InvarianceTests
         var one = await JudgedAsync($"select * from ({s_tables[table]}) order by number");
         var other = await JudgedAsync($"select part, late, born, seen_at, active, town, size, shop, carrier, related, waves, age, visits, rounded, sparse, share, price, heavy, normal, number from ({s_tables[table]}) order by number");
 
-        AreAlike(one, other);
+        AreAlike(one, other, drawn: s_drawn);
     }
 
     [Theory]
@@ -55,7 +58,7 @@ public sealed class InvarianceTests
         var one = await JudgedAsync($"select * from ({s_tables[table]}) order by number");
         var other = await JudgedAsync($"select * replace (normal * 1024 as normal, heavy / 64 as heavy, share * 16 as share, waves * 256 as waves, related * 8 as related, sparse * 4 as sparse) from ({s_tables[table]}) order by number");
 
-        AreAlike(one, other);
+        AreAlike(one, other, drawn: s_drawn);
     }
 
     [Theory]
@@ -74,7 +77,7 @@ public sealed class InvarianceTests
         var folder = Directory.CreateTempSubdirectory("airworthy-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "schema.yaml"), CleanTable.Schema, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "schema.yaml"), CleanTable.WideSchema, TestContext.Current.CancellationToken);
             await using (var connection = new DuckDBConnection("DataSource=:memory:"))
             {
                 await connection.OpenAsync(TestContext.Current.CancellationToken);
@@ -91,16 +94,18 @@ public sealed class InvarianceTests
         }
     }
 
-    private static void AreAlike(IReadOnlyDictionary<PartId, PartSeen> one, IReadOnlyDictionary<PartId, PartSeen> other, string? except = null)
+    private static void AreAlike(IReadOnlyDictionary<PartId, PartSeen> one, IReadOnlyDictionary<PartId, PartSeen> other, string? except = null, params string[] drawn)
     {
         var crashed = one.Values.Concat(other.Values).Where(p => p.Crash is not null).Select(p => $"{p.Id} crashed: {p.Crash}").ToList();
-        var different = one.Values.Where(p => p.Id.ToString() != except && !IsAlike(p.Verdict, other[p.Id].Verdict)).Select(p => $"{p.Id}\n  {Told(p.Verdict)}\n  {Told(other[p.Id].Verdict)}").ToList();
+        var different = one.Values.Where(p => p.Id.ToString() != except && !IsAlike(p.Verdict, other[p.Id].Verdict, numbers: !drawn.Contains(p.Id.ToString()))).Select(p => $"{p.Id}\n  {Told(p.Verdict)}\n  {Told(other[p.Id].Verdict)}").ToList();
         Assert.True(crashed.Count == 0, string.Join("\n", crashed));
         Assert.True(different.Count == 0, string.Join("\n", different));
     }
 
-    private static bool IsAlike(Verdict a, Verdict b) => a.Answer == b.Answer && a.Concerns.Count == b.Concerns.Count
-        && a.Numbers.Keys.ToHashSet().SetEquals(b.Numbers.Keys) && a.Numbers.All(n => n.Value.Equals(b.Numbers[n.Key]) || Math.Abs(n.Value - b.Numbers[n.Key]) <= 1e-6 * Math.Max(1, Math.Abs(n.Value)));
+    private static bool IsAlike(Verdict a, Verdict b, bool numbers) => a.Answer == b.Answer && a.Concerns.Count == b.Concerns.Count
+        && (!numbers || AreAlike(a.Numbers, b.Numbers));
+
+    private static bool AreAlike(IReadOnlyDictionary<string, double> a, IReadOnlyDictionary<string, double> b) => a.Keys.ToHashSet().SetEquals(b.Keys) && a.All(n => n.Value.Equals(b[n.Key]) || Math.Abs(n.Value - b[n.Key]) <= 1e-6 * Math.Max(1, Math.Abs(n.Value)));
 
     private static string Told(Verdict verdict) => string.Create(CultureInfo.InvariantCulture,
         $"{verdict.Answer}: {verdict.Says} {string.Join(" ", verdict.Concerns)} [{string.Join(", ", verdict.Numbers.Select(n => $"{n.Key} {n.Value:R}"))}]");

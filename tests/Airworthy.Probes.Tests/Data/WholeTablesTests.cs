@@ -24,7 +24,10 @@ public sealed class WholeTablesTests
         ["adult, as it was split"] = new("income", "tabular-classification", $"""
             select * exclude (place), case when place % 3 = 0 then 'dev' else 'train' end as part from (select *, row_number() over () as place from read_csv('FOLDER/adult_train.csv', {Nulls}))
             union all by name select *, 'test' as part from read_csv('FOLDER/adult_test.csv', {Nulls})
-            """, [("leakage-safe-split/rows", true, "23")], s_shifts),
+            """, [], s_shifts),
+        ["adult, all of train against test"] = new("income", "tabular-classification", $"""
+            select *, 'train' as part from read_csv('FOLDER/adult_train.csv', {Nulls}) union all by name select *, 'test' as part from read_csv('FOLDER/adult_test.csv', {Nulls})
+            """, [("leakage-safe-split/rows", true, "23 of 16,281")], []),
         ["elec2, shuffled"] = new("class", "tabular-classification", $"select * exclude (place), {ByChance} from (select *, row_number() over () as place from read_csv('FOLDER/elec2.csv', {Nulls}))", [], s_shifts),
         ["bank, shuffled"] = new("y", "tabular-classification", $"select * exclude (place), {ByChance} from (select *, row_number() over () as place from read_csv('FOLDER/bank_additional_full.csv', {Nulls}))",
             [("leakage-safe-split/proxy", false, "duration")], s_shifts),
