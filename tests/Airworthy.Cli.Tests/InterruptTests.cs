@@ -46,7 +46,11 @@ public sealed class InterruptTests
             Assert.False(process.HasExited, $"The table is too small for this test: {await output}{await errors}");
 
             var watch = Stopwatch.StartNew();
-            Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+            using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            {
+                await kill.WaitForExitAsync(cancel);
+            }
+
             await process.WaitForExitAsync(cancel);
 
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
