@@ -32,7 +32,16 @@ public static class DataFiles
     {
         foreach (var file in source.Files)
         {
-            MustBeReadable(file, source.Files.Count == 1 ? source.Shown : $"{Path.GetFileName(file)} of {source.Shown}");
+            var shown = source.Files.Count == 1 ? source.Shown : $"{Path.GetFileName(file)} of {source.Shown}";
+            MustBeReadable(file, shown);
+            if (IsPlainText(file) && source.Form?.Encoding is null)
+            {
+                TextFile.MustBeText(file, shown);
+            }
+            else if (file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            {
+                TextFile.MustBeReasonable(file, shown);
+            }
         }
 
         var format = FormatOf(source.Files[0]) ?? throw new TableException(
@@ -76,11 +85,44 @@ public static class DataFiles
         return null;
     }
 
+    /// <summary>What a reader of text forgives and a table should not have: a quoted field that never ends, or two columns of one name.</summary>
+    /// <param name="columns">What the engine calls the columns.</param>
+    /// <exception cref="TableException">There is one.</exception>
+    internal static void MustBeUnambiguous(DataSource source, IReadOnlyCollection<string> columns)
+    {
+        // Where a person said how the file is written, that is believed.
+        foreach (var file in source.Files.Where(f => IsPlainText(f) && source.Form is null))
+        {
+            var (header, pattern) = (FirstLine(file), source.Shown);
+            var delimiter = Delimiter(header);
+            if (TextFile.OpenQuote(file, delimiter) is { } line)
+            {
+                throw new TableException($"{pattern} cannot be read: on line {line} a quoted field begins that never ends.", "Close the quote on that line, or take it away.");
+            }
+
+            // Where the engine gave a column another name, the first line was a header.
+            if (TextFile.SameNames(header, delimiter) is var (one, other) && columns.Contains(one) && columns.Contains($"{other}_1"))
+            {
+                throw new TableException(one == other ? $"{pattern} has two columns called {one}." : $"{pattern} has a column {one} and a column {other}, which differ in case only.", "Give each column a name of its own.");
+            }
+        }
+    }
+
     /// <summary>What is wrong with the first line that has another number of fields than the header; null when there is none.</summary>
     internal static TableException? Ragged(DataSource source)
     {
         foreach (var file in source.Files.Where(IsPlainText))
         {
+            if (TextFile.OpenQuote(file, Delimiter(FirstLine(file))) is { } line)
+            {
+                return new TableException($"{source.Shown} cannot be read: on line {line} a quoted field begins that never ends.", "Close the quote on that line, or take it away.");
+            }
+
+            if (TextFile.MixedEnds(file) is { } ends)
+            {
+                return new TableException($"{source.Shown} cannot be read: {ends}.", "Give all lines the same end, for instance with `dos2unix`.");
+            }
+
             if (FirstLine(file) is { } header && header.IndexOfAny(s_delimiters) >= 0 && RaggedLine.In(file, Delimiter(header)) is { } ragged)
             {
                 return new TableException(

@@ -205,6 +205,11 @@ public sealed partial class Table : IAsyncDisposable
             all = await ReadAsync(sources, mostColumns, source => DataFiles.Misread(source, all.Select(c => c.Name)), cancel);
         }
 
+        foreach (var source in sources)
+        {
+            DataFiles.MustBeUnambiguous(source, [.. all.Select(c => c.Name)]);
+        }
+
         Columns = [.. all.Where(c => !c.Name.StartsWith("__", StringComparison.Ordinal))];
         Rows = await NumberAsync("select count(*) from data", cancel);
         await RunAsync(locks, cancel);
@@ -293,7 +298,10 @@ public sealed partial class Table : IAsyncDisposable
     private static string Advice(string message) =>
         message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
             ? "Write the file again as UTF-8, for instance with `iconv -f ISO-8859-1 -t UTF-8 OLD > NEW`."
-        : message.Contains("arquet", StringComparison.Ordinal) ? "The file is cut off, or it is no Parquet: bring it again."
+        : message.Contains("convert", StringComparison.OrdinalIgnoreCase) ? "Mend that value, or write all values of the column as what that one is."
+        : message.Contains("JSON", StringComparison.Ordinal) ? "Mend that line: each line is one JSON object."
+        : message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase) ? "Its lines are longer, or its columns more, than this machine holds: bring a table with shorter ones."
+        : message.Contains("arquet", StringComparison.Ordinal) || message.Contains("magic bytes", StringComparison.Ordinal) ? "The file is cut off, or it is no Parquet: bring it again."
         : "Look at the file, and at what `data` in the contract says of it.";
 
     /// <summary>What the engine says, without its advice on options that nobody here can set.</summary>

@@ -74,4 +74,48 @@ public sealed class KnownTablesTests
         Assert.True(expected == verdict.Answer, $"{name}, {verdict.Answer}: {verdict.Says}");
         Assert.True(expected != Answer.Met || verdict.Concerns.Count == 0 || part == "classifier", string.Join(' ', verdict.Concerns));
     }
+
+    [Theory]
+    [InlineData("pima.csv", "outcome", "missing", "insulin is 0 in 374 rows (48.7 %)")]
+    [InlineData("pima.csv", "outcome", "missing", "skin is 0 in 227 rows")]
+    [InlineData("bank_additional_full.csv", "y", "missing", "pdays is 999 in 39,673 rows")]
+    [InlineData("california_housing.csv", "median_house_value", "missing", "median_house_value is 500001, its largest value, in 965 rows")]
+    [InlineData("adult_train.csv", "income", "missing", "workclass is ? in 1,836 rows")]
+    [InlineData("adult_train.csv", "income", "forms", "education and education_num")]
+    [InlineData("titanic_seaborn.csv", "survived", "forms", "embarked and embark_town")]
+    public async Task What_a_table_hides_is_named(string file, string label, string part, string concern)
+    {
+        await using var project = await OfAsync(file, label);
+
+        var verdict = await project.JudgeAsync("data-schema", part);
+
+        Assert.Equal(Answer.Met, verdict.Answer);
+        Assert.Contains(concern, string.Join(' ', verdict.Concerns), StringComparison.Ordinal);
+    }
+
+    /// <summary>Tables whose rows were dealt out at random: nothing was made from anything, no value got lost, and each is written in one form.</summary>
+    [Theory]
+    [InlineData("adult_train.csv", "income"), InlineData("elec2.csv", "class"), InlineData("bank_additional_full.csv", "y"), InlineData("noaa_weather_stream.csv", "target"),
+     InlineData("beijing_pm25.csv", "pm2.5"), InlineData("california_housing.csv", "median_house_value"), InlineData("pima.csv", "outcome"), InlineData("titanic_seaborn.csv", "survived"), InlineData("bike_hour.csv", "cnt")]
+    public async Task A_table_that_was_dealt_out_at_random_has_no_near_copies_and_no_rising_gaps(string file, string label)
+    {
+        await using var project = await OfAsync(file, label);
+
+        var rows = await project.JudgeAsync("leakage-safe-split", "rows");
+        var (missing, forms) = (await project.JudgeAsync("data-schema", "missing"), await project.JudgeAsync("data-schema", "forms"));
+
+        Assert.DoesNotContain("interquartile", rows.Says, StringComparison.Ordinal);
+        Assert.True(missing.Answer == Answer.Met, missing.Says);
+        Assert.True(forms.Answer == Answer.Met, forms.Says);
+    }
+
+    private static async Task<GrownProject> OfAsync(string file, string label)
+    {
+        var folder = Environment.GetEnvironmentVariable("AIRWORTHY_TEST_DATA");
+        Assert.SkipWhen(folder is null, "AIRWORTHY_TEST_DATA does not say where the real tables lie.");
+        var path = Path.Combine(folder, file);
+        Assert.SkipUnless(File.Exists(path), $"{path} is not there.");
+        return await GrownProject.OfAsync($"data:\n  files: [data.parquet]\n  label: {label}\n  entity: none\n  {Random}",
+            $"select * exclude (i), case hash(i) % 5 when 0 then 'dev' when 1 then 'test' else 'train' end as part from (select *, row_number() over () as i from read_csv('{path}', nullstr = ['', 'NA'])) as numbered");
+    }
 }
