@@ -31,7 +31,7 @@ public sealed class DataSchemaTests : IDisposable
         Assert.StartsWith("# DRAFT, inferred by a program from 300 rows.", _project.Read(Draft), StringComparison.Ordinal);
         Assert.False(_project.Has(Schema), "Nothing that nobody approved is a schema.");
 
-        _project.Replace(Draft, "range: [1, 400]", "range: [0.5, 900]\n    unit: km\n    means: way by road");
+        _project.Replace(Draft, "range: [0, 400]", "range: [0.5, 900]\n    unit: km\n    means: way by road");
         var approved = await _project.RunAsync("data", "schema", "approve", "--by", "lea", "--reason", Reason);
         Assert.Equal((0, ""), (approved.ExitCode, approved.Errors));
         Assert.Contains("approved by lea", approved.Output, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class DataSchemaTests : IDisposable
               code:
                 type: string
                 required: true
-                pattern: "^AB\\-[0-9]{4}$"
+                pattern: "^[A-Z]{2}\\-[0-9]{4}$"
                 max_missing: 0
               km:
                 type: number
@@ -105,7 +105,7 @@ public sealed class DataSchemaTests : IDisposable
     public async Task A_draft_that_is_no_schema_is_not_taken_over()
     {
         await _project.RunAsync("data", "schema", "infer");
-        _project.Replace(Draft, "range: [1, 400]", "range: [400, 1]");
+        _project.Replace(Draft, "range: [0, 400]", "range: [400, 1]");
 
         var run = await _project.RunAsync("data", "schema", "approve", "--by", "lea", "--reason", Reason);
 

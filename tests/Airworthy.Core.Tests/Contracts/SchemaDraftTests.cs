@@ -24,7 +24,7 @@ public sealed class SchemaDraftTests
 
     [Fact]
     public void Of_a_column_that_nobody_described_type_ends_and_missing_share_are_drafted() =>
-        Assert.Equal(["type: number", "range: [0, 434]", "max_missing: 0.13"], SchemaDraft.Propose(null, [Km(3.2, 433.1, missing: 100)]).Select(f => $"{f.Field}: {f.Yaml}"));
+        Assert.Equal(["type: number", "range: [0, 440]", "max_missing: 0.13"], SchemaDraft.Propose(null, [Km(3.2, 433.1, missing: 100)]).Select(f => $"{f.Field}: {f.Yaml}"));
 
     [Theory]
     [InlineData(0.0031, 0.0998, "[0.003, 0.1]")]
@@ -61,7 +61,7 @@ public sealed class SchemaDraftTests
     {
         var fields = SchemaDraft.Propose(Read(Reviewed), [Km(0.5, 900, missing: 10), Carrier("north", "south")]);
 
-        Assert.Equal(["km.range: [1, 1000] → [0.5, 1000]", "km.max_missing: 0 → 0.02", "carrier.values: [north, west] → [north, west, south]"],
+        Assert.Equal(["km.range: [1, 1000] → [0, 1000]", "km.max_missing: 0 → 0.02", "carrier.values: [north, west] → [north, west, south]"],
             fields.Select(f => $"{f.Column}.{f.Field}: {f.Was} → {f.Yaml}"));
     }
 
@@ -74,7 +74,7 @@ public sealed class SchemaDraftTests
         Assert.Equal("""
             # Written by hand.
             columns:
-              km: {type: number, unit: km, range: [0.5, 1000], max_missing: 0.0, available_after: 2h, means: "way by road"}  # 1000 is the far depot
+              km: {type: number, unit: km, range: [0, 1000], max_missing: 0.0, available_after: 2h, means: "way by road"}  # 1000 is the far depot
               carrier:
                 type: string
                 values: [north, west, south]     # two firms, since May

@@ -49,7 +49,7 @@ public sealed class SeenColumnsTests
 
     private static async Task<SeenColumn> SeeAsync(IEnumerable<string> values)
     {
-        await using var project = SmallProject.With("data: {files: t.csv}", ("t.csv", $"order\"s,i\n{string.Concat(values.Select((v, i) => $"\"{v}\",{i}\n"))}"));
+        await using var project = SmallProject.With("data: {files: t.csv}", ("t.csv", $"v,i\n{string.Concat(values.Select((v, i) => $"\"{v}\",{i}\n"))}"));
         var contract = ContractReader.Read("airworthy: 1\nproject: small\ndata: {files: t.csv}", ContractReader.FileName).Contract!;
         await using var table = await Table.OpenAsync(contract, project.Folder, TestContext.Current.CancellationToken);
         return (await SeenColumns.ReadAsync(table, TestContext.Current.CancellationToken))[0];
