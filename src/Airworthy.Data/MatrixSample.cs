@@ -42,7 +42,8 @@ public sealed record MatrixSample(FloatMatrix Matrix, IReadOnlyList<Column> Colu
     {
         List<Column> read = [.. columns.Where(c => c.Kind != ColumnKind.Other)];
         var data = table.Contract.Data;
-        var key = Sql.RowHash([table[data?.Id]?.Quoted ?? "__row", seed.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var id = table[data?.Id] is { } named ? $"coalesce(cast({named.Quoted} as varchar), cast(__row as varchar))" : "__row";
+        var key = Sql.RowHash([id, seed.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         var time = table[data?.Time] is not { } timed || table.TimeOf(timed.Name) is not { } moment ? "null" : timed.Kind == ColumnKind.Number ? moment : Sql.Seconds(moment);
         string[] about = ["__row", table.HasLabel ? "cast(__label as varchar)" : "null", time, table[data?.Entity] is { } entity ? $"cast({entity.Quoted} as varchar)" : "null"];
         var selected = string.Join(", ", [.. about, .. read.Select(Expression)]);

@@ -83,7 +83,7 @@ public sealed partial class Table : IAsyncDisposable
     /// <param name="writable">The only file that may be written once the rows are read.</param>
     /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
     public static Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, Action<double>? told = null, string? writable = null) =>
-        OpenAsync(contract, SourcesOf(contract, root, cancel), mostColumns, told, $"""
+        OpenAsync(contract, SourcesOf(contract, root, cancel), root, mostColumns, told, $"""
             {(writable is null ? "" : $"set allowed_paths = [{writable.Literal}];")}
             set enable_external_access = false; set lock_configuration = true;
             """, cancel);
@@ -96,7 +96,7 @@ public sealed partial class Table : IAsyncDisposable
     /// <exception cref="TableException">The rows cannot be read, or the statements do not fit them.</exception>
     public static async Task RewriteAsync(ProjectContract contract, string root, Func<Table, string> statements, string target, CancellationToken cancel)
     {
-        await using var table = await OpenAsync(contract, SourcesOf(contract, root, cancel), int.MaxValue, null, "select 1", cancel);
+        await using var table = await OpenAsync(contract, SourcesOf(contract, root, cancel), null, int.MaxValue, null, "select 1", cancel);
         var split = table._conditions.Count == 0
             ? "cast(null as varchar)"
             : $"case {string.Join(' ', table._conditions.Select(c => $"when {c.Condition} then {c.Split.Literal}"))} end";
@@ -122,15 +122,16 @@ public sealed partial class Table : IAsyncDisposable
         }
     }
 
+    /// <param name="recentBelow">The folder below which recent rows are looked for; null to leave them out.</param>
     /// <param name="locks">Runs once the files are read, before any SQL of the contract.</param>
-    private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, int mostColumns, Action<double>? told, string locks, CancellationToken cancel)
+    private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, string? recentBelow, int mostColumns, Action<double>? told, string locks, CancellationToken cancel)
     {
         var table = await OpenEmptyAsync(contract, cancel);
         try
         {
             await using (new Telling(() => told?.Invoke(Math.Clamp(table._connection.GetQueryProgress().Percentage / 100, 0, 1))))
             {
-                await table.LoadAsync(sources, mostColumns, locks, cancel);
+                await table.LoadAsync(sources, recentBelow, mostColumns, locks, cancel);
             }
 
             return table;
@@ -189,7 +190,7 @@ public sealed partial class Table : IAsyncDisposable
         await PartAsync(contract.Data, contract.Data?.Split?.Files is { Count: > 0 }, cancel);
     }
 
-    private async Task LoadAsync(IReadOnlyList<DataSource> sources, int mostColumns, string locks, CancellationToken cancel)
+    private async Task LoadAsync(IReadOnlyList<DataSource> sources, string? recentBelow, int mostColumns, string locks, CancellationToken cancel)
     {
         var data = Contract.Data;
         if (sources.Count == 0)
@@ -212,8 +213,10 @@ public sealed partial class Table : IAsyncDisposable
 
         Columns = [.. all.Where(c => !c.Name.StartsWith("__", StringComparison.Ordinal))];
         Rows = await NumberAsync("select count(*) from data", cancel);
+        await ReadRecentAsync(recentBelow, cancel);
         await RunAsync(locks, cancel);
         await PartAsync(data, all.Any(c => c.Name == "__split"), cancel);
+        await ShapeRecentAsync(cancel);
     }
 
     /// <summary>For each column about how many values it has and in how many rows; read once for all who ask.</summary>

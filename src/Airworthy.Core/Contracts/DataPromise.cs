@@ -147,6 +147,9 @@ public sealed record Represents
 
     /// <summary>Largest population stability index between test and recent traffic, in nats.</summary>
     [Within(0, 10)] public double? MaxPsi { get; init; }
+
+    /// <summary>A table of recent rows as serving meets them, to compare test with where no gateway's log is at hand.</summary>
+    [Path] public string? Reference { get; init; }
 }
 
 /// <summary>How more data come in, and what they cost.</summary>

@@ -55,6 +55,7 @@ internal static partial class Fillings
         ["LabelDifference"] = ([], new() { ["before"] = (_, _, _) => "(select __row as id, __label from parted where __train)", ["after"] = (_, _, _) => "(select __row - 2 as id, __label from parted where __dev)" }),
         ["RowDifference"] = (["bigint", "varchar"], new() { ["id"] = (_, _, c) => c.Quoted, ["hash"] = (d, t, _) => d.RowHash(t.Columns.Select(c => c.Quoted)) }),
         ["BagDifference"] = ([], new() { ["hash"] = (d, _, c) => d.RowHash([c.Quoted]) }),
+        ["UnseenValues"] = (["varchar", "bigint"], new() { ["recent"] = (_, _, _) => "test" }),
         ["SharedValues"] = ([], new() { ["key"] = (_, _, c) => c.Quoted }),
     };
 

@@ -137,7 +137,10 @@ public sealed class HonestProject : IDisposable
             text.Append(CultureInfo.InvariantCulture, $"D{100_000 + i},{at:yyyy-MM-dd HH:mm:ss},{distance:0.00},{weight:0.000},{stops},{s_carriers[random.Next(3)]},{hours:0.00},{(late ? 1 : 0)}\n");
         }
 
+        // What serving met lately: the newest rows, without what is only known afterwards.
+        var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         yield return ("data/deliveries.csv", text.ToString());
+        yield return ("data/recent.csv", string.Join('\n', lines.Take(1).Concat(lines.TakeLast(1_200)).Select(l => string.Join(',', l.Split(',')[..6]))));
     }
 
     /// <summary>Visits of 1,500 patients, each patient wholly in one file; who comes back within 30 days depends on age, stay and luck.</summary>
@@ -160,7 +163,9 @@ public sealed class HonestProject : IDisposable
             }
         }
 
-        return files.Select(f => ($"data/visits_{f.Key}.csv", f.Value.ToString()));
+        var lines = files["dev"].ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return files.Select(f => ($"data/visits_{f.Key}.csv", f.Value.ToString()))
+            .Append(("data/recent.csv", string.Join('\n', lines.Select(l => string.Join(',', l.Split(',')[..7])))));
     }
 
     /// <summary>A history with fixed dates, in which several people work and one reviews.</summary>

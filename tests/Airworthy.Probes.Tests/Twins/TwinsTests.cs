@@ -28,12 +28,13 @@ public sealed class TwinsTests
         ["score-infra-monitoring/sum"] = ["score-data/sum", "score-model/sum"],
         ["leakage-safe-split/proxy"] = ["representative-dev-test/sizes"], // it overwrites the feature that a slice is made of
         ["data-schema/labels"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
+        ["representative-dev-test/traffic"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // test rows that are unlike the recent ones are unlike dev
         ["leakage-safe-split/order"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // what counts the rows goes on in test where dev ended
         ["leakage-safe-split/entity"] = ["prediction-mode/features"],
     };
 
-    /// <summary>Planted rows and columns are not what the schema says, and these two say so whatever was planted.</summary>
-    private static readonly string[] s_schema = ["data-schema/complete", "data-schema/holds"];
+    /// <summary>Planted rows and columns are not what the schema says, nor what serving meets, and these say so whatever was planted.</summary>
+    private static readonly string[] s_schema = ["data-schema/complete", "data-schema/holds", "representative-dev-test/traffic"];
 
     private static readonly ConcurrentDictionary<(Shape, Way), Lazy<Task<Honest>>> s_honest = new();
 

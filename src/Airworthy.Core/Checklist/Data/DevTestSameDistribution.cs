@@ -11,7 +11,7 @@ public static partial class DevTestSameDistribution
 
 
     /// <summary>Raises the first numeric feature above all its values in a share of the test rows.</summary>
-    private static Defect Raising(Func<DefectSize, double> share) => Defect.Planting(size => $"""
+    internal static Defect Raising(Func<DefectSize, double> share) => Defect.Planting(size => $"""
         alter table data alter $feature type double;
         update data set $feature = bounds.most + 0.5 * ($feature - bounds.least)
         from (select max($feature) as most, min($feature) as least from data) as bounds
