@@ -182,7 +182,7 @@ internal static class Checkup
             text.Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(split))));
         }
 
-        text.Append('\n').Append($"{today:yyyy-MM-dd}");
+        text.Append('\n').Append(subjects.Beside).Append('\n').Append($"{today:yyyy-MM-dd}");
         foreach (var assembly in (Type[])[typeof(Pages), typeof(RecordStore), typeof(Inspection)])
         {
             text.Append('\n').Append(assembly.Module.ModuleVersionId);

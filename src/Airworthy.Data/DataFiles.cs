@@ -214,9 +214,12 @@ public static class DataFiles
     }
 
     /// <summary>SHA-256 in hexadecimal of each file that a contract's data consists of, by its path in the project, sorted; null when it names none that is there.</summary>
-    private static async Task<IReadOnlyDictionary<string, string>?> DigestsAsync(ProjectContract contract, string root, CancellationToken cancel)
+    private static Task<IReadOnlyDictionary<string, string>?> DigestsAsync(ProjectContract contract, string root, CancellationToken cancel) =>
+        DigestsAsync((contract.Data?.Split?.Files?.Select(f => f.Value) ?? []).Concat(contract.Data?.Files ?? []), root, cancel);
+
+    /// <summary>SHA-256 in hexadecimal of each file of some patterns, by its path in the project, sorted; null when none is there.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>?> DigestsAsync(IEnumerable<string> patterns, string root, CancellationToken cancel)
     {
-        var patterns = (contract.Data?.Split?.Files?.Select(f => f.Value) ?? []).Concat(contract.Data?.Files ?? []);
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in patterns.SelectMany(p => Find(root, p)).Distinct())
         {

@@ -15,7 +15,7 @@ public sealed partial class Table
     public string WhyNoRecent { get; private set; } = "There is no table of recent rows to compare with.";
 
     /// <summary>Reads <c>data.represents.reference</c>. A table that cannot be read is no trouble for anything else.</summary>
-    private Task ReadRecentAsync(string? root, CancellationToken cancel) => Contract.Data?.Represents?.Reference is not { } pattern || root is null
+    private Task ReadRecentAsync(string root, CancellationToken cancel) => Contract.Data?.Represents?.Reference is not { } pattern
         ? Task.CompletedTask
         : TryRecentAsync(pattern, async () =>
         {

@@ -122,16 +122,16 @@ public sealed partial class Table : IAsyncDisposable
         }
     }
 
-    /// <param name="recentBelow">The folder below which recent rows are looked for; null to leave them out.</param>
+    /// <param name="besideBelow">The folder below which recent rows and predictions are looked for; null to leave them out.</param>
     /// <param name="locks">Runs once the files are read, before any SQL of the contract.</param>
-    private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, string? recentBelow, int mostColumns, Action<double>? told, string locks, CancellationToken cancel)
+    private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, string? besideBelow, int mostColumns, Action<double>? told, string locks, CancellationToken cancel)
     {
         var table = await OpenEmptyAsync(contract, cancel);
         try
         {
             await using (new Telling(() => told?.Invoke(Math.Clamp(table._connection.GetQueryProgress().Percentage / 100, 0, 1))))
             {
-                await table.LoadAsync(sources, recentBelow, mostColumns, locks, cancel);
+                await table.LoadAsync(sources, besideBelow, mostColumns, locks, cancel);
             }
 
             return table;
@@ -190,7 +190,7 @@ public sealed partial class Table : IAsyncDisposable
         await PartAsync(contract.Data, contract.Data?.Split?.Files is { Count: > 0 }, cancel);
     }
 
-    private async Task LoadAsync(IReadOnlyList<DataSource> sources, string? recentBelow, int mostColumns, string locks, CancellationToken cancel)
+    private async Task LoadAsync(IReadOnlyList<DataSource> sources, string? besideBelow, int mostColumns, string locks, CancellationToken cancel)
     {
         var data = Contract.Data;
         if (sources.Count == 0)
@@ -213,7 +213,12 @@ public sealed partial class Table : IAsyncDisposable
 
         Columns = [.. all.Where(c => !c.Name.StartsWith("__", StringComparison.Ordinal))];
         Rows = await NumberAsync("select count(*) from data", cancel);
-        await ReadRecentAsync(recentBelow, cancel);
+        if (besideBelow is not null)
+        {
+            await ReadRecentAsync(besideBelow, cancel);
+            await LoadPredictionsAsync(besideBelow, cancel);
+        }
+
         await RunAsync(locks, cancel);
         await PartAsync(data, all.Any(c => c.Name == "__split"), cancel);
         await ShapeRecentAsync(cancel);

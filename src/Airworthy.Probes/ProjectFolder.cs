@@ -75,7 +75,20 @@ public static class ProjectFolder
             files[Bound.Schema] = new Dictionary<string, string> { [schema] = digest };
         }
 
-        return new Subjects(contract, digests) { Makeup = Makeup.Of(contract, files) };
+        // What is seen of a model are its answers.
+        var answers = PredictionSource.Of(contract).Where(p => p.Path != PredictionSource.Run).ToList();
+        if (await DataFiles.DigestsAsync(answers.Where(p => p.IsCandidate).Select(p => p.Path), root, cancel) is { } model)
+        {
+            digests[Bound.Model] = DataFiles.Digest(model);
+            files[Bound.Model] = model;
+        }
+
+        var beside = answers.Where(p => !p.IsCandidate).Select(p => p.Path).Concat(contract.Data?.Collection?.LabelQuality?.File is { } twice ? [twice] : []);
+        return new Subjects(contract, digests)
+        {
+            Makeup = Makeup.Of(contract, files),
+            Beside = await DataFiles.DigestsAsync(beside, root, cancel) is { } found ? DataFiles.Digest(found) : null,
+        };
     }
 
     /// <summary>

@@ -15,6 +15,9 @@ public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Boun
     /// <summary>All of it name by name, so that a change can be named.</summary>
     public Makeup Makeup { get; init; } = Makeup.None;
 
+    /// <summary>A digest of files that stand beside the table and are read by some parts: answers of baselines, labels given twice.</summary>
+    public string? Beside { get; init; }
+
     /// <summary>The digests that an item binds, by the kind's name: the contract's slice is the item's own.</summary>
     public IReadOnlyDictionary<string, string> Of(Item item)
     {

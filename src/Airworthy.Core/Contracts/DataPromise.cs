@@ -187,6 +187,9 @@ public sealed record LabelQuality
 
     /// <summary>Share of those with the same label.</summary>
     [Within(0, 1, "share")] public double? Agreement { get; init; }
+
+    /// <summary>The table of those rows: a column that names the row, and the label of each of the two.</summary>
+    [Path] public string? File { get; init; }
 }
 
 /// <summary>Where things are kept in versions.</summary>

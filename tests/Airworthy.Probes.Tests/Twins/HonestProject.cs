@@ -126,21 +126,28 @@ public sealed class HonestProject : IDisposable
         var random = new Random(seed);
         var text = new StringBuilder("delivery_id,booked_at,distance_km,weight_kg,stops,carrier,delivered_after_h,late\n");
         var at = new DateTime(2025, 5, 1, 6, 0, 0);
+        var answers = new StoredAnswers(seed);
         for (var i = 0; i < 6_000; i++)
         {
             at = at.AddMinutes(random.Next(20, 122));
             var distance = 5 + (random.NextDouble() * 400);
             var weight = Math.Exp(random.NextDouble() * 5);
             var stops = random.Next(0, 6);
-            var late = random.NextDouble() < 1 / (1 + Math.Exp(2.4 - (distance / 250) - (0.35 * stops)));
+            var odds = (distance / 250) + (0.35 * stops) - 2.4;
+            var late = random.NextDouble() < 1 / (1 + Math.Exp(-odds));
             var hours = (distance / 20) + (late ? 24 + (random.NextDouble() * 24) : random.NextDouble() * 20);
             text.Append(CultureInfo.InvariantCulture, $"D{100_000 + i},{at:yyyy-MM-dd HH:mm:ss},{distance:0.00},{weight:0.000},{stops},{s_carriers[random.Next(3)]},{hours:0.00},{(late ? 1 : 0)}\n");
+            answers.Add(at < new DateTime(2025, 12, 8) ? "train" : at < new DateTime(2026, 1, 14) ? "dev" : "test", $"D{100_000 + i}", late ? "1" : "0", odds);
         }
 
         // What serving met lately: the newest rows, without what is only known afterwards.
         var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         yield return ("data/deliveries.csv", text.ToString());
         yield return ("data/recent.csv", string.Join('\n', lines.Take(1).Concat(lines.TakeLast(1_200)).Select(l => string.Join(',', l.Split(',')[..6]))));
+        foreach (var file in answers.Files)
+        {
+            yield return file;
+        }
     }
 
     /// <summary>Visits of 1,500 patients, each patient wholly in one file; who comes back within 30 days depends on age, stay and luck.</summary>
@@ -148,6 +155,7 @@ public sealed class HonestProject : IDisposable
     {
         var random = new Random(seed);
         var files = new Dictionary<string, StringBuilder>();
+        var answers = new StoredAnswers(seed);
         var visit = 0;
         for (var patient = 0; patient < 1_500; patient++)
         {
@@ -158,14 +166,17 @@ public sealed class HonestProject : IDisposable
             {
                 var day = new DateTime(2025, 4, 1).AddMinutes(random.Next(0, 330 * 24 * 60));
                 var stay = 1 + Math.Round(random.NextDouble() * random.NextDouble() * 20, 2);
-                var back = random.NextDouble() < 1 / (1 + Math.Exp(2.2 - (age / 60.0) - (stay / 12)));
+                var odds = (age / 60.0) + (stay / 12) - 2.2;
+                var back = random.NextDouble() < 1 / (1 + Math.Exp(-odds));
+                answers.Add(split, $"{500_000 + visit}", back ? "true" : "false", odds);
                 text.Append(CultureInfo.InvariantCulture, $"{500_000 + visit++},P{patient:0000},{day:yyyy-MM-dd HH:mm:ss},{age},{stay:0.00},{60 + (random.NextDouble() * 50):0.0},{(char)('A' + random.Next(4))},{(back ? random.Next(2, 31) : random.Next(31, 400))}\n");
             }
         }
 
         var lines = files["dev"].ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return files.Select(f => ($"data/visits_{f.Key}.csv", f.Value.ToString()))
-            .Append(("data/recent.csv", string.Join('\n', lines.Select(l => string.Join(',', l.Split(',')[..7])))));
+            .Append(("data/recent.csv", string.Join('\n', lines.Select(l => string.Join(',', l.Split(',')[..7])))))
+            .Concat(answers.Files);
     }
 
     /// <summary>A history with fixed dates, in which several people work and one reviews.</summary>

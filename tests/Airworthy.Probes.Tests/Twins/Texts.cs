@@ -168,8 +168,9 @@ internal static class Texts
         """;
 
     private const string Tail = """
+        predictions: {dev: predictions/dev.csv, test: predictions/test.csv}
         baselines:
-          - {name: rule of thumb, kind: heuristic, command: "python -m src.rule"}
+          - {name: rule of thumb, kind: heuristic, command: "python -m src.rule", predictions: predictions/rule.csv}
           - {name: logistic on two columns, kind: simple-model, command: "python -m src.train --simple"}
         commands:
           prepare: pip install -r requirements.lock

@@ -1,0 +1,192 @@
+using System.Data.Common;
+
+using Airworthy.Core.Contracts;
+using Airworthy.Core.Statistics.Metrics;
+using Airworthy.Data;
+
+namespace Airworthy.Probes.Data;
+
+/// <summary>The labels of a split's rows with what several models said of them, as plain numbers.</summary>
+/// <param name="Truth">The labels.</param>
+/// <param name="Sets">What each model said; in the order asked.</param>
+/// <param name="Entity">For each row the number of its entity; null without one.</param>
+/// <param name="Day">For each row the number of its day; null without a time in days.</param>
+/// <param name="Marked">For each condition asked, whether it holds for each row.</param>
+/// <param name="Rows">Labelled rows of the split.</param>
+/// <param name="Positive">Of two classes the positive one.</param>
+internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]? Entity, int[]? Day, IReadOnlyList<bool[]> Marked, long Rows, string? Positive)
+{
+    /// <summary>Rows that are read at most; of more a part is drawn by their ids.</summary>
+    public const long Most = 400_000;
+
+    /// <summary>Reads them.</summary>
+    /// <param name="conditions">SQL over the columns of the table.</param>
+    /// <exception cref="TableException">The predictions are not of the form that the metric needs.</exception>
+    public static async Task<PairedRows> ReadAsync(Table table, string split, PredictionMetric metric, IReadOnlyList<Predictions> sets, IReadOnlyList<string> conditions, CancellationToken cancel)
+    {
+        var classes = metric.Scale is MetricScale.TwoClasses or MetricScale.Classes ? await ClassesAsync(table, metric, cancel) : [];
+        var said = sets.Select((s, i) => Said(s, $"p{i}", metric, classes, Label(table, classes))).ToList();
+        var entity = table[table.Contract.Data?.Entity];
+        var day = table[table.Contract.Data?.Time] is { Kind: not ColumnKind.Number } && table.TimeOf(table.Contract.Data?.Time) is { } time ? $"cast({time} as date)" : null;
+        string[] rows =
+        [
+            "__row", "__label",
+            entity is null ? "0 as __entity" : $"case when {entity.Quoted} is null then {Sql.RowHash(["__row"])} else {Sql.RowHash([entity.Quoted])} end as __entity",
+            day is null ? "0 as __day" : $"{Sql.RowHash([day])} as __day",
+            .. conditions.Select((c, i) => $"case when ({c}) then 1 else 0 end as __marked_{i}"),
+        ];
+        var all = await table.NumberAsync($"select count(*) from parted where __{split} and __label is not null", cancel);
+        var drawn = all <= Most ? "" : $"where {Sql.RowHash([metric.Scale == MetricScale.Ranking ? "p0.query" : "t.__id"])} % {all} < {Most}";
+        var query = metric.Scale == MetricScale.Ranking ? Sql.RowHash(["p0.query"]) : "0";
+        var read = new Reading(said.Count, conditions.Count);
+        await foreach (var row in table.ReadAsync($"""
+            select {Label(table, classes)}, t.__entity, t.__day, {query}{string.Concat(conditions.Select((_, i) => $", t.__marked_{i}"))}{string.Concat(said.Select(s => $", {s.Score}, {s.Answer}, {s.OfLabel}, {s.Square}"))}
+            from {table.Joined(split, string.Join(", ", rows), sets)} {drawn} order by t.__row
+            """, cancel))
+        {
+            read.Add(row);
+        }
+
+        var threshold = DecisionThreshold.Of(table.Contract).From;
+        var truth = new Truth([.. read.Labels], classes.Count, metric.Scale == MetricScale.Ranking ? [.. read.Queries] : null);
+        return new PairedRows(truth,
+            [.. read.Sets.Select(s => classes.Count == 2 ? Answers.OfScores([.. s.Score], truth, threshold) : new Answers([.. s.Score], [.. s.Answer], [.. s.OfLabel], [.. s.Square]))],
+            entity is null ? null : [.. read.Entities], day is null ? null : [.. read.Days], [.. read.Marked.Select(m => m.ToArray())], all, classes.Count == 2 ? classes[1] : null);
+    }
+
+    /// <summary>The rows for which something holds; of rows that were drawn as many times more are there.</summary>
+    public PairedRows Only(bool[] holds)
+    {
+        var kept = Enumerable.Range(0, holds.Length).Where(i => holds[i]).ToArray();
+        T[] Take<T>(T[] all) => all.Length == 0 ? all : [.. kept.Select(i => all[i])];
+        var queries = Truth.Queries is null ? null : Dense(Take(Truth.Queries));
+        var rows = (long)Math.Round((double)kept.Length * Rows / Math.Max(1, Truth.Rows));
+        return new PairedRows(new Truth(Take(Truth.Values), Truth.Classes, queries),
+            [.. Sets.Select(s => new Answers(Take(s.Score), Take(s.Answer!), Take(s.OfLabel!), Take(s.Square!)))],
+            Entity is null ? null : Dense(Take(Entity)), Day is null ? null : Dense(Take(Day)), [.. Marked.Select(Take)], rows, Positive);
+    }
+
+    private static int[] Dense(int[] numbers)
+    {
+        var known = new Dictionary<int, int>();
+        return [.. numbers.Select(n => known.TryGetValue(n, out var dense) ? dense : known[n] = known.Count)];
+    }
+
+    /// <summary>The classes of the whole table, in order; the later of two is the positive one.</summary>
+    private static async Task<IReadOnlyList<string>> ClassesAsync(Table table, PredictionMetric metric, CancellationToken cancel)
+    {
+        var classes = new List<string>();
+        await foreach (var row in table.ReadAsync($"select distinct __label from labelled where __label is not null order by 1 limit {LabelValues.MostClasses + 1}", cancel))
+        {
+            classes.Add(row.Text(0) ?? "");
+        }
+
+        return classes.Count > LabelValues.MostClasses
+            ? throw new TableException($"The label has more than {LabelValues.MostClasses} values, and {metric.Name} needs classes.", "Correct metric.name or data.label.")
+            : metric.Scale == MetricScale.TwoClasses && classes.Count != 2
+                ? throw new TableException($"{metric.Name} needs a label of two classes; this one has {classes.Count} ({string.Join(", ", classes.Take(4))}).", classes.Count > 2 ? "Choose a metric of several classes, such as balanced_accuracy, f1_macro or log_loss." : "Correct data.label.")
+                : classes;
+    }
+
+    private static string Label(Table table, IReadOnlyList<string> classes) => classes.Count == 0
+        ? "cast(t.__label as double)"
+        : $"case {TextOf("t.__label", table.LabelKind)} {string.Concat(classes.Select((c, i) => $"when {c.Literal} then {i} "))}end";
+
+    private static string TextOf(string expression, ColumnKind kind) => kind == ColumnKind.Number
+        ? $"case when {expression} = floor({expression}) then cast(cast({expression} as hugeint) as varchar) else cast({expression} as varchar) end"
+        : $"cast({expression} as varchar)";
+
+    /// <summary>What to read of one set: score, answer, probability of the label, squared distance.</summary>
+    private static (string Score, string Answer, string OfLabel, string Square) Said(Predictions set, string at, PredictionMetric metric, IReadOnlyList<string> classes, string label)
+    {
+        string Of(Column column) => $"cast({at}.{column.Quoted} as double)";
+        TableException Needs(string what) => new($"{metric.Name} needs {what} in {set.Source.Path}; it has {string.Join(", ", set.Columns.Select(c => c.Name).Take(20))}.", $"Write the predictions with {what} ({set.Source.Field}).");
+        if (metric.Scale == MetricScale.Ranking)
+        {
+            return set.Form == AnswerForm.Rank ? (Of(set["rank"]!), "0", "0", "0") : throw Needs("the columns query and rank");
+        }
+
+        if (metric.Scale == MetricScale.Number)
+        {
+            return (set["value"] ?? set["score"]) is { Kind: ColumnKind.Number } number ? (Of(number), "0", "0", "0") : throw Needs("a column value of numbers");
+        }
+
+        if (set.Form == AnswerForm.Value)
+        {
+            if (metric.IsProbabilistic)
+            {
+                throw Needs("a column score, or score_<class> for each class,");
+            }
+
+            var value = TextOf($"{at}.value", set["value"]!.Kind);
+            var answer = $"case {value} {string.Concat(classes.Select((c, i) => $"when {c.Literal} then {i} "))}else -1 end";
+            return (answer, answer, "0", "0");
+        }
+
+        if (classes.Count == 2)
+        {
+            return (set.Form == AnswerForm.Score ? set["score"] : set.ScoreOf(classes[1])) is { } score ? (Of(score), "0", "0", "0") : throw Needs($"a column score, the probability of {classes[1]},");
+        }
+
+        var columns = classes.Select(set.ScoreOf).ToList();
+        if (set.Form != AnswerForm.ClassScores || columns.Contains(null))
+        {
+            throw Needs($"a column {string.Join(", ", classes.Where(c => set.ScoreOf(c) is null).Take(4).Select(c => $"score_{c}"))}");
+        }
+
+        var largest = $"greatest({string.Join(", ", columns.Select(c => Of(c!)))})";
+        var ofLabel = $"case {label} {string.Concat(columns.Select((c, i) => $"when {i} then {Of(c!)} "))}end";
+        return ("0", $"case {largest} {string.Concat(columns.Select((c, i) => $"when {Of(c!)} then {i} "))}end", ofLabel,
+            $"{string.Join(" + ", columns.Select(c => $"{Of(c!)} * {Of(c!)}"))} - 2 * ({ofLabel}) + 1");
+    }
+
+    /// <summary>Rows as they come, and each entity, day and query as a number from 0.</summary>
+    private sealed class Reading(int sets, int conditions)
+    {
+        private readonly Dictionary<object, int> _entities = [], _days = [], _queries = [];
+
+        public List<double> Labels { get; } = [];
+
+        public List<int> Entities { get; } = [];
+
+        public List<int> Days { get; } = [];
+
+        public List<int> Queries { get; } = [];
+
+        public IReadOnlyList<List<bool>> Marked { get; } = [.. Enumerable.Range(0, conditions).Select(_ => new List<bool>())];
+
+        public IReadOnlyList<(List<double> Score, List<double> Answer, List<double> OfLabel, List<double> Square)> Sets { get; } =
+            [.. Enumerable.Range(0, sets).Select(_ => (new List<double>(), new List<double>(), new List<double>(), new List<double>()))];
+
+        public void Add(DbDataReader row)
+        {
+            Labels.Add(row.Number(0) ?? 0);
+            Entities.Add(Number(_entities, row.GetValue(1)));
+            Days.Add(Number(_days, row.GetValue(2)));
+            Queries.Add(Number(_queries, row.GetValue(3)));
+            for (var i = 0; i < Marked.Count; i++)
+            {
+                Marked[i].Add(row.Count(4 + i) > 0);
+            }
+
+            for (var i = 0; i < Sets.Count; i++)
+            {
+                var at = 4 + Marked.Count + (4 * i);
+                Sets[i].Score.Add(row.Number(at) ?? 0);
+                Sets[i].Answer.Add(row.Number(at + 1) ?? 0);
+                Sets[i].OfLabel.Add(row.Number(at + 2) ?? 0);
+                Sets[i].Square.Add(row.Number(at + 3) ?? 0);
+            }
+        }
+
+        private static int Number(Dictionary<object, int> known, object value)
+        {
+            if (!known.TryGetValue(value, out var number))
+            {
+                known[value] = number = known.Count;
+            }
+
+            return number;
+        }
+    }
+}
