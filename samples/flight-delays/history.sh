@@ -107,7 +107,7 @@ commit "The flights: every fourth day, January to June"
 
 as lea.roth "2001-06-07T17:00:00"
 contract data state_of_the_art $start metric serving freshness data features slices baselines
-take .airworthy/schema/flights.schema.yaml src docs/reviews/2001-06-07.md
+take .airworthy/schema/flights.schema.yaml src predictions docs/reviews/2001-06-07.md
 commit "Schema, split, features and two baselines
 
 Reviewed-by: $(person dan.moore) <dan.moore@example.com>"

@@ -31,6 +31,10 @@ internal sealed class GrownProject : IAsyncDisposable
 
     private string Parquet => Path.Combine(_folder.FullName, "data.parquet");
 
+    /// <summary>Writes one more file into the project: the rows of a query over the relation <c>data</c>, the project's own rows.</summary>
+    public Task WriteAsync(string path, string select) =>
+        RunAsync($"create view data as select * from read_parquet({Parquet.Literal})", $"copy ({select}) to {Path.Combine(_folder.FullName, path).Literal}");
+
     /// <summary>A throw-away copy of a project with a defect planted in its rows and contract.</summary>
     /// <param name="select">The project's rows with <c>__split</c> and <c>__label</c>.</param>
     public static async Task<GrownProject> PlantedAsync(string contract, string select, Defect.Rows defect, DefectSize size, string feature)

@@ -27,6 +27,8 @@ public sealed class TwinsTests
         ["score-model/sum"] = ["score-data/sum", "score-infra-monitoring/sum"],
         ["score-infra-monitoring/sum"] = ["score-data/sum", "score-model/sum"],
         ["leakage-safe-split/proxy"] = ["representative-dev-test/sizes"], // it overwrites the feature that a slice is made of
+        ["dev-set-power/mde"] = ["representative-dev-test/sizes"], // sixty rows of dev leave its slices without
+        ["dev-set-power/slices"] = ["representative-dev-test/sizes"],
         ["data-schema/labels"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
         ["representative-dev-test/traffic"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // test rows that are unlike the recent ones are unlike dev
         ["leakage-safe-split/order"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // what counts the rows goes on in test where dev ended

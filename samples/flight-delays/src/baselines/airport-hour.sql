@@ -4,7 +4,7 @@
 -- Needs the folder: mkdir -p predictions
 copy (
     with flights as (
-        select file_row_number as id, date, origin, destination, delay > 15 as label, extract(hour from date) as hour
+        select file_row_number::integer as id, date, origin, destination, delay > 15 as label, extract(hour from date) as hour
         from read_parquet('data/flights.parquet', file_row_number = true)
     ), train as (
         select * from flights where date < timestamp '2001-04-01'
@@ -25,7 +25,7 @@ copy (
         left join destinations d using (destination, hour)
         where date >= timestamp '2001-04-01' and date < timestamp '2001-06-01'
     )
-    select id, label, 1 / (1 + exp(-(from_origin + from_destination - base))) as score,
+    select id, label, round(1 / (1 + exp(-(from_origin + from_destination - base))), 4)::float as score,
            case when date < timestamp '2001-05-01' then 'dev' else 'test' end as split
     from odds order by id
-) to 'predictions/airport-hour.parquet' (format parquet, compression zstd);
+) to 'predictions/airport-hour.parquet' (format parquet, compression zstd, compression_level 19);

@@ -28,10 +28,10 @@ public static partial class DevSetPower
             var seenIn = new List<string>();
             foreach (var slice in slices)
             {
-                if (slice.Error is not { } error || slice.Units < 2)
+                if (slice.Error is not { } error || !(error > 0) || slice.Units < 2)
                 {
                     shown.Add([slice.Name, $"{slice.Rows:N0}", "–", "–"]);
-                    verdict = verdict.Concern($"Slice \"{slice.Name}\" ({slice.Rows:N0} rows): nothing can be said, because {slice.WhyNot ?? "it is a single block of rows"}.");
+                    verdict = verdict.Concern($"Slice \"{slice.Name}\" ({slice.Rows:N0} rows): nothing can be said, because {slice.WhyNot ?? (slice.Units < 2 ? "it is a single block of rows" : "the two models say the same on it")}.");
                     continue;
                 }
 
