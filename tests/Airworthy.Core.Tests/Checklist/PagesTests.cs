@@ -30,8 +30,8 @@ public sealed partial class PagesTests
     /// <summary>Parts that only ask whether something is written: what is missing is Unknown, so nothing can be Unmet.</summary>
     private static readonly string[] s_neverRed = ["proxy-online-correlation/contract", "data-schema/missing"];
 
-    /// <summary>A part whose own defect only takes the evidence away: age and change make it stale, never red.</summary>
-    private static bool IsNeverRed(PartId id, ICheck check) => check.Defect.Turns == Answer.Unknown || s_neverRed.Contains(id.ToString());
+    /// <summary>A part whose own defect only takes the evidence away or raises a concern: it is never red.</summary>
+    private static bool IsNeverRed(PartId id, ICheck check) => check.Defect.Turns is Answer.Unknown or Answer.Met || s_neverRed.Contains(id.ToString());
 
     public static TheoryData<string> Items() => [.. Pages.Items.Select(i => i.Id)];
 
