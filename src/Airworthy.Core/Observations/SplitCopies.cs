@@ -15,6 +15,9 @@ public sealed record SplitCopies(
     /// <summary>Splits that hold other rows now than their manifest records; empty when all are the same, or when there is no manifest.</summary>
     public IReadOnlyList<ChangedSplit> Changed { get; init; } = [];
 
+    /// <summary>The metric with and without the copies, where predictions are stored.</summary>
+    public IReadOnlyList<CopiedScore> Scores { get; init; } = [];
+
     /// <summary>TrainAlike ÷ TrainRows, in [0, 1].</summary>
     public double TrainAlikeShare => TrainRows == 0 ? 0 : (double)TrainAlike / TrainRows;
 }
@@ -67,3 +70,16 @@ public sealed record NearRows(string Split, long Rows, long Near, double ByChanc
 /// <param name="Now">Rows that it holds.</param>
 /// <param name="File">The manifest.</param>
 public sealed record ChangedSplit(string Name, long? Then, long Now, string File);
+
+/// <summary>What copied rows do to the metric of stored predictions.</summary>
+/// <param name="Split">The split that has them.</param>
+/// <param name="Metric">The metric's name.</param>
+/// <param name="Name">Whose predictions.</param>
+/// <param name="With">The metric on all rows.</param>
+/// <param name="Without">The metric on the rows that are no copies.</param>
+/// <param name="Smallest">The smallest difference that the split shows.</param>
+public sealed record CopiedScore(string Split, string Metric, string Name, double With, double Without, double Smallest)
+{
+    /// <summary>Whether the copies change the metric by more than the split can show.</summary>
+    public bool IsMoved => Math.Abs(With - Without) > Smallest;
+}

@@ -40,7 +40,11 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
         var (numbers, (texts, pairs)) = (await NearNumbers.FindAsync(table, cancel), await NearTexts.FindAsync(table, cancel));
         var near = numbers.Where(n => n.Column is null).MaxBy(n => n.Excess);
         pairs = texts.Any(t => t.Excess > (near?.Excess ?? 0)) ? pairs : near?.Excess >= Core.Checklist.Data.LeakageSafeSplit.Rows.NearConcern ? await NearNumbers.PairsAsync(table, near.Split, cancel) : null;
-        return new SplitCopies(splits, shown, alike?.TrainRows ?? 0, alike?.TrainTwins ?? 0, [.. numbers, .. texts], pairs) { Changed = await RecordedSplit.ChangedAsync(around.Root, table, cancel) };
+        return new SplitCopies(splits, shown, alike?.TrainRows ?? 0, alike?.TrainTwins ?? 0, [.. numbers, .. texts], pairs)
+        {
+            Changed = await RecordedSplit.ChangedAsync(around.Root, table, cancel),
+            Scores = await CopiedScores.OfAsync(table, columns, splits, cancel),
+        };
     }
 
     private sealed record Counted(long TrainRows, long TrainTwins, (long Rows, long Copied) Dev, (long Rows, long Copied) Test)

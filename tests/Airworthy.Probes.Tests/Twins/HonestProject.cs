@@ -68,6 +68,9 @@ public sealed class HonestProject : IDisposable
     /// <summary>How often runs read its test split, as the ledger in its store would tell it.</summary>
     public static TestReads TestReads { get; } = new(2, 2, "test has held these rows", [new TestRead(Today.AddDays(-4), "trial-2", "ci-1"), new TestRead(Today.AddDays(-9), "trial-1", "ci-1")]);
 
+    /// <summary>How its data came in: by months of work that no folder shows at once.</summary>
+    public static DatasetGrowth Growth { get; } = new("deliveries", [new("v0001", Today.AddDays(-61), 4_780), new("v0002", Today.AddDays(-30), 5_390), new("v0003", Today.AddDays(-1), 6_000)]);
+
     public static HonestProject Make(Shape shape, int seed = 20260301)
     {
         var project = new HonestProject(Directory.CreateTempSubdirectory("airworthy-honest-").FullName, shape);

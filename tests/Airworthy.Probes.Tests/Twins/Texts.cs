@@ -29,6 +29,7 @@ internal static class Texts
         (".github/workflows/ci.yml", Workflow),
         (".gitignore", ".airworthy/store/\n__pycache__/\n"),
         .. Enumerable.Range(1, 12).Select(i => ($".airworthy/cases/case-{i:00}.yaml", $"input: {{stops: {i}}}\nexpect: {Expected(i)}\nwhy: Complaint number {i} of 2025, told by the service desk.\n")),
+        ("labels/twice.csv", "case,first,second\n" + string.Concat(Enumerable.Range(1, 400).Select(i => $"{i},{(i % 3 == 0 ? "late" : "fine")},{(i % 3 == 0 == (i % 66 != 0) ? "late" : "fine")}\n"))),
         (".airworthy/store/reports/junit.xml", JUnit),
         (".airworthy/store/reports/coverage.xml", Coverage),
     ];
@@ -110,7 +111,7 @@ internal static class Texts
             gap_days: 7
             test_reads: 5
           represents: {population: "all deliveries of the depot, next three months", recent_days: 60, max_psi: 0.2, reference: data/recent.csv}
-          collection: {needed: true, rows_per_month: 600, cost_per_1000: {amount: 12, unit: EUR}, label_source: the depot's own count, label_quality: {checked_rows: 400, agreement: 0.985}}
+          collection: {needed: true, rows_per_month: 600, cost_per_1000: {amount: 12, unit: EUR}, label_source: the depot's own count, label_quality: {checked_rows: 400, agreement: 0.985, file: labels/twice.csv}}
           storage: {data: .airworthy/store, models: registry, annotations: docs/label-changes.md}
           privacy: {personal_data: none, readers: [team-depot], retention_days: 730, deletion_sla_days: 30}
         features:
@@ -147,7 +148,7 @@ internal static class Texts
             gap_days: 0
             test_reads: 5
           represents: {population: "all stays at the four wards, next three months", recent_days: 400, max_psi: 0.2, reference: data/recent.csv}
-          collection: {needed: true, rows_per_month: 600, cost_per_1000: {amount: 12, unit: EUR}, label_source: the depot's own count, label_quality: {checked_rows: 400, agreement: 0.985}}
+          collection: {needed: true, rows_per_month: 600, cost_per_1000: {amount: 12, unit: EUR}, label_source: the depot's own count, label_quality: {checked_rows: 400, agreement: 0.985, file: labels/twice.csv}}
           storage: {data: .airworthy/store, models: registry, annotations: docs/label-changes.md}
           privacy: {personal_data: none, readers: [team-depot], retention_days: 730, deletion_sla_days: 30}
         features:

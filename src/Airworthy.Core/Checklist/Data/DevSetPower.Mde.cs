@@ -89,7 +89,7 @@ public static partial class DevSetPower
             var asked = $"{says}; {gain:0.0###} was asked";
             var times = PairedPower.Times(high, gain);
             var more = $"about {(times < 10 ? $"{times:0.0}" : $"{times:N0}")} × the {units}";
-            var next = $"Take {more} into {seen.Split}, compare less noisy numbers, or declare a larger gain honestly.";
+            var next = $"Take {more} into {seen.Split}, compare less noisy numbers, or declare a larger gain honestly. `airworthy data plan` prints the trade.";
             return high <= gain ? Verdict.Met($"{asked}.")
                 : low > Tolerated * gain ? Verdict.Unmet($"{asked}: {more}{(low < high ? " at worst" : "")}.", next)
                 : high <= Tolerated * gain ? Verdict.Met($"{asked}.").Concern($"A gain of {gain:0.0###} itself would often be missed: that needs {more}.")

@@ -61,7 +61,7 @@ public static partial class LeakageSafeSplit
                     ? $"{found}, in columns so coarse that chance explains at least {worst.ByChance:N0} of them."
                     : $"{found}; the limit is {Limit:P1}.");
 
-            return verdict.With(
+            return Scored(verdict, worst, seen).With(
                     [("limit_share", Limit), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_copied", s.Copied), ($"{s.Name}_alike", s.Alike) }),
                     ("train_alike_share", seen.TrainAlikeShare), ("limit_near_share", NearLimit),
                     .. (seen.Near ?? []).SelectMany(n => new[] { (Named("near", n), (double)n.Near), (Named("near_of", n), n.Rows), (Named("near_by_chance", n), n.ByChance) })])
