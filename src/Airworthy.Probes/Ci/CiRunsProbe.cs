@@ -27,7 +27,7 @@ public sealed class CiRunsProbe : IProbe<CiRuns>
     public async Task<Sighting<CiRuns>> LookAsync(Surroundings around, CancellationToken cancel)
     {
         var runs = RunsIn(around.Records);
-        using var forge = GithubForge.Of(around.Git.History, around.Variable);
+        using var forge = Forge.Of(around.Git.History, around.Variable);
         try
         {
             return await PutTogetherAsync(around, runs, forge, cancel);
@@ -36,11 +36,11 @@ public sealed class CiRunsProbe : IProbe<CiRuns>
         {
             return runs.Count > 0
                 ? await PutTogetherAsync(around, runs, null, cancel)
-                : new Sighting<CiRuns>.NotSeen(e is ForgeException ? e.Message : $"The forge's answer has another form than its documentation: {e.Message}", (e as ForgeException)?.Next ?? "Look whether GITHUB_API_URL is the address of the REST API.");
+                : new Sighting<CiRuns>.NotSeen(e is ForgeException ? e.Message : $"The forge's answer has another form than its documentation: {e.Message}", (e as ForgeException)?.Next ?? Forge.WrongAddress);
         }
     }
 
-    private static async Task<CiRuns> PutTogetherAsync(Surroundings around, IReadOnlyList<Run> runs, GithubForge? forge, CancellationToken cancel)
+    private static async Task<CiRuns> PutTogetherAsync(Surroundings around, IReadOnlyList<Run> runs, IForge? forge, CancellationToken cancel)
     {
         var since = new DateTimeOffset(around.Today.AddDays(-Days), TimeOnly.MinValue, TimeSpan.Zero);
         var history = around.Git.History;
@@ -67,12 +67,12 @@ public sealed class CiRunsProbe : IProbe<CiRuns>
         var (red, green) = (runs.Count(r => r.Outcome == RunOutcome.Red), runs.Count(r => r.Outcome == RunOutcome.Green));
         if (forge is not null)
         {
-            red = Math.Max(red, Math.Max(merged.Count(m => m.Run == RunOutcome.Red), await forge.CountRunsAsync("failure", cancel)));
-            green = Math.Max(green, Math.Max(merged.Count(m => m.Run == RunOutcome.Green), await forge.CountRunsAsync("success", cancel)));
+            red = Math.Max(red, Math.Max(merged.Count(m => m.Run == RunOutcome.Red), await forge.CountRunsAsync(RunOutcome.Red, cancel)));
+            green = Math.Max(green, Math.Max(merged.Count(m => m.Run == RunOutcome.Green), await forge.CountRunsAsync(RunOutcome.Green, cancel)));
         }
 
         return new CiRuns(
-            [.. runs.Count > 0 ? (string[])[Records] : [], .. forge is not null ? (string[])[GithubForge.Name] : []],
+            [.. runs.Count > 0 ? (string[])[Records] : [], .. forge is not null ? (string[])[Forge.Name] : []],
             merged,
             runs.Where(r => r.Tests is not null).MaxBy(r => r.At)?.Tests,
             await LastOnDefaultAsync(history, runs, forge, cancel),
@@ -89,7 +89,7 @@ public sealed class CiRunsProbe : IProbe<CiRuns>
                 [.. pulls.Where(p => p.MergeCommit == c.Id).Select(p => p.Head), .. c.Parents.Skip(1), c.Id]))]
             : [.. pulls.Select(p => new Change(p.MergeCommit ?? p.Head, p.MergedAt, p.Title, [p.Head, .. p.MergeCommit is { } merge ? (string[])[merge] : []]))];
 
-    private static async Task<DateOnly?> LastOnDefaultAsync(GitHistory? history, IReadOnlyList<Run> runs, GithubForge? forge, CancellationToken cancel)
+    private static async Task<DateOnly?> LastOnDefaultAsync(GitHistory? history, IReadOnlyList<Run> runs, IForge? forge, CancellationToken cancel)
     {
         var own = runs.Where(r => r.Outcome is RunOutcome.Green or RunOutcome.Red && r.Commit is { } commit && history?.BringerOf(commit) is not null).MaxBy(r => r.At)?.At;
         var asked = own is null && forge is not null && history?.DefaultTip is { } tip && (await forge.OutcomeAsync(tip.Id, cancel)).Outcome is RunOutcome.Green or RunOutcome.Red ? tip.Committer.At : own;

@@ -32,7 +32,7 @@ public sealed class SpecReviewsProbe : IProbe<SpecReviews>
 
         var commits = Commits(around, history);
         var merged = commits.Where(c => history.BringerOf(c.Id) is not null).ToList();
-        using var forge = GithubForge.Of(history, around.Variable);
+        using var forge = Forge.Of(history, around.Variable);
         try
         {
             var changes = forge is null ? FromCommits(around, history, merged) : await FromForgeAsync(forge, merged, cancel);
@@ -45,7 +45,7 @@ public sealed class SpecReviewsProbe : IProbe<SpecReviews>
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException && forge is not null)
         {
-            return new Sighting<SpecReviews>.NotSeen($"The forge's answer has another form than its documentation: {e.Message}", "Look whether GITHUB_API_URL is the address of the REST API.");
+            return new Sighting<SpecReviews>.NotSeen($"The forge's answer has another form than its documentation: {e.Message}", Forge.WrongAddress);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class SpecReviewsProbe : IProbe<SpecReviews>
         return [.. commits.Select(c => Change(c, Reviews.Approver(c, history.BringerOf(c.Id)!, Reviews.Self(c, identify), identify)))];
     }
 
-    private static async Task<List<SpecChange>> FromForgeAsync(GithubForge forge, List<GitCommit> commits, CancellationToken cancel)
+    private static async Task<List<SpecChange>> FromForgeAsync(IForge forge, List<GitCommit> commits, CancellationToken cancel)
     {
         var changes = new List<SpecChange>();
         var known = new Dictionary<int, string?>();

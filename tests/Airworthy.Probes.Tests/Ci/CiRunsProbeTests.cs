@@ -116,7 +116,7 @@ public sealed class CiRunsProbeTests : IDisposable
     [InlineData("https://github.com/acme/flights", "github.com", "acme/flights")]
     [InlineData("git@github.com:acme/flights.git", "github.com", "acme/flights")]
     [InlineData("ssh://git@git.example.org:22/acme/flights.git", "git.example.org", "acme/flights")]
-    public void The_address_of_a_remote_is_read(string remote, string host, string path) => Assert.Equal((host, path), GithubForge.RepositoryOf(remote));
+    public void The_address_of_a_remote_is_read(string remote, string host, string path) => Assert.Equal((host, path), Forge.RepositoryOf(remote));
 
     [Fact]
     public void A_token_never_goes_where_only_the_repository_points()
@@ -125,8 +125,8 @@ public sealed class CiRunsProbeTests : IDisposable
         _repo.Git.Network.Remotes.Add("origin", "https://user:word@evil.example/acme/flights.git");
         using var history = _repo.Open();
 
-        Assert.Null(GithubForge.Of(history, n => n == "GITHUB_TOKEN" ? "secret" : null));
-        Assert.Null(GithubForge.Of(history, n => n switch { "GITHUB_TOKEN" => "secret", "GITHUB_API_URL" => "http://plain.example/api", _ => null }));
+        Assert.Null(Forge.Of(history, n => n == "GITHUB_TOKEN" ? "secret" : null));
+        Assert.Null(Forge.Of(history, n => n switch { "GITHUB_TOKEN" => "secret", "GITHUB_API_URL" => "http://plain.example/api", _ => null }));
         Assert.Equal("https://evil.example/acme/flights.git", history.RemoteAddress);
     }
 

@@ -4,9 +4,11 @@ using System.Text;
 
 namespace Airworthy.Probes.Tests.Ci;
 
-/// <summary>A real HTTP server on loopback that answers as GitHub's REST API documents it.</summary>
+/// <summary>A real HTTP server on loopback that answers as the REST APIs of GitHub and GitLab document it.</summary>
 internal sealed class ForgeServer : IDisposable
 {
+    private static readonly string[] s_roots = ["/repos/acme/flights/", "/api/v4/projects/acme%2Fdesk%2Fflights/"];
+
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
 
@@ -29,6 +31,9 @@ internal sealed class ForgeServer : IDisposable
 
     public (string, string)[] Variables => [("GITHUB_TOKEN", "secret"), ("GITHUB_API_URL", Address), ("GITHUB_REPOSITORY", "acme/flights")];
 
+    /// <summary>The same server as a GitLab: the project has a path with a group, which stands as one word in every address.</summary>
+    public (string, string)[] GitlabVariables => [("GITLAB_TOKEN", "secret"), ("CI_API_V4_URL", Address + "api/v4"), ("CI_PROJECT_PATH", "acme/desk/flights")];
+
     public void Dispose()
     {
         _listener.Stop();
@@ -50,13 +55,13 @@ internal sealed class ForgeServer : IDisposable
                 return;
             }
 
-            var path = context.Request.Url!.AbsolutePath;
+            var path = context.Request.RawUrl!.Split('?')[0];
             lock (Asked)
             {
-                Asked.Add((path + context.Request.Url.Query, context.Request.Headers["Authorization"]));
+                Asked.Add((path + context.Request.Url!.Query, context.Request.Headers["Authorization"] ?? context.Request.Headers["PRIVATE-TOKEN"]));
             }
 
-            var answer = path.StartsWith("/repos/acme/flights/", StringComparison.Ordinal) ? Answers.GetValueOrDefault(path["/repos/acme/flights/".Length..]) : null;
+            var answer = s_roots.FirstOrDefault(r => (path + "/").StartsWith(r, StringComparison.Ordinal)) is { } root ? Answers.GetValueOrDefault(path.Length < root.Length ? "" : path[root.Length..]) : null;
             var status = answer is null ? 404 : int.TryParse(answer, out var code) ? code : 200;
             context.Response.StatusCode = status;
             context.Response.ContentType = "application/json; charset=utf-8";
