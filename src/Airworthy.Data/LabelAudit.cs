@@ -56,7 +56,7 @@ public static class LabelAudit
         }
         catch (DuckDBException e)
         {
-            throw DataFiles.Ragged(root, path) ?? new TableException($"{path} cannot be read: {e.Message.Split('\n')[0]}", "Write it as a table with a column that names the row, and the label of each of the two.");
+            throw DataFiles.Ragged(DataSource.Of(root, path)) ?? new TableException($"{path} cannot be read: {e.Message.Split('\n')[0]}", "Write it as a table with a column that names the row, and the label of each of the two.");
         }
     }
 

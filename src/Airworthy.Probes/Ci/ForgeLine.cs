@@ -41,12 +41,12 @@ internal sealed class ForgeLine : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>The answer to a question that must have one.</summary>
-    public async Task<JsonDocument> AskAsync(string path, CancellationToken cancel) => await AskAsync(path, cancel, HttpStatusCode.NotFound)
+    public async Task<JsonDocument> AskAsync(string path, CancellationToken cancel) => await AskAsync(path, HttpStatusCode.NotFound, cancel)
         ?? throw new ForgeException($"{_http.BaseAddress} knows no {_repository} for this token.", "Give the token read access to pull requests, checks and contents.");
 
     /// <summary>The answer to a question, or null.</summary>
     /// <param name="absent">A status that stands for "nothing is there for you", besides 404.</param>
-    public async Task<JsonDocument?> AskAsync(string path, CancellationToken cancel, HttpStatusCode absent)
+    public async Task<JsonDocument?> AskAsync(string path, HttpStatusCode absent, CancellationToken cancel)
     {
         if (++_asked > MaxQuestions)
         {

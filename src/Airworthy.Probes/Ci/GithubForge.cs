@@ -48,7 +48,7 @@ public sealed class GithubForge : IForge
     /// <inheritdoc/>
     public async Task<PullRequest?> BroughtByAsync(string commit, CancellationToken cancel)
     {
-        using var answer = await _line.AskAsync($"commits/{commit}/pulls?per_page={PageSize}", cancel, absent: HttpStatusCode.UnprocessableEntity);
+        using var answer = await _line.AskAsync($"commits/{commit}/pulls?per_page={PageSize}", HttpStatusCode.UnprocessableEntity, cancel);
         return answer?.RootElement.EnumerateArray().Where(p => ForgeLine.Text(p, "merged_at") is not null).Select(Read).FirstOrDefault();
     }
 
@@ -67,7 +67,7 @@ public sealed class GithubForge : IForge
     public async Task<(RunOutcome Outcome, string? Address)> OutcomeAsync(string commit, CancellationToken cancel)
     {
         var ends = new List<(RunOutcome Outcome, string? Address)>();
-        using (var checks = await _line.AskAsync($"commits/{commit}/check-runs?filter=latest&per_page={PageSize}", cancel, absent: HttpStatusCode.UnprocessableEntity))
+        using (var checks = await _line.AskAsync($"commits/{commit}/check-runs?filter=latest&per_page={PageSize}", HttpStatusCode.UnprocessableEntity, cancel))
         {
             ends.AddRange(checks?.RootElement.GetProperty("check_runs").EnumerateArray().Select(r => (
                 ForgeLine.Text(r, "status") != "completed" ? RunOutcome.Unfinished : ForgeLine.Text(r, "conclusion") switch
@@ -78,7 +78,7 @@ public sealed class GithubForge : IForge
                 }, ForgeLine.Text(r, "html_url"))) ?? []);
         }
 
-        using (var status = await _line.AskAsync($"commits/{commit}/status", cancel, absent: HttpStatusCode.UnprocessableEntity))
+        using (var status = await _line.AskAsync($"commits/{commit}/status", HttpStatusCode.UnprocessableEntity, cancel))
         {
             ends.AddRange(status?.RootElement.GetProperty("statuses").EnumerateArray().Select(s => (
                 ForgeLine.Text(s, "state") switch { "success" => RunOutcome.Green, "pending" => RunOutcome.Unfinished, _ => RunOutcome.Red }, ForgeLine.Text(s, "target_url"))) ?? []);
@@ -98,7 +98,7 @@ public sealed class GithubForge : IForge
     /// <inheritdoc/>
     public async Task<int> CountRunsAsync(RunOutcome outcome, CancellationToken cancel)
     {
-        using var answer = await _line.AskAsync($"actions/runs?status={(outcome == RunOutcome.Red ? "failure" : "success")}&per_page=1", cancel, absent: HttpStatusCode.Forbidden);
+        using var answer = await _line.AskAsync($"actions/runs?status={(outcome == RunOutcome.Red ? "failure" : "success")}&per_page=1", HttpStatusCode.Forbidden, cancel);
         return answer?.RootElement.TryGetProperty("total_count", out var count) == true ? count.GetInt32() : 0;
     }
 
@@ -106,7 +106,7 @@ public sealed class GithubForge : IForge
     public async Task<bool?> RequiresCheckAsync(string branch, CancellationToken cancel)
     {
         var name = Uri.EscapeDataString(branch);
-        using (var rules = await _line.AskAsync($"rules/branches/{name}", cancel, absent: HttpStatusCode.Forbidden))
+        using (var rules = await _line.AskAsync($"rules/branches/{name}", HttpStatusCode.Forbidden, cancel))
         {
             if (rules?.RootElement.EnumerateArray().Any(r => ForgeLine.Text(r, "type") == "required_status_checks") == true)
             {
@@ -114,7 +114,7 @@ public sealed class GithubForge : IForge
             }
         }
 
-        using var seen = await _line.AskAsync($"branches/{name}", cancel, absent: HttpStatusCode.Forbidden);
+        using var seen = await _line.AskAsync($"branches/{name}", HttpStatusCode.Forbidden, cancel);
         if (seen is null)
         {
             return null;

@@ -53,7 +53,7 @@ public sealed partial class GitlabForge : IForge
     /// <inheritdoc/>
     public async Task<PullRequest?> BroughtByAsync(string commit, CancellationToken cancel)
     {
-        using var answer = await _line.AskAsync($"repository/commits/{commit}/merge_requests?state=merged&per_page={PageSize}", cancel, absent: HttpStatusCode.NotFound);
+        using var answer = await _line.AskAsync($"repository/commits/{commit}/merge_requests?state=merged&per_page={PageSize}", HttpStatusCode.NotFound, cancel);
         return answer?.RootElement.EnumerateArray().Where(r => ForgeLine.Text(r, "state") == "merged" && ForgeLine.Text(r, "merged_at") is not null).Select(Read).FirstOrDefault();
     }
 
@@ -70,7 +70,7 @@ public sealed partial class GitlabForge : IForge
     /// <remarks>Of several pipelines of one commit on one branch the newest counts: an older one was run again.</remarks>
     public async Task<(RunOutcome Outcome, string? Address)> OutcomeAsync(string commit, CancellationToken cancel)
     {
-        using var answer = await _line.AskAsync($"pipelines?sha={commit}&order_by=id&sort=desc&per_page={PageSize}", cancel, absent: HttpStatusCode.Forbidden);
+        using var answer = await _line.AskAsync($"pipelines?sha={commit}&order_by=id&sort=desc&per_page={PageSize}", HttpStatusCode.Forbidden, cancel);
         var ends = (answer?.RootElement.EnumerateArray() ?? default)
             .Where(p => ForgeLine.Text(p, "status") != "skipped")
             .GroupBy(p => ForgeLine.Text(p, "ref")).Select(g => g.MaxBy(p => p.GetProperty("id").GetInt64()))
@@ -95,14 +95,14 @@ public sealed partial class GitlabForge : IForge
     /// <remarks>At most one page is counted: whether there were any is what is asked.</remarks>
     public async Task<int> CountRunsAsync(RunOutcome outcome, CancellationToken cancel)
     {
-        using var answer = await _line.AskAsync($"pipelines?status={(outcome == RunOutcome.Red ? "failed" : "success")}&per_page={PageSize}", cancel, absent: HttpStatusCode.Forbidden);
+        using var answer = await _line.AskAsync($"pipelines?status={(outcome == RunOutcome.Red ? "failed" : "success")}&per_page={PageSize}", HttpStatusCode.Forbidden, cancel);
         return answer?.RootElement.GetArrayLength() ?? 0;
     }
 
     /// <inheritdoc/>
     public async Task<bool?> RequiresCheckAsync(string branch, CancellationToken cancel)
     {
-        using var answer = await _line.AskAsync("", cancel, absent: HttpStatusCode.Forbidden);
+        using var answer = await _line.AskAsync("", HttpStatusCode.Forbidden, cancel);
         return answer?.RootElement.TryGetProperty("only_allow_merge_if_pipeline_succeeds", out var required) == true && required.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? required.GetBoolean()
             : null;
