@@ -222,6 +222,9 @@ public sealed record Privacy
 
     /// <summary>A request to delete has reached the training data after this many days.</summary>
     [Within(1, 3660, "days")] public int? DeletionSlaDays { get; init; }
+
+    /// <summary>Columns that together could single out a person, such as age, postcode and sex; guessed from their names when not written.</summary>
+    public IReadOnlyList<string>? QuasiIdentifiers { get; init; }
 }
 
 /// <summary>A part of the table for slow checks.</summary>

@@ -56,6 +56,10 @@ internal static partial class Fillings
         ["RowDifference"] = (["bigint", "varchar"], new() { ["id"] = (_, _, c) => c.Quoted, ["hash"] = (d, t, _) => d.RowHash(t.Columns.Select(c => c.Quoted)) }),
         ["BagDifference"] = ([], new() { ["hash"] = (d, _, c) => d.RowHash([c.Quoted]) }),
         ["UnseenValues"] = (["varchar", "bigint"], new() { ["recent"] = (_, _, _) => "test" }),
+        ["PersonalValues"] = (["varchar", "bigint"], new() { ["value"] = (_, _, c) => $"cast({c.Quoted} as varchar)", ["number"] = (d, _, _) => d.RowHash(["text_value"]), ["every"] = (_, _, _) => "1" }),
+        ["GroupSizes"] = ([], new() { ["columns"] = (_, t, c) => c == t.Columns[0] ? c.Quoted : $"{t.Columns[0].Quoted}, {c.Quoted}" }),
+        ["Contingency"] = ([], new() { ["a"] = (_, t, _) => t.Columns[0].Quoted, ["b"] = (_, _, c) => c.Quoted }),
+        ["PairSums"] = (["bigint"], new() { ["a"] = (_, _, c) => $"cast({c.Quoted} as float8)", ["b"] = (_, _, c) => $"(cast({c.Quoted} as float8) + 3)" }),
         ["SharedValues"] = ([], new() { ["key"] = (_, _, c) => c.Quoted }),
     };
 

@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
 
@@ -13,10 +11,10 @@ public static partial class MetaRequirements
 
         public Verdict Judge(ProjectContract contract, FeatureNames seen)
         {
-            var (forbidden, deprecated) = (contract.Features?.Forbidden, contract.Features?.Deprecated);
-            if (forbidden is null && deprecated is null)
+            var (forbidden, deprecated, allowed) = (contract.Features?.Forbidden, contract.Features?.Deprecated, contract.Features?.AllowedSources);
+            if (forbidden is null && deprecated is null && allowed is null)
             {
-                return Verdict.Unknown("features.forbidden and features.deprecated are not written, so no name can be compared.", "Write both lists into airworthy.yaml; an empty one is an answer.");
+                return Verdict.Unknown("features.forbidden, features.deprecated and features.allowed_sources are not written, so nothing can be compared.", "Write the first two lists into airworthy.yaml; an empty one is an answer.");
             }
 
             if (seen.Features.Count == 0)
@@ -27,20 +25,25 @@ public static partial class MetaRequirements
             var patterns = (forbidden ?? []).Select(p => (Pattern: p, Kind: "forbidden")).Concat((deprecated ?? []).Select(p => (Pattern: p, Kind: "deprecated"))).ToList();
             var hits = Matches(seen.Features, patterns);
             var beside = Matches(seen.Columns.Except(seen.Features), patterns.Where(p => p.Kind == "forbidden"));
+            var outside = allowed is null || seen.Sources is null ? [] : seen.Sources.Where(s => !allowed.Contains(s.Value, StringComparer.OrdinalIgnoreCase)).Select(s => $"{s.Key} (from {s.Value})").ToList();
+            var unsaid = allowed is null ? [] : seen.Features.Where(f => seen.Sources?.ContainsKey(f) != true).ToList();
             var verdict = hits.Count > 0
-                ? Verdict.Unmet($"The model reads {string.Join(", ", hits.Take(5))}{(hits.Count > 5 ? $" and {hits.Count - 5} more" : "")}.", "Remove the column from the training table, or from the list if it may be used.")
-                : Verdict.Met($"None of {seen.Features.Count} features matches one of {patterns.Count} forbidden or deprecated names.");
-            return verdict.With(("features", seen.Features.Count), ("patterns", patterns.Count), ("matches", hits.Count))
+                ? Verdict.Unmet($"The model reads {List(hits)}.", "Remove the column from the training table, or from the list if it may be used.")
+                : outside.Count > 0
+                ? Verdict.Unmet($"The model reads {List(outside)}, and features.allowed_sources names {string.Join(", ", allowed!.Take(5))}.", "Remove the column, or have its source allowed and write it into features.allowed_sources.")
+                : Verdict.Met($"None of {seen.Features.Count} features matches one of {patterns.Count} forbidden or deprecated names{(allowed is null ? "" : $", and {seen.Features.Count - unsaid.Count} come from an allowed source")}.");
+            return verdict.With(("features", seen.Features.Count), ("patterns", patterns.Count), ("matches", hits.Count), ("from_other_sources", outside.Count))
+                .Concern(verdict.Answer == Answer.Met && unsaid.Count > 0 ? $"The schema gives no source for {List(unsaid)}." : null)
                 .Concern(beside.Count > 0 ? $"No feature, but still in the table: {string.Join(", ", beside.Take(5))}." : null) with
             {
-                At = contract.Source.At(hits.Count > 0 && forbidden is null ? "features.deprecated" : "features.forbidden"),
-                Blind = "A forbidden column under another name.",
+                At = contract.Source.At(hits.Count == 0 && outside.Count > 0 ? "features.allowed_sources" : hits.Count > 0 && forbidden is null ? "features.deprecated" : "features.forbidden"),
+                Blind = "Sources are what the schema says; nobody looked where the values come from.",
             };
         }
 
         private static List<string> Matches(IEnumerable<string> names, IEnumerable<(string Pattern, string Kind)> patterns) =>
-            [.. names.SelectMany(name => patterns
-                .Where(p => FileSystemName.MatchesSimpleExpression(p.Pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal), name))
-                .Take(1).Select(p => $"{name} ({p.Kind}: {p.Pattern})"))];
+            [.. names.SelectMany(name => patterns.Where(p => ColumnPattern.IsMatch(p.Pattern, name)).Take(1).Select(p => $"{name} ({p.Kind}: {p.Pattern})"))];
+
+        private static string List(List<string> names) => string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
     }
 }
