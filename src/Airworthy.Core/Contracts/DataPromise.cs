@@ -33,6 +33,9 @@ public sealed record DataPromise
     /// <summary>When each column is known, as an offset from <see cref="Time"/>. A timestamp is known at its own value.</summary>
     public IReadOnlyDictionary<string, Duration>? AvailableAfter { get; init; }
 
+    /// <summary>Who answered, by name, when a column that tells the label is known; written by <c>airworthy known</c>.</summary>
+    public IReadOnlyDictionary<string, KnownAnswer>? KnownBy { get; init; }
+
     public Split? Split { get; init; }
 
     public Represents? Represents { get; init; }
@@ -65,6 +68,19 @@ public sealed record PredictAt
 
     /// <summary>Added to it; negative for earlier.</summary>
     public Duration Offset { get; init; }
+}
+
+/// <summary>A person's answer to the question when a column is known.</summary>
+public sealed record KnownAnswer
+{
+    /// <summary>Whose answer it is: a handle of people.yaml.</summary>
+    [Must] public string By { get; init; } = "";
+
+    /// <summary>The day of the answer.</summary>
+    [Must] public DateOnly On { get; init; }
+
+    /// <summary>How they know, in words.</summary>
+    [Must, Text(20)] public string Because { get; init; } = "";
 }
 
 /// <summary>How rows are told apart into train, dev and test.</summary>

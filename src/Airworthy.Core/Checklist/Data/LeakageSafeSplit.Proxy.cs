@@ -67,7 +67,7 @@ public static partial class LeakageSafeSplit
             foreach (var near in seen.Features.Where(f => f.Strength >= Look && (verdict.Answer == Answer.Met || !verdict.Says.Contains(Told(f, seen), StringComparison.Ordinal))).Take(5))
             {
                 verdict = verdict.Concern(near.Strength >= Ask && IsRecorded(contract, near)
-                    ? $"{Told(near, seen)}; recorded as known {contract.Data!.AvailableAfter![near.Column]} after {contract.Data.Time}."
+                    ? $"{Told(near, seen)}; recorded as known {contract.Data!.AvailableAfter![near.Column]} after {contract.Data.Time}{Answered(contract, near.Column)}"
                     : $"{Told(near, seen)}: say when it is known.");
             }
 
@@ -102,7 +102,7 @@ public static partial class LeakageSafeSplit
             {
                 var names = string.Join(", ", asked.Select(a => a.Column).Distinct().Take(5));
                 return Verdict.Undecided($"{Told(asked[0], seen)}{(asked.Count > 1 ? $" (and {asked.Count - 1} more)" : "")}. From {Ask:0.00} a person has to say when it is known: the machine cannot tell a leak from a good feature.",
-                    $"When is {names} known? Write it as data.available_after, or take it out of the features.") with
+                    $"When is {names} known? Answer by name, `airworthy known {asked[0].Column} 0h --because \"…\"` (0h: at data.time itself), or take it out of the features.") with
                 {
                     At = contract.Source.At("data.available_after"),
                 };
@@ -112,6 +112,11 @@ public static partial class LeakageSafeSplit
         }
 
         private static bool IsRecorded(ProjectContract contract, LoneFeature feature) => contract.Data?.AvailableAfter?.ContainsKey(feature.Column) == true;
+
+        /// <summary>Who answered and why; or that nobody did by name.</summary>
+        private static string Answered(ProjectContract contract, string column) => contract.Data?.KnownBy?.GetValueOrDefault(column) is { } answer
+            ? $" by {answer.By} on {answer.On:yyyy-MM-dd}: {answer.Because.TrimEnd('.')}."
+            : $"; nobody answered for it by name (`airworthy known {column} {contract.Data!.AvailableAfter![column]} --because \"…\"`).";
 
         private static string Told(LoneFeature feature, LoneFeatures seen) =>
             $"{feature.Name}{(feature.Class is null ? "" : $" for {feature.Class}")} with {seen.Unit} {F(feature.Strength)}{(feature.High > 0 ? $" ({F(feature.Low)} to {F(feature.High)})" : "")}";

@@ -28,7 +28,7 @@ public static partial class PrivacyControls
             }
 
             var verdict = seen.Older > 0
-                ? Verdict.Unmet($"{seen.Older:N0} of {seen.Timed:N0} {(seen.Older == 1 ? "row is" : "rows are")} older than {days:N0} days on {seen.Today:yyyy-MM-dd}; the oldest is of {seen.Oldest:yyyy-MM-dd} ({seen.OldestDays:N0} days).",
+                ? Verdict.Unmet($"{seen.Older:N0} of {seen.Timed:N0} rows {(seen.Older == 1 ? "is" : "are")} older than {days:N0} days on {seen.Today:yyyy-MM-dd}; the oldest is of {seen.Oldest:yyyy-MM-dd} ({seen.OldestDays:N0} days).",
                     "Delete them in the next version of the data, or change data.privacy.retention_days with whoever answers for privacy.")
                 : Verdict.Met($"The oldest of {seen.Timed:N0} rows is {seen.OldestDays:N0} days old on {seen.Today:yyyy-MM-dd}; {days:N0} may be.");
             return verdict.With(("limit_days", days), ("oldest_days", seen.OldestDays), ("older_rows", seen.Older), ("rows", seen.Timed))
