@@ -232,7 +232,7 @@ public static class DataFiles
 
     /// <summary>SHA-256 over the bytes of all files of a project's data.</summary>
     /// <param name="digests">The digest of each file, by path, in the order of paths.</param>
-    private static string Digest(IReadOnlyDictionary<string, string> digests)
+    public static string Digest(IReadOnlyDictionary<string, string> digests)
     {
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (_, digest) in digests)

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Statistics.Metrics;

@@ -146,7 +146,7 @@ public sealed class HonestProject : IDisposable
         // What serving met lately: the newest rows, without what is only known afterwards.
         var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         yield return ("data/deliveries.csv", text.ToString());
-        yield return ("data/recent.csv", string.Join('\n', lines.Take(1).Concat(lines.TakeLast(1_200)).Select(l => string.Join(',', l.Split(',')[..6]))));
+        yield return ("serving/recent.csv", string.Join('\n', lines.Take(1).Concat(lines.TakeLast(1_200)).Select(l => string.Join(',', l.Split(',')[..6]))));
         foreach (var file in answers.Files)
         {
             yield return file;
@@ -178,7 +178,7 @@ public sealed class HonestProject : IDisposable
 
         var lines = files["dev"].ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return files.Select(f => ($"data/visits_{f.Key}.csv", f.Value.ToString()))
-            .Append(("data/recent.csv", string.Join('\n', lines.Select(l => string.Join(',', l.Split(',')[..7])))))
+            .Append(("serving/recent.csv", string.Join('\n', lines.Select(l => string.Join(',', l.Split(',')[..7])))))
             .Concat(answers.Files);
     }
 

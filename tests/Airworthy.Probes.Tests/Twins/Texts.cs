@@ -110,7 +110,7 @@ internal static class Texts
             test: {from: 2026-01-18, until: 2026-02-28}
             gap_days: 7
             test_reads: 5
-          represents: {population: "all deliveries of the depot, next three months", recent_days: 60, max_psi: 0.2, reference: data/recent.csv}
+          represents: {population: "all deliveries of the depot, next three months", recent_days: 60, max_psi: 0.2, reference: serving/recent.csv}
           collection: {needed: true, rows_per_month: 600, cost_per_1000: {amount: 12, unit: EUR}, label_source: the depot's own count, label_quality: {checked_rows: 400, agreement: 0.985, file: labels/twice.csv}}
           storage: {data: .airworthy/store, models: registry, annotations: docs/label-changes.md}
           privacy: {personal_data: none, readers: [team-depot], retention_days: 730, deletion_sla_days: 30}
@@ -147,7 +147,7 @@ internal static class Texts
             columns: [patient]
             gap_days: 0
             test_reads: 5
-          represents: {population: "all stays at the four wards, next three months", recent_days: 400, max_psi: 0.2, reference: data/recent.csv}
+          represents: {population: "all stays at the four wards, next three months", recent_days: 400, max_psi: 0.2, reference: serving/recent.csv}
           collection: {needed: true, rows_per_month: 600, cost_per_1000: {amount: 12, unit: EUR}, label_source: the depot's own count, label_quality: {checked_rows: 400, agreement: 0.985, file: labels/twice.csv}}
           storage: {data: .airworthy/store, models: registry, annotations: docs/label-changes.md}
           privacy: {personal_data: none, readers: [team-depot], retention_days: 730, deletion_sla_days: 30}
