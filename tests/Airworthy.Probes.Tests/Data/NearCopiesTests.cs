@@ -59,7 +59,7 @@ public sealed class NearCopiesTests
     /// <summary>Tables in which every row has close neighbours, because they are dense, lie on a curve in time, or are coarse.</summary>
     [Theory]
     [InlineData("two numbers", "{0} * 10 as a, {1} * 10 as b")]
-    [InlineData("one number", "{0} * 10 as a")]
+    [InlineData("one number", "hash(i, 1) / 1e18 as a")]
     [InlineData("a slow curve in time", "sin(i / 2000.0) * 10 as a, cos(i / 3000.0) * 5 as b, i / 100.0 as c")]
     [InlineData("a slow curve with noise", "sin(i / 2000.0) * 10 + {0} * 0.2 as a, cos(i / 3000.0) * 5 + {1} * 0.1 as b")]
     [InlineData("a heavy tail", "exp({0} * 12) as a, {1} as b, hash(i, 5) % 3 as k")]
