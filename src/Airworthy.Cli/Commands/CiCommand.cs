@@ -104,7 +104,7 @@ internal sealed class CiCommand : ICommand
         var isInside = !inside.StartsWith("../", StringComparison.Ordinal) && inside != ".." && !Path.IsPathRooted(inside);
         return (isInside ? $"./{inside}" : folder.Replace('\\', '/'),
             !Directory.Exists(folder) || Directory.GetFiles(folder, "airworthy.*.nupkg").Length == 0 ? $"{named} holds no package airworthy yet; the workflow fails until it does."
-            : isInside ? null
+            : isInside ? $"{named} lies in the repository. A package that is committed there is a large file: versioned-storage turns red above 10 MB. A feed, or a folder of the runner, does better."
             : $"{named} lies outside of the repository: only a CI that runs on this machine finds it.");
     }
 }
