@@ -1,6 +1,5 @@
 using System.Data.Common;
 
-using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Statistics.Metrics;
 using Airworthy.Data;

@@ -1,6 +1,4 @@
-using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
-using Airworthy.Data;
 using Airworthy.Models.Trees;
 
 namespace Airworthy.Probes.Data;
