@@ -32,6 +32,9 @@ public sealed class FiftyRowsTests : IDisposable
             command.ExecuteNonQuery();
         }
 
+        var added = await AirworthyProcess.RunAsync(null, "data", "add", "flights", "data/flights.parquet", "--project", _folder);
+        Assert.True(added.ExitCode == 0, added.Output);
+
         var contract = Path.Combine(_folder, "airworthy.yaml");
         var text = await File.ReadAllTextAsync(contract, TestContext.Current.CancellationToken);
         Assert.Contains("p99_ms: 80", text, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Airworthy.Core.Datasets;
 using Airworthy.Core.Observations;
+using Airworthy.Data;
 using Airworthy.Data.Versions;
 
 namespace Airworthy.Probes.Versions;
@@ -7,9 +8,9 @@ namespace Airworthy.Probes.Versions;
 /// <summary>Reads the manifest of the dataset that the contract names.</summary>
 public sealed class DatasetVersionsProbe : IProbe<DatasetVersions>
 {
-    public Task<Sighting<DatasetVersions>> LookAsync(Surroundings around, CancellationToken cancel) => Task.FromResult(Look(around));
+    public Task<Sighting<DatasetVersions>> LookAsync(Surroundings around, CancellationToken cancel) => Task.FromResult(Look(around, cancel));
 
-    private static Sighting<DatasetVersions> Look(Surroundings around)
+    private static Sighting<DatasetVersions> Look(Surroundings around, CancellationToken cancel)
     {
         if (around.Contract.Data?.Dataset is not { } dataset)
         {
@@ -17,7 +18,21 @@ public sealed class DatasetVersionsProbe : IProbe<DatasetVersions>
         }
 
         var reading = new ManifestFiles(around.Root).Read(dataset);
-        return new DatasetVersions(dataset, [.. (reading.Manifest?.Versions ?? []).Select(v => Seen(v))], [.. reading.Problems.Select(p => p.ToString())]);
+        return new DatasetVersions(dataset, [.. (reading.Manifest?.Versions ?? []).Select(v => Seen(v))], [.. reading.Problems.Select(p => p.ToString())],
+            Edited(around.Root, reading.Manifest?.Newest, cancel));
+    }
+
+    /// <summary>The files that a version was made of, when all are there and hold something else.</summary>
+    private static IReadOnlyList<string> Edited(string root, DatasetVersion? newest, CancellationToken cancel)
+    {
+        try
+        {
+            return newest?.Files is { Count: > 0 } files && VersionFiles.OfWorkingFiles(root, newest, cancel).Digest().ToString() != newest.Digest ? files : [];
+        }
+        catch (TableException)
+        {
+            return []; // Files that are no longer there were meant to live in the store alone.
+        }
     }
 
     private static SeenVersion Seen(DatasetVersion v) =>

@@ -20,7 +20,7 @@ internal static class CleanTable
         columns:
           number: {type: integer, range: [700000, 720000], required: true, source: drawn, available_after: 0h, means: "What is drawn as number, alike for every row."}
           normal: {type: number, range: [-6.5, 6.5], required: true, source: drawn, available_after: 0h, means: "What is drawn as normal, alike for every row."}
-          heavy: {type: number, range: [0, 1000], required: true, source: drawn, available_after: 0h, means: "What is drawn as heavy, alike for every row."}
+          heavy: {type: number, range: [0, 1000], wide_because: "Its largest values are rare, and true.", required: true, source: drawn, available_after: 0h, means: "What is drawn as heavy, alike for every row."}
           price: {type: number, range: [0, 2000], required: true, source: drawn, available_after: 0h, means: "What is drawn as price, alike for every row."}
           share: {type: number, range: [0, 1], required: true, source: drawn, available_after: 0h, means: "What is drawn as share, alike for every row."}
           sparse: {type: number, range: [-20, 100], max_missing: 0.4, source: drawn, available_after: 0h, means: "What is drawn as sparse, alike for every row."}

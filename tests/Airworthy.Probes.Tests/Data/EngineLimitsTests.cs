@@ -21,9 +21,9 @@ public sealed class EngineLimitsTests
     [Fact]
     public async Task A_table_larger_than_the_memory_goes_through_every_data_part_and_says_the_same()
     {
-        await using var project = await GrownProject.OfAsync(Contract, Rows(700_000));
+        await using var project = await GrownProject.OfAsync(Contract, Rows(1_000_000));
 
-        var small = await AllDataParts.JudgeAsync(project.Folder, Contract.Replace("data:", "data:\n  memory_mb: 100", StringComparison.Ordinal));
+        var small = await AllDataParts.JudgeAsync(project.Folder, Contract.Replace("data:", "data:\n  memory_mb: 150", StringComparison.Ordinal));
         var large = await AllDataParts.JudgeAsync(project.Folder, Contract);
 
         Assert.NotEmpty(large);

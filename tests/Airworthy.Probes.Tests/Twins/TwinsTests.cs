@@ -33,6 +33,7 @@ public sealed class TwinsTests
         ["data-schema/labels"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
         ["representative-dev-test/traffic"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // test rows that are unlike the recent ones are unlike dev
         ["leakage-safe-split/order"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // what counts the rows goes on in test where dev ended
+        ["data-schema/missing"] = ["dev-test-same-distribution/columns"], // values that dev alone lacks are a shift between dev and test
         ["representative-dev-test/recent"] = ["privacy-controls/retention"], // rows of long ago are older than they may be kept
         ["leakage-safe-split/entity"] = ["prediction-mode/features"],
     };

@@ -39,7 +39,8 @@ public static partial class VersionedStorage
                 : Verdict.Unmet($"{orphan.Id} of {seen.Dataset} names no parent, so nothing tells what it came out of; {seen.Versions.Count:N0} versions in all.", "Write its from.parent in the manifest.");
             var unsplit = contract.Data?.Split is null ? [] : seen.Versions.Where(v => v.Splits.Count == 0).ToList();
             return verdict.With(("versions", seen.Versions.Count), ("rows", newest.Rows), ("bytes", newest.Bytes), ("versions_without_splits", unsplit.Count))
-                .Concern(verdict.Answer == Answer.Met && unsplit.Count > 0 ? $"{unsplit.Count:N0} of {seen.Versions.Count:N0} versions name no digests of their splits, {unsplit[^1].Id} among them: what train, dev and test were follows from the contract alone." : null) with
+                .Concern(verdict.Answer == Answer.Met && unsplit.Count > 0 ? $"{unsplit.Count:N0} of {seen.Versions.Count:N0} versions name no digests of their splits, {unsplit[^1].Id} among them: what train, dev and test were follows from the contract alone." : null)
+                .Concern(seen.Edited is { Count: > 0 } edited ? $"{string.Join(", ", edited)} in the project's folder is no longer what {newest.Id} holds, and checks read {newest.Id}: `airworthy data add {seen.Dataset} {string.Join(' ', edited)}` makes it the next version." : null) with
             {
                 Shown = new Shown(["version", "made", "rows", "bytes", "source", "parent"],
                     [.. seen.Versions.TakeLast(5).Select(v => (IReadOnlyList<string>)[v.Id, $"{v.Made:yyyy-MM-dd}", $"{v.Rows:N0}", $"{v.Bytes:N0}", v.Source, v.Parent ?? "–"])]),

@@ -1,0 +1,68 @@
+using Airworthy.Core.Reading;
+
+namespace Airworthy.Core.Contracts;
+
+/// <summary>Which columns the model reads, and which it must not.</summary>
+public sealed record Features
+{
+    /// <summary>Names of columns, or <c>all-but</c>: all but id, time, entity, label, the label's columns and <see cref="Except"/>.</summary>
+    [OneOrMany] public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Columns left out of <c>all-but</c>.</summary>
+    public IReadOnlyList<string>? Except { get; init; }
+
+    /// <summary>Patterns (<c>*</c> for any text) of columns that no model may read.</summary>
+    public IReadOnlyList<string>? Forbidden { get; init; }
+
+    /// <summary>Why nothing is forbidden, when the list is empty.</summary>
+    [Text(20)] public string? ForbiddenNoneBecause { get; init; }
+
+    /// <summary>Patterns of columns that new models no longer read.</summary>
+    public IReadOnlyList<string>? Deprecated { get; init; }
+
+    /// <summary>The only sources that features may come from.</summary>
+    public IReadOnlyList<string>? AllowedSources { get; init; }
+
+    /// <summary>All code that makes features, for training and for serving.</summary>
+    [Path] public IReadOnlyList<string>? Code { get; init; }
+
+    /// <summary>How far back a feature looks over earlier rows, by its name: a mean of the last seven days is <c>7d</c>.</summary>
+    public IReadOnlyDictionary<string, Duration>? LookBack { get; init; }
+
+    /// <summary>A feature group that earns less than this, in points of the metric, goes.</summary>
+    [Within(0, 1e9)] public double? KeepIfGain { get; init; }
+
+    public FeatureBudget? Budget { get; init; }
+
+    /// <summary>From the idea of a feature to its use.</summary>
+    [Within(0, 3660, "days")] public double? LeadTimeDays { get; init; }
+}
+
+/// <summary>What all features together may cost per answer.</summary>
+public sealed record FeatureBudget
+{
+    /// <summary>Time to compute them.</summary>
+    [Within(0, 3_600_000, "ms")] public double? LatencyMs { get; init; }
+
+    /// <summary>Sources that they need.</summary>
+    [Within(0, 10_000)] public int? UpstreamSources { get; init; }
+}
+
+/// <summary>A group of rows with a bar of its own.</summary>
+public sealed record Slice
+{
+    /// <summary>What the group is called.</summary>
+    [Must] public string Name { get; init; } = "";
+
+    /// <summary>An SQL condition over the table's columns.</summary>
+    [Must] public string Where { get; init; } = "";
+
+    /// <summary>Fewer rows of dev or test than this cannot be judged.</summary>
+    [Within(1, 1e12)] public int? MinRows { get; init; }
+
+    /// <summary>The bar of this group, in points of the metric.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>How much worse than the whole it may be, in points of the metric.</summary>
+    [Within(0, 1e9)] public double? MaxDrop { get; init; }
+}
