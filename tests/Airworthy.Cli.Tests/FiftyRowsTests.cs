@@ -32,8 +32,8 @@ public sealed class FiftyRowsTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        var added = await AirworthyProcess.RunAsync(null, "data", "add", "flights", "data/flights.parquet", "--project", _folder);
-        Assert.True(added.ExitCode == 0, added.Output);
+        var added = await AirworthyProcess.RunAsync(_folder, "data", "add", "flights", "data/flights.parquet");
+        Assert.True(added.ExitCode == 0, added.Errors);
 
         var contract = Path.Combine(_folder, "airworthy.yaml");
         var text = await File.ReadAllTextAsync(contract, TestContext.Current.CancellationToken);
