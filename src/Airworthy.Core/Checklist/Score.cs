@@ -4,7 +4,7 @@ using Airworthy.Core.Statements;
 namespace Airworthy.Core.Checklist;
 
 /// <summary>Points of one of the 28 tests: 0, 0.5 by hand, 1 automatic.</summary>
-/// <param name="Strict">What counts in the headline: a red or stale test earns nothing.</param>
+/// <param name="Strict">What counts in the headline: a test that is red or stale itself earns nothing, and none by hand counts over a red check.</param>
 /// <param name="Paper">The paper's own reading: the point is for having the test.</param>
 /// <param name="Waiting">What it would earn after enough automatic runs, everything else as it is now.</param>
 /// <param name="Why">Why not more, in a sentence.</param>
@@ -69,22 +69,33 @@ public sealed record Score(IReadOnlyList<SectionPoints> Sections)
         }
 
         // A declared field is not a test; what the page lists beyond this version's checks cannot have run.
-        var machine = state.Parts.Where(p => !p.Part.IsStatement && !p.Part.Optional && p.Part.Tier is not Tier.T0).ToList();
+        var judged = state.Parts.Where(p => !p.Part.IsStatement && !p.Part.Optional).ToList();
+        var machine = judged.Where(p => p.Part.Tier is not Tier.T0).ToList();
         var whole = machine.Count > 0 && machine.All(p => p.Part.Tier is not null);
         var automatic = whole && machine.All(p => AutomaticOn(p.Part.Id, item, evidence) >= AutomaticDays) && machine.Any(p => HasTeeth(p.Part.Id, evidence));
         var byHand = ByHand(item, evidence);
-        var points = automatic ? 1 : byHand ? 0.5 : 0;
-        var holds = machine.All(p => p.Verdict.Answer == Answer.Met && p.Standing is Standing.Good or Standing.Later);
-        var strict = state.Status is Status.Failing or Status.Stale || (automatic && !holds) ? 0 : points;
-        return new TestPoints(item, strict, points, whole && holds && state.Status is not Status.Failing ? 1 : strict,
-            Why(item, machine, whole, automatic, byHand, holds, evidence));
+
+        // Each test stands for itself, and what earns less is never a reason to lose what something else earns: otherwise
+        // taking away a record or a statement that brings bad news would raise the score.
+        var red = state.Parts.Any(p => !p.Part.IsStatement && p.Standing == Standing.Red);
+        var holds = !red && judged.All(p => p.Standing is Standing.Good or Standing.Later) && machine.All(p => p.Verdict.Answer == Answer.Met);
+        var strict = automatic && holds ? 1 : byHand && !red ? 0.5 : 0;
+        return new TestPoints(item, strict, automatic ? 1 : byHand ? 0.5 : 0, whole && holds ? 1 : strict,
+            Why(item, machine, whole, automatic, byHand, holds, evidence) + (HandFailed(state) ? " Tested by hand it failed: the item stays red until that is mended." : ""));
     }
+
+    private static bool HandFailed(ItemState state) => state.Parts.Any(p => p.Part.IsStatement && p.Standing == Standing.Red);
 
     private static string Why(Item item, List<PartState> machine, bool whole, bool automatic, bool byHand, bool holds, Evidence evidence)
     {
         if (automatic)
         {
-            return holds ? "It runs by itself and holds." : "It runs by itself and does not hold now.";
+            return (holds, byHand) switch
+            {
+                (true, _) => "It runs by itself and holds.",
+                (false, true) => "It runs by itself and does not hold now; it was tested by hand.",
+                _ => "It runs by itself and does not hold now.",
+            };
         }
 
         var days = machine.Count == 0 ? 0 : machine.Min(p => AutomaticOn(p.Part.Id, item, evidence));

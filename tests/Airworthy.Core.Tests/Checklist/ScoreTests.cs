@@ -51,6 +51,49 @@ public sealed class ScoreTests
     }
 
     [Fact]
+    public void Throwing_away_a_failed_test_by_hand_earns_nothing_because_keeping_it_costs_nothing()
+    {
+        var thrownAway = With(Met, Ci(2), Ci(1), Drill(10));
+        var kept = thrownAway.Signed(s => s with { Kind = StatementKind.ManualTest, Result = ManualResult.Fail, DistributedTo = ["ana", "ben"] });
+        var state = Evaluation.Of(s_test, kept);
+        Assert.Equal(Status.Failing, state.Status);
+        Assert.Equal((1, 1), (Strict(thrownAway), Strict(kept)));
+        Assert.Contains("stays red", Score.Of([state], kept).Sections[0].Tests[0].Why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Answer.Unknown, 0.5)]
+    [InlineData(Answer.Undecided, 0.5)]
+    [InlineData(Answer.Unmet, 0)]
+    public void A_test_by_hand_earns_the_same_whether_or_not_records_show_that_a_machine_once_ran(Answer now, double expected)
+    {
+        var without = With(Verdict.Of(now, "So.", "Next.")).Signed(ByHand);
+        Assert.Equal(expected, Strict(without));
+        Assert.Equal(expected, Strict(With(Verdict.Of(now, "So.", "Next."), Ci(2), Ci(1)).Signed(ByHand)));
+        Assert.Equal(expected, Strict(With(Verdict.Of(now, "So.", "Next."), Ci(2), Ci(1), Drill(10)).Signed(ByHand)));
+    }
+
+    [Fact]
+    public void A_statement_that_ended_costs_an_automatic_test_no_more_than_one_that_is_not_there()
+    {
+        var item = Item("judged: {rows: T2}\ndue: {rows: data, statement: data}\nstatement_days: 90") with { Section = "TestScore/Data" };
+        var missing = With(Met, Ci(2), Ci(1), Drill(10));
+        var ended = missing.Signed(s => s with { Until = Today.AddDays(-1) });
+        Assert.Equal((Status.Unanswered, Status.Stale), (Evaluation.Of(item, missing).Status, Evaluation.Of(item, ended).Status));
+        Assert.Equal((1, 1), (Strict(missing, item), Strict(ended, item)));
+    }
+
+    [Fact]
+    public void A_promise_that_nobody_made_holds_an_automatic_test_back_with_and_without_the_record_of_an_older_one()
+    {
+        var item = Item("judged: {contract: T0, rows: T2}\ndue: {contract: data, rows: data, statement: optional}\nstatement_days: 90") with { Section = "TestScore/Data" };
+        var never = Evidence(("contract", Unknown), ("rows", Met)) with { Records = Chains.Link([], [Drill(10), Ci(2), Ci(1)]) };
+        var once = never with { Records = Chains.Link([], [Drill(10), Record("contract", Answer.Met, Now.AddDays(-3)), Ci(2), Ci(1)]) };
+        Assert.Equal((Status.Unanswered, Status.Stale), (Evaluation.Of(item, never).Status, Evaluation.Of(item, once).Status));
+        Assert.Equal((0, 0), (Strict(never, item), Strict(once, item)));
+    }
+
+    [Fact]
     public void The_score_is_the_smallest_of_the_tables_and_never_their_mean()
     {
         var other = Item("judged: {rows: T2}\ndue: {rows: data}", "OtherTest") with { Section = "TestScore/Model" };
@@ -74,6 +117,10 @@ public sealed class ScoreTests
         var score = Score.Of([Evaluation.Of(s_test, evidence)], evidence);
         return (score.Strict, score.Paper);
     }
+
+    private static double Strict(Evidence evidence, Item? item = null) => Score.Of([Evaluation.Of(item ?? s_test, evidence)], evidence).Strict;
+
+    private static Statement ByHand(Statement statement) => statement with { Kind = StatementKind.ManualTest, Result = ManualResult.Pass, DistributedTo = ["ana", "ben"] };
 
     private static Evidence With(Verdict verdict, params CheckRecord[] records) =>
         Evidence(("rows", verdict)) with { Records = Chains.Link([], records.OrderBy(r => r.At)) };
