@@ -25,7 +25,7 @@ public readonly record struct SampledRow(int Part, long Position, string? Label,
 /// A bounded draw of rows as a matrix of numbers, for what no query can do. Numbers stand as they are, times in days since the first one drawn,
 /// truths as 0 and 1, categories by rank (0 is the most frequent, <see cref="Other"/> all after the first 50); what is missing or infinite is NaN.
 /// </summary>
-/// <param name="Columns">One per column of the matrix; columns that are no numbers, times, truths or texts are left out.</param>
+/// <param name="Columns">One per column of the matrix, in the order of their names, so that nothing learnt from it depends on the order in a file; columns that are no numbers, times, truths or texts are left out.</param>
 /// <param name="Rows">One per row of the matrix.</param>
 /// <param name="There">Rows that each part has, of which those in <paramref name="Rows"/> were drawn.</param>
 public sealed record MatrixSample(FloatMatrix Matrix, IReadOnlyList<Column> Columns, IReadOnlyList<SampledRow> Rows, IReadOnlyList<long> There)
@@ -40,7 +40,7 @@ public sealed record MatrixSample(FloatMatrix Matrix, IReadOnlyList<Column> Colu
     /// <param name="most">Rows drawn from each part at most.</param>
     public static async Task<MatrixSample> DrawAsync(Table table, IReadOnlyList<Column> columns, IReadOnlyList<SamplePart> parts, int most, int seed, CancellationToken cancel)
     {
-        List<Column> read = [.. columns.Where(c => c.Kind != ColumnKind.Other)];
+        List<Column> read = [.. columns.Where(c => c.Kind != ColumnKind.Other).OrderBy(c => c.Name, StringComparer.Ordinal)];
         var data = table.Contract.Data;
         var id = table[data?.Id] is { } named ? $"coalesce(cast({named.Quoted} as varchar), cast(__row as varchar))" : "__row";
         var key = Sql.RowHash([id, seed.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

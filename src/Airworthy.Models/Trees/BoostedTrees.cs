@@ -10,21 +10,27 @@ using Microsoft.ML.Trainers.LightGbm;
 namespace Airworthy.Models.Trees;
 
 /// <summary>
-/// Gradient-boosted trees over a matrix of numbers in which NaN is a missing value that takes a side of its own at every split. One thread and
+/// Gradient-boosted trees over a matrix of numbers in which NaN is a missing value: a split can set it apart from all others. One thread and
 /// a given seed: equal input, equal trees.
 /// </summary>
-/// <remarks>Source: Ke et al. (2017), NIPS 30, LightGBM: A Highly Efficient Gradient Boosting Decision Tree.</remarks>
+/// <remarks>
+/// A missing value is handed on as a number below all others of its column (<see cref="StandIns"/>): the side that LightGBM learns for NaN is lost
+/// when ML.NET reads its trees, and where missing values alone gave the label away, every row got one probability.
+/// <para>Source: Ke et al. (2017), NIPS 30, LightGBM: A Highly Efficient Gradient Boosting Decision Tree.</para>
+/// </remarks>
 public sealed class BoostedTrees
 {
-    private readonly int _columns;
+    /// <summary>For each column the number that stands for a missing value.</summary>
+    private readonly float[] _missing;
 
     /// <summary>One model per output; a class that no row had has none.</summary>
     private readonly IReadOnlyList<Learnt?> _outputs;
 
-    private BoostedTrees(int columns, IReadOnlyList<Learnt?> outputs)
+    private BoostedTrees(FloatMatrix rows, Func<FloatMatrix, IReadOnlyList<Learnt?>> learn)
     {
-        (_columns, _outputs) = (columns, outputs);
-        Gains = [.. Enumerable.Range(0, columns).Select(c => outputs.Sum(o => o?.Gains[c] ?? 0))];
+        _missing = StandIns(rows);
+        _outputs = learn(Filled(rows));
+        Gains = [.. Enumerable.Range(0, rows.Columns).Select(c => _outputs.Sum(o => o?.Gains[c] ?? 0))];
     }
 
     private sealed record Learnt(MLContext Context, ITransformer Model, string Scores, double[] Gains);
@@ -35,19 +41,19 @@ public sealed class BoostedTrees
     /// <summary>Learns the probability of a truth.</summary>
     /// <param name="labels">As many as rows; both truths must occur.</param>
     /// <exception cref="TreesUnavailableException">The native library cannot be loaded.</exception>
-    public static BoostedTrees OfTruths(FloatMatrix rows, IReadOnlyList<bool> labels, TreeSettings settings) => new(rows.Columns, [Truth(rows, labels, settings)]);
+    public static BoostedTrees OfTruths(FloatMatrix rows, IReadOnlyList<bool> labels, TreeSettings settings) => new(rows, filled => [Truth(filled, labels, settings)]);
 
     /// <summary>Learns the probability of each of several classes: each against the rest, then brought to the sum of 1.</summary>
     /// <param name="labels">As many as rows, each from 0 to below <paramref name="classes"/>; at least two of them must occur.</param>
     /// <param name="classes">At least 2.</param>
     /// <exception cref="TreesUnavailableException">The native library cannot be loaded.</exception>
-    public static BoostedTrees OfClasses(FloatMatrix rows, IReadOnlyList<int> labels, int classes, TreeSettings settings) => new(rows.Columns,
-        [.. Enumerable.Range(0, classes).Select(c => labels.Contains(c) ? Truth(rows, [.. labels.Select(y => y == c)], settings) : null)]);
+    public static BoostedTrees OfClasses(FloatMatrix rows, IReadOnlyList<int> labels, int classes, TreeSettings settings) => new(rows, filled =>
+        [.. Enumerable.Range(0, classes).Select(c => labels.Contains(c) ? Truth(filled, [.. labels.Select(y => y == c)], settings) : null)]);
 
     /// <summary>Learns a number.</summary>
     /// <param name="labels">As many as rows, all finite.</param>
     /// <exception cref="TreesUnavailableException">The native library cannot be loaded.</exception>
-    public static BoostedTrees OfNumbers(FloatMatrix rows, IReadOnlyList<float> labels, TreeSettings settings) => new(rows.Columns, [Try(() =>
+    public static BoostedTrees OfNumbers(FloatMatrix rows, IReadOnlyList<float> labels, TreeSettings settings) => new(rows, filled => [Try(() =>
     {
         var context = new MLContext(settings.Seed);
         var model = context.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options
@@ -61,26 +67,27 @@ public sealed class BoostedTrees
             Deterministic = true,
             NumberOfThreads = 1,
             UseCategoricalSplit = false,
-        }).Fit(View(context, rows, labels, (e, y) => e.Number = y));
-        return new Learnt(context, model, "Score", GainsOf(model.Model, rows.Columns));
+        }).Fit(View(context, filled, labels, (e, y) => e.Number = y));
+        return new Learnt(context, model, "Score", GainsOf(model.Model, filled.Columns));
     })]);
 
     /// <summary>The predictions for rows with the same columns, row after row: a probability, one for each class, or a number.</summary>
     public FloatMatrix Predict(FloatMatrix rows)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(rows.Columns, _columns);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rows.Columns, _missing.Length);
         var all = new FloatMatrix(rows.Rows, _outputs.Count, new float[rows.Rows * _outputs.Count]);
         if (rows.Rows == 0)
         {
             return all;
         }
 
+        var filled = Filled(rows);
         for (var output = 0; output < _outputs.Count; output++)
         {
             if (_outputs[output] is { } learnt)
             {
                 var row = 0;
-                foreach (var score in learnt.Model.Transform(View(learnt.Context, rows, new bool[rows.Rows], (_, _) => { })).GetColumn<float>(learnt.Scores))
+                foreach (var score in learnt.Model.Transform(View(learnt.Context, filled, new bool[rows.Rows], (_, _) => { })).GetColumn<float>(learnt.Scores))
                 {
                     all.Values[(row++ * _outputs.Count) + output] = score;
                 }
@@ -97,6 +104,41 @@ public sealed class BoostedTrees
         }
 
         return all;
+    }
+
+    /// <summary>
+    /// For each column a number as far below its least as that is from its greatest, or from zero where that is farther; 0 without numbers. In another
+    /// unit it is the same number in that unit.
+    /// </summary>
+    private static float[] StandIns(FloatMatrix rows)
+    {
+        var missing = new float[rows.Columns];
+        for (var c = 0; c < missing.Length; c++)
+        {
+            var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+            for (var r = 0; r < rows.Rows; r++)
+            {
+                // A comparison with NaN is false.
+                low = rows[r, c] < low ? rows[r, c] : low;
+                high = rows[r, c] > high ? rows[r, c] : high;
+            }
+
+            var far = low == 0 && high == 0 ? 1 : Math.Max(high - low, Math.Abs(low));
+            missing[c] = low <= high ? Math.Max(low - far, -float.MaxValue) : 0;
+        }
+
+        return missing;
+    }
+
+    private FloatMatrix Filled(FloatMatrix rows)
+    {
+        var values = (float[])rows.Values.Clone();
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = float.IsNaN(values[i]) ? _missing[i % _missing.Length] : values[i];
+        }
+
+        return rows with { Values = values };
     }
 
     private static Learnt Truth(FloatMatrix rows, IReadOnlyList<bool> labels, TreeSettings settings) => Try(() =>

@@ -23,16 +23,36 @@ public sealed class BoostedTreesTests
         Assert.True(trees.Gains[0] + trees.Gains[1] > 10 * (trees.Gains[2] + trees.Gains[3]), string.Join(' ', trees.Gains));
     }
 
-    [Fact]
-    public void A_missing_value_is_a_value_of_its_own()
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-3, 3)]
+    [InlineData(-9, -8)]
+    [InlineData(0, 0)]
+    [InlineData(5, 5)]
+    [InlineData(-3e38, 3e38)]
+    public void A_missing_value_is_a_value_of_its_own(double low, double high)
     {
         var random = new Random(3);
+        float At(double share) => (float)(low + (share * (high - low)));
         bool[] truths = [.. Enumerable.Range(0, 1_000).Select(_ => random.Next(3) == 0)];
-        var rows = new FloatMatrix(1_000, 1, [.. truths.Select(t => t ? float.NaN : (float)random.NextDouble())]);
+        var rows = new FloatMatrix(1_000, 1, [.. truths.Select(t => t ? float.NaN : At(random.NextDouble()))]);
 
-        var scores = BoostedTrees.OfTruths(rows, truths, s_settings).Predict(new FloatMatrix(3, 1, [float.NaN, 0.1f, 0.9f]));
+        var scores = BoostedTrees.OfTruths(rows, truths, s_settings).Predict(new FloatMatrix(3, 1, [float.NaN, At(0.1), At(0.9)]));
 
         Assert.True(scores[0, 0] > 0.95 && scores[1, 0] < 0.05 && scores[2, 0] < 0.05, string.Join(' ', scores.Values));
+    }
+
+    [Fact]
+    public void Values_that_are_missing_at_random_do_not_hide_the_others()
+    {
+        var (rows, x) = Draw(2_000, 2, seed: 9);
+        bool[] truths = [.. x.Select(r => r[0] > 0)];
+        var some = rows with { Values = [.. rows.Values.Select((v, i) => i % 10 == 0 ? float.NaN : v)] };
+
+        var scores = BoostedTrees.OfTruths(some, truths, s_settings).Predict(some);
+
+        Assert.All(Enumerable.Range(0, rows.Rows).Where(i => !float.IsNaN(some[i, 0]) && Math.Abs(some[i, 0]) > 0.05), i => Assert.Equal(truths[i], scores[i, 0] > 0.5));
+        Assert.All(Enumerable.Range(0, rows.Rows).Where(i => float.IsNaN(some[i, 0])), i => Assert.InRange(scores[i, 0], 0.1, 0.9));
     }
 
     [Fact]

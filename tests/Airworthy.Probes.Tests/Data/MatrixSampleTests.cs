@@ -26,17 +26,17 @@ public sealed class MatrixSampleTests : IDisposable
         var sample = await MatrixSample.DrawAsync(table, [.. table.Columns.Where(c => c.Name is "at" or "amount" or "town" or "open")],
             [SamplePart.Split("dev"), SamplePart.Split("test")], 100, 1, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["at", "amount", "town", "open"], sample.Columns.Select(c => c.Name));
+        Assert.Equal(["amount", "at", "open", "town"], sample.Columns.Select(c => c.Name));
         Assert.Equal([2, 2], sample.There);
         var rows = Enumerable.Range(0, 4).OrderBy(i => sample.Rows[i].Position).ToList();
         Assert.Equal(["ann", "bob", "cid", null], rows.Select(i => sample.Rows[i].Group));
         Assert.Equal(["late", "ok", "ok", "late"], rows.Select(i => sample.Rows[i].Label));
         Assert.Equal([0, 0, 1, 1], rows.Select(i => sample.Rows[i].Part));
         Assert.Equal(new DateTime(2026, 1, 1), DateTime.UnixEpoch.AddSeconds(sample.Rows[rows[0]].Time));
-        Assert.Equal([0, 1.5f, 2, 3], rows.Select(i => sample.Matrix[i, 0]));
-        Assert.Equal([1.5f, float.NaN, float.NaN, -2], rows.Select(i => sample.Matrix[i, 1]));
-        Assert.Equal([0, 0, 1, float.NaN], rows.Select(i => sample.Matrix[i, 2]));
-        Assert.Equal([1, 0, float.NaN, 1], rows.Select(i => sample.Matrix[i, 3]));
+        Assert.Equal([1.5f, float.NaN, float.NaN, -2], rows.Select(i => sample.Matrix[i, 0]));
+        Assert.Equal([0, 1.5f, 2, 3], rows.Select(i => sample.Matrix[i, 1]));
+        Assert.Equal([1, 0, float.NaN, 1], rows.Select(i => sample.Matrix[i, 2]));
+        Assert.Equal([0, 0, 1, float.NaN], rows.Select(i => sample.Matrix[i, 3]));
     }
 
     [Fact]
