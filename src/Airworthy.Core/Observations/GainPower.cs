@@ -45,4 +45,6 @@ public sealed record PlannedError(double Low, double High, double Units, double 
 /// <param name="Error">Standard error of the paired difference on the slice; null when it cannot be measured.</param>
 /// <param name="Units">Independent units.</param>
 /// <param name="WhyNot">Why it cannot.</param>
-public sealed record SlicePower(string Name, long Rows, double? Error = null, double Units = 0, string? WhyNot = null);
+/// <param name="Differing">Rows on which the two do not say the same; null when it was planned.</param>
+/// <param name="Rarest">Rows of the rarer class, where the metric is about two classes and it was measured.</param>
+public sealed record SlicePower(string Name, long Rows, double? Error = null, double Units = 0, string? WhyNot = null, long? Differing = null, long? Rarest = null);

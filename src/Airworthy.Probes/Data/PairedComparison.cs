@@ -67,7 +67,7 @@ internal static class PairedComparison
         var part = rows.Only(rows.Marked[index]);
         return part.Truth.Rows < 2 ? new SlicePower(slice.Name, part.Truth.Rows, WhyNot: "it has no rows")
             : Measure(metric, part, sets, pair, all: false) is not { } measured || !double.IsFinite(measured.Error) ? new SlicePower(slice.Name, part.Rows, WhyNot: $"{metric.Name} does not exist on its rows")
-            : new SlicePower(slice.Name, part.Rows, measured.Error, measured.Units);
+            : new SlicePower(slice.Name, part.Rows, measured.Error, measured.Units, Differing: measured.Differing, Rarest: measured.Rarest);
     }
 
     /// <summary>Entities, because they are declared to belong together; else days, where the differences show that rows of a day do; else nothing.</summary>

@@ -16,7 +16,7 @@ internal sealed class StoredAnswers(int seed)
 
     public void Add(string split, string id, string label, double odds)
     {
-        var off = odds + (0.55 * (_random.NextDouble() - 0.5));
+        var off = odds + (0.38 * (_random.NextDouble() - 0.5));
         if (split != "train")
         {
             Write(split == "dev" ? _dev : _test, id, label, odds);

@@ -162,7 +162,7 @@ internal static class Texts
           budget: {latency_ms: 5, upstream_sources: 1}
           lead_time_days: 30
         slices:
-          - {name: the old, where: "age >= 80", min_rows: 30, min: 0.40, max_drop: 0.05}
+          - {name: the old, where: "age >= 75", min_rows: 30, min: 0.40, max_drop: 0.05}
           - {name: the young, where: "age < 40", min_rows: 30, min: 0.40, max_drop: 0.05}
           - {name: ward A, where: "ward = 'A'", min_rows: 30, min: 0.40, max_drop: 0.05}
 

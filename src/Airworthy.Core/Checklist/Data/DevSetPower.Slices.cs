@@ -28,14 +28,14 @@ public static partial class DevSetPower
             var seenIn = new List<string>();
             foreach (var slice in slices)
             {
-                if (slice.Error is not { } error || !(error > 0) || slice.Units < 2)
+                if (WhyNot(slice) is { } why)
                 {
                     shown.Add([slice.Name, $"{slice.Rows:N0}", "–", "–"]);
-                    verdict = verdict.Concern($"Slice \"{slice.Name}\" ({slice.Rows:N0} rows): nothing can be said, because {slice.WhyNot ?? (slice.Units < 2 ? "it is a single block of rows" : "the two models say the same on it")}.");
+                    verdict = verdict.Concern($"Slice \"{slice.Name}\" ({slice.Rows:N0} rows): nothing can be said, because {why}.");
                     continue;
                 }
 
-                var smallest = PairedPower.Smallest(error, slice.Units, confidence);
+                var smallest = PairedPower.Smallest(slice.Error!.Value, slice.Units, confidence);
                 var more = Math.Max(0, slice.Rows * (PairedPower.Times(smallest, wanted) - 1));
                 shown.Add([slice.Name, $"{slice.Rows:N0}", $"{smallest:0.0###}", $"{more:N0}"]);
                 seenIn.Add($"{slice.Name} {smallest:0.0###}");
@@ -50,6 +50,17 @@ public static partial class DevSetPower
                 Blind = "Whether the slices are the right ones. They are shown and turn nothing red.",
             };
         }
+
+        /// <summary>What a slice lacks before the error of a difference can be told on it: the same as the whole split needs.</summary>
+        private static string? WhyNot(SlicePower slice) => slice switch
+        {
+            { WhyNot: { } why } => why,
+            { Units: < 2 } => "it is a single block of rows",
+            { Rarest: < Mde.Least and var rows } => $"of the rarer class it has {rows:N0}, and at least {Mde.Least} are needed",
+            { Differing: < Mde.Least and var rows } => $"the two models differ on only {rows:N0}; at least {Mde.Least} are needed",
+            { Error: > 0 } => null,
+            _ => "the difference of the two models does not vary on it",
+        };
 
         /// <summary>What more rows of a slice cost and how long they take, as far as data.collection says it.</summary>
         private static string Price(ProjectContract contract, double more, SlicePower slice, GainPower seen)
