@@ -9,7 +9,7 @@ namespace Airworthy.Data;
 /// <summary>The one place that knows files: finds them, digests them, and names them for the engine.</summary>
 public static class DataFiles
 {
-    /// <summary>Rows of a text file that tell its types as a rule. Fewer are not safe: a fraction after them is rounded where they hold whole numbers.</summary>
+    /// <summary>Rows of a text file that tell its types as a rule. The engine rounds a fraction after them where they hold whole numbers, so longer files are looked at again.</summary>
     public const int FewRows = 200_000;
 
     /// <summary>Every row tells.</summary>
@@ -27,8 +27,9 @@ public static class DataFiles
     }
 
     /// <summary>The relation that reads some files.</summary>
+    /// <param name="asTextHeaded">Set to read every column of text as it is written; whether the first line names them.</param>
     /// <exception cref="TableException">A file is not regular or empty, or its ending is not one that is read.</exception>
-    internal static string Relation(DataSource source, int sampled = FewRows, char? delimiter = null)
+    internal static string Relation(DataSource source, int sampled = FewRows, char? delimiter = null, bool? asTextHeaded = null)
     {
         foreach (var file in source.Files)
         {
@@ -48,7 +49,7 @@ public static class DataFiles
             $"{source.Shown} ends in {(Ending(source.Files[0]) is { Length: > 0 } ending ? ending : "nothing")}; CSV, TSV, Parquet and JSON lines are read.", "Convert it, or correct its name.");
         return Sql.Engine.Files(format, source.Files, format != FileFormat.Csv
             ? new FileReading(sampled)
-            : new FileReading(sampled, source.Form?.Separator ?? delimiter, source.Form?.Encoding ?? (IsUtf16(source.Files[0]) ? "utf-16" : null), source.Form?.Quote is [var quote] ? quote : null));
+            : new FileReading(sampled, source.Form?.Separator ?? delimiter, source.Form?.Encoding ?? (IsUtf16(source.Files[0]) ? "utf-16" : null), source.Form?.Quote is [var quote] ? quote : null, asTextHeaded));
     }
 
     /// <summary>What a file is written in, by its ending; null when it is no table.</summary>

@@ -8,7 +8,8 @@ public enum FileFormat { Csv, Json, Parquet }
 /// <param name="Delimiter">What parts the fields; found out when it is not given.</param>
 /// <param name="Encoding">How letters are written; UTF-8 when it is not given.</param>
 /// <param name="Quote">What stands around a field that holds a delimiter; found out when it is not given.</param>
-public readonly record struct FileReading(int Sampled, char? Delimiter = null, string? Encoding = null, char? Quote = null);
+/// <param name="AsTextHeaded">Set to read every column as it is written; whether the first line names them, which text alone does not tell.</param>
+public readonly record struct FileReading(int Sampled, char? Delimiter = null, string? Encoding = null, char? Quote = null, bool? AsTextHeaded = null);
 
 /// <summary>
 /// Everything in which engines differ and that the checks need. The <c>.sql</c> files keep to what engines share and take these words through

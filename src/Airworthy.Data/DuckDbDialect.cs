@@ -9,10 +9,17 @@ internal sealed class DuckDbDialect : Dialect
         return format switch
         {
             FileFormat.Parquet => $"read_parquet({list}, union_by_name = true)",
-            FileFormat.Json => $"read_json({list}, union_by_name = true)",
-            _ => $"read_csv({list}, union_by_name = true, sample_size = {reading.Sampled}, skip = 0{(reading.Delimiter is { } d ? $", header = true, delim = {$"{d}".Literal}" : "")}{(reading.Quote is { } q ? $", quote = {$"{q}".Literal}" : "")}{(reading.Encoding is { } encoding ? $", encoding = {encoding.Literal}" : "")}, nullstr = ['', 'NA', 'NULL', 'null', 'NaN', 'nan'])",
+            FileFormat.Json => $"read_json({list}, union_by_name = true, sample_size = {reading.Sampled}, maximum_sample_files = -1)",
+            _ => $"read_csv({list}, union_by_name = true, sample_size = {reading.Sampled}, skip = 0{Header(reading)}{(reading.Delimiter is { } d ? $", delim = {$"{d}".Literal}" : "")}{(reading.Quote is { } q ? $", quote = {$"{q}".Literal}" : "")}{(reading.Encoding is { } encoding ? $", encoding = {encoding.Literal}" : "")}, nullstr = ['', 'NA', 'NULL', 'null', 'NaN', 'nan'])",
         };
     }
+
+    private static string Header(FileReading reading) => reading switch
+    {
+        { AsTextHeaded: { } headed } => $", all_varchar = true, header = {(headed ? "true" : "false")}",
+        { Delimiter: not null } => ", header = true",
+        _ => "",
+    };
 
     public override string RowHash(IEnumerable<string> expressions) => $"hash({string.Join(", ", expressions)})";
 

@@ -129,13 +129,7 @@ public sealed partial class Table
             try
             {
                 var relation = $"__predicted_{i}";
-                await RunAsync($"create table {relation} as select * from {DataFiles.Relation(root, source.Path)}", cancel);
-                var columns = new List<Column>();
-                await foreach (var row in ReadAsync($"select column_name, data_type from information_schema.columns where table_name = {relation.Literal} order by ordinal_position", cancel))
-                {
-                    columns.Add(new Column(row.GetString(0), row.GetString(1)));
-                }
-
+                var columns = await ReadAsync(relation, [DataSource.Of(root, source.Path)], int.MaxValue, _ => null, cancel);
                 _predictions.Add((source, new Predictions(source, relation, columns), null));
             }
             catch (TableException e)

@@ -5,32 +5,38 @@ namespace Airworthy.Data;
 /// <summary>How the files of a table are read.</summary>
 public sealed partial class Table
 {
-    /// <summary>
-    /// Reads the files. The types of text come from the first rows, and from all of them where those tell too little: where a later value
-    /// contradicts them, or a column that was empty at first holds numbers or times.
-    /// </summary>
+    /// <summary>Reads the files into the relation <c>data</c>.</summary>
     private async Task<List<Column>> ReadAsync(IReadOnlyList<DataSource> sources, int mostColumns, Func<DataSource, char?> delimiter, CancellationToken cancel)
     {
-        // Parquet and JSON say themselves what is a number.
-        var typesAreGuessed = sources.Any(s => DataFiles.FormatOf(s.Files[0]) == FileFormat.Csv);
         try
         {
-            return await FewTellAsync() ?? await ReadSampledAsync(DataFiles.AllRows);
+            return await ReadAsync("data", sources, mostColumns, delimiter, cancel);
         }
         catch (DuckDBException e)
         {
             throw sources.Select(DataFiles.Ragged).FirstOrDefault(r => r is not null)
                 ?? new TableException($"{string.Join(" or ", sources.Select(s => s.Shown))} cannot be read: {Plain(e.Message)}", Advice(e.Message));
         }
+    }
+
+    /// <summary>
+    /// Reads files into a relation. The types of text come from the first rows, and from all of them where those tell too little: where a later
+    /// value contradicts them, would be cut to fit them, or a column that was empty at first holds numbers or times.
+    /// </summary>
+    private async Task<List<Column>> ReadAsync(string relation, IReadOnlyList<DataSource> sources, int mostColumns, Func<DataSource, char?> delimiter, CancellationToken cancel)
+    {
+        // Parquet says itself what is a number; of JSON every record is asked.
+        var guessed = sources.Where(s => DataFiles.FormatOf(s.Files[0]) == FileFormat.Csv).ToList();
+        return await FewTellAsync() ?? await ReadSampledAsync(DataFiles.AllRows);
 
         async Task<List<Column>?> FewTellAsync()
         {
             try
             {
                 var few = await ReadSampledAsync(DataFiles.FewRows);
-                return typesAreGuessed && await HoldsOtherThanTextAsync(few, cancel) ? null : few;
+                return guessed.Count > 0 && (await HoldsOtherThanTextAsync(relation, few, cancel) || await CutsAsync(relation, few, guessed, delimiter, cancel)) ? null : few;
             }
-            catch (DuckDBException) when (typesAreGuessed)
+            catch (DuckDBException) when (guessed.Count > 0)
             {
                 return null;
             }
@@ -42,18 +48,59 @@ public sealed partial class Table
             foreach (var source in sources)
             {
                 var first = await FirstAsync(DataFiles.Relation(source, 100, delimiter(source)), mostColumns, cancel);
-                reads.Add($"select {first}{(source.Split is null ? "" : $", {source.Split.Literal} as __split")} from {DataFiles.Relation(source, sampled, delimiter(source))}");
+                var rows = guessed.Contains(source) ? sampled : DataFiles.AllRows;
+                reads.Add($"select {first}{(source.Split is null ? "" : $", {source.Split.Literal} as __split")} from {DataFiles.Relation(source, rows, delimiter(source))}");
             }
 
-            await RunAsync($"create or replace table data as {string.Join(" union all by name ", reads)}", cancel);
-            return await ColumnsAsync(cancel);
+            await RunAsync($"create or replace table {relation} as {string.Join(" union all by name ", reads)}", cancel);
+            return await ColumnsAsync(relation, cancel);
         }
     }
 
-    private async Task<List<Column>> ColumnsAsync(CancellationToken cancel)
+    /// <summary>
+    /// Whether a value after the rows that told the types was cut to fit them: a fraction in a column of whole numbers, a time of day in one of dates. Only
+    /// the text still knows, so those columns are read once more as they are written.
+    /// </summary>
+    private async Task<bool> CutsAsync(string relation, List<Column> columns, List<DataSource> sources, Func<DataSource, char?> delimiter, CancellationToken cancel)
+    {
+        var narrow = columns.Where(c => c.IsWhole || c.Type == "DATE").ToList();
+        if (narrow.Count == 0 || await NumberAsync($"select count(*) from {relation}", cancel) <= DataFiles.FewRows)
+        {
+            return false;
+        }
+
+        var headed = !columns[0].Name.StartsWith("column0", StringComparison.Ordinal);
+        foreach (var source in sources)
+        {
+            var text = DataFiles.Relation(source, DataFiles.FewRows / 10, delimiter(source), headed);
+            var names = await NamesAsync(text, cancel);
+            var cuts = narrow.Where(c => names.Contains(c.Name)).Select(c => c.IsWhole
+                ? $"contains({c.Quoted}, '.') or contains({c.Quoted}, 'e') or contains({c.Quoted}, 'E')"
+                : $"contains({c.Quoted}, ':')").ToList();
+            if (cuts.Count == 0 || await NumberAsync($"select count(*) from (select 1 from {text} where {string.Join(" or ", cuts)} limit 1) as cut", cancel) > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<List<string>> NamesAsync(string relation, CancellationToken cancel)
+    {
+        var names = new List<string>();
+        await foreach (var row in ReadAsync($"describe select * from {relation}", cancel))
+        {
+            names.Add(row.GetString(0));
+        }
+
+        return names;
+    }
+
+    private async Task<List<Column>> ColumnsAsync(string relation, CancellationToken cancel)
     {
         var all = new List<Column>();
-        await foreach (var row in ReadAsync("select column_name, data_type from information_schema.columns where table_name = 'data' order by ordinal_position", cancel))
+        await foreach (var row in ReadAsync($"select column_name, data_type from information_schema.columns where table_name = {relation.Literal} order by ordinal_position", cancel))
         {
             all.Add(new Column(row.GetString(0), row.GetString(1)));
         }
@@ -62,12 +109,12 @@ public sealed partial class Table
     }
 
     /// <summary>Whether a column that is read as text holds nothing but numbers or times.</summary>
-    private async Task<bool> HoldsOtherThanTextAsync(List<Column> columns, CancellationToken cancel)
+    private async Task<bool> HoldsOtherThanTextAsync(string relation, List<Column> columns, CancellationToken cancel)
     {
         foreach (var texts in columns.Where(c => c.Kind == ColumnKind.Text).Chunk(50))
         {
             var asked = texts.Select(c => $"count({c.Quoted}) > 0 and count({c.Quoted}) in (count({Sql.Try(c.Quoted, "double")}), count({Sql.Try(c.Quoted, "timestamp")}))");
-            await foreach (var row in ReadAsync($"select {string.Join(" or ", asked.Select(a => $"({a})"))} from data", cancel))
+            await foreach (var row in ReadAsync($"select {string.Join(" or ", asked.Select(a => $"({a})"))} from {relation}", cancel))
             {
                 if (row.GetBoolean(0))
                 {
@@ -87,12 +134,7 @@ public sealed partial class Table
             return "*";
         }
 
-        var names = new List<string>();
-        await foreach (var row in ReadAsync($"describe select * from {relation}", cancel))
-        {
-            names.Add(row.GetString(0));
-        }
-
+        var names = await NamesAsync(relation, cancel);
         LeftOut = Math.Max(LeftOut, names.Count - most);
         return names.Count <= most ? "*" : string.Join(", ", names.Take(most).Select(n => n.Quoted));
     }

@@ -19,13 +19,7 @@ public sealed partial class Table
         ? Task.CompletedTask
         : TryRecentAsync(pattern, async () =>
         {
-            await RunAsync($"create table recent_rows as select * from {DataFiles.Relation(root, pattern)}", cancel);
-            var names = new List<string>();
-            await foreach (var row in ReadAsync("select column_name from information_schema.columns where table_name = 'recent_rows'", cancel))
-            {
-                names.Add(row.GetString(0));
-            }
-
+            var names = (await ReadAsync("recent_rows", [DataSource.Of(root, pattern)], int.MaxValue, _ => null, cancel)).Select(c => c.Name).ToHashSet();
             RecentColumns = [.. Columns.Where(c => names.Contains(c.Name))];
             WhyNoRecent = RecentColumns.Count > 0 ? "" : $"{pattern} has none of the table's columns.";
         });

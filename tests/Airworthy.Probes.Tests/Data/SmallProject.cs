@@ -38,7 +38,9 @@ internal sealed class SmallProject : IAsyncDisposable
     public async Task<string> WhyNotAsync<T>(IProbe<T> probe) where T : Observation =>
         Assert.IsType<Sighting<T>.NotSeen>(await probe.LookAsync(_around, TestContext.Current.CancellationToken)).Because;
 
-    /// <summary>Runs SQL over the project's table, to write Parquet for instance.</summary>
+    /// <summary>The project's table, which lives as long as the project.</summary>
+    public Task<Airworthy.Data.Table> TableAsync() => _around.TableAsync(TestContext.Current.CancellationToken);
+
     public string Folder => _folder.FullName;
 
     public async ValueTask DisposeAsync()
