@@ -31,7 +31,7 @@ internal static class FoundText
         yield return ("notebooks", Some(found.Notebooks));
         yield return ("data", Some([.. found.Data.Select(d => $"{d.Path} ({Size(d.Bytes)})")]));
         yield return ("not read", Some([.. found.OtherData.Select(d => d.Path), .. table.Unreadable]));
-        yield return ("table", table.Glance is not { } glance ? "" : $"{table.Pattern ?? string.Join(", ", table.Splits.Values)}: {(glance.IsAll ? "" : "more than ")}{glance.Rows.ToString("N0", CultureInfo.InvariantCulture)} rows, {Count(glance.Columns.Count, "column")}");
+        yield return ("table", table.Glance is not { } glance ? "" : $"{table.Pattern ?? string.Join(", ", table.Splits.Values)}: {(glance.IsAll ? "" : "more than ")}{glance.Rows.ToString("N0", CultureInfo.InvariantCulture)} rows, {Count(glance.Columns.Count + glance.LeftOut, "column")}{(glance.LeftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $", {glance.LeftOut:N0} of them not looked at") : "")}");
         yield return ("models", Some([.. found.Models.Select(m => $"{m.Path} ({Size(m.Bytes)})")]));
         yield return ("runs", found.Runs is { } runs ? $"{runs.Folder} ({Count(runs.Count, "run")})" : "");
         yield return ("metrics", string.Join(", ", found.Metrics.Take(8)));

@@ -135,9 +135,54 @@ public static class DataFiles
         return null;
     }
 
+    /// <summary>Copies of wide text files with some of their columns alone; null when they are not wide.</summary>
+    /// <param name="folder">Where the copies go.</param>
+    /// <param name="also">A column to keep besides the first ones and the last.</param>
+    /// <param name="mostRecords">Records that are copied, header included.</param>
+    /// <exception cref="TableException">A file is broken.</exception>
+    internal static (DataSource Source, int LeftOut)? Narrow(DataSource source, string folder, int most, string? also, long mostRecords = long.MaxValue)
+    {
+        if (WideNames(source) is not { } names)
+        {
+            return null;
+        }
+
+        var kept = WideText.Kept(names, most, also).Select(i => names[i]).ToHashSet(StringComparer.Ordinal);
+        var copies = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
+        var files = new List<string>();
+        foreach (var file in source.Files)
+        {
+            var own = WideText.Names(file);
+            files.Add(Path.Combine(copies, $"{files.Count:000000}{Path.GetExtension(file)}"));
+            WideText.Cut(file, files[^1], [.. own.Index().Where(n => kept.Contains(n.Item)).Select(n => n.Index)], own.Count, source.Files.Count == 1 ? source.Shown : Path.GetFileName(file), mostRecords);
+        }
+
+        return (source with { Files = files }, names.Count - kept.Count);
+    }
+
+    /// <summary>The column names of text files that are wide; null when they are not.</summary>
+    /// <exception cref="TableException">A file is no text.</exception>
+    internal static IReadOnlyList<string>? WideNames(DataSource source)
+    {
+        // Where a person said how the file is written, the engine is left to it.
+        if (source.Form is not null || !source.Files.All(IsPlainText))
+        {
+            return null;
+        }
+
+        foreach (var file in source.Files)
+        {
+            MustBeReadable(file, source.Shown);
+            TextFile.MustBeText(file, source.Shown);
+        }
+
+        return WideText.Names(source.Files[0]) is { Count: > WideText.Wide } names ? names : null;
+    }
+
     private static bool IsPlainText(string file) => Path.GetExtension(file).ToLowerInvariant() is ".csv" or ".tsv" or ".txt" or ".data";
 
-    private static char Delimiter(string line) => s_delimiters.MaxBy(d => line.Count(c => c == d));
+    /// <summary>What most likely parts the fields of a line.</summary>
+    internal static char Delimiter(string line) => s_delimiters.MaxBy(d => line.Count(c => c == d));
 
     private static string FirstLine(string file)
     {

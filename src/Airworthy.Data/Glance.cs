@@ -15,7 +15,8 @@ public sealed record ColumnGlance(Column Column, long Distinct, long Missing, st
 /// <summary>A first look at a file, before any contract names it: columns and a few counts over its first rows.</summary>
 /// <param name="Rows">Rows that were looked at, at most <see cref="MaxRows"/>.</param>
 /// <param name="IsAll">Whether these are all rows of the file.</param>
-public sealed record Glance(long Rows, bool IsAll, IReadOnlyList<ColumnGlance> Columns)
+/// <param name="LeftOut">Columns of the file that were not looked at.</param>
+public sealed record Glance(long Rows, bool IsAll, IReadOnlyList<ColumnGlance> Columns, int LeftOut)
 {
     public const int MaxRows = 100_000;
 
@@ -28,15 +29,18 @@ public sealed record Glance(long Rows, bool IsAll, IReadOnlyList<ColumnGlance> C
     /// <exception cref="TableException">It is not there or is no table.</exception>
     public static async Task<Glance> AtAsync(string root, string pattern, CancellationToken cancel)
     {
+        var copies = Path.Combine(Path.GetTempPath(), $"airworthy-{Environment.ProcessId}-{Path.GetRandomFileName()}");
         try
         {
+            var source = DataSource.Of(root, pattern);
+            (source, var leftOut) = DataFiles.Narrow(source, copies, MaxColumns, null, MaxRows + 2) ?? (source, 0);
             await using var connection = new DuckDBConnection("DataSource=:memory:");
             await connection.OpenAsync(cancel);
             await using var command = connection.CreateCommand();
             command.CommandText = $"""
                 set autoinstall_known_extensions = false; set autoload_known_extensions = false; set memory_limit = '500MB'; set TimeZone = 'UTC';
                 set preserve_insertion_order = true; set enable_progress_bar = false;
-                create table looked as select * from {DataFiles.Relation(root, pattern)} limit {MaxRows + 1};
+                create table looked as select * from {DataFiles.Relation(source)} limit {MaxRows + 1};
                 """;
             await command.ExecuteNonQueryAsync(cancel);
 
@@ -50,21 +54,38 @@ public sealed record Glance(long Rows, bool IsAll, IReadOnlyList<ColumnGlance> C
                 }
             }
 
+            leftOut += Math.Max(0, columns.Count - MaxColumns);
             columns = columns.Count > MaxColumns ? [.. columns[..(MaxColumns - 1)], columns[^1]] : columns;
-            var counts = columns.Select(c => $"count(distinct {c.Quoted}), count({c.Quoted}), cast(min({c.Quoted}) as varchar), cast(max({c.Quoted}) as varchar), {Times(c)}");
-            command.CommandText = $"select count(*), {string.Join(", ", counts)} from looked";
-            await using var row = await command.ExecuteReaderAsync(cancel);
-            await row.ReadAsync(cancel);
-            var rows = row.Count(0);
-            return new Glance(Math.Min(rows, MaxRows), rows <= MaxRows, [.. columns.Select((c, i) =>
+            var rows = 0L;
+            var seen = new List<ColumnGlance>();
+
+            // Each count of different values holds memory of its own, so a question is about a few columns.
+            foreach (var chunk in columns.Chunk(25))
             {
-                var at = 1 + (5 * i);
-                return new ColumnGlance(c, row.Count(at), rows - row.Count(at + 1), row.Text(at + 2), row.Text(at + 3), row.Count(at + 1) > 0 && row.Count(at + 4) == row.Count(at + 1));
-            })]);
+                var counts = chunk.Select(c => $"count(distinct {c.Quoted}), count({c.Quoted}), cast(min({c.Quoted}) as varchar), cast(max({c.Quoted}) as varchar), {Times(c)}");
+                command.CommandText = $"select count(*), {string.Join(", ", counts)} from looked";
+                await using var row = await command.ExecuteReaderAsync(cancel);
+                await row.ReadAsync(cancel);
+                rows = row.Count(0);
+                seen.AddRange(chunk.Select((c, i) =>
+                {
+                    var at = 1 + (5 * i);
+                    return new ColumnGlance(c, row.Count(at), rows - row.Count(at + 1), row.Text(at + 2), row.Text(at + 3), row.Count(at + 1) > 0 && row.Count(at + 4) == row.Count(at + 1));
+                }));
+            }
+
+            return new Glance(Math.Min(rows, MaxRows), rows <= MaxRows, seen, leftOut);
         }
         catch (DuckDBException e)
         {
             throw new TableException($"{pattern} cannot be read: {e.Message.Split('\n')[0].Trim()}", "Open it in an editor; a table needs one header line and the same number of fields in every line.");
+        }
+        finally
+        {
+            if (Directory.Exists(copies))
+            {
+                Directory.Delete(copies, recursive: true);
+            }
         }
     }
 

@@ -129,7 +129,7 @@ public sealed partial class Table
             try
             {
                 var relation = $"__predicted_{i}";
-                var columns = await ReadAsync(relation, [DataSource.Of(root, source.Path)], int.MaxValue, _ => null, cancel);
+                var columns = await ReadAsync(relation, [DataSource.Of(root, source.Path)], s_whole, _ => null, cancel);
                 _predictions.Add((source, new Predictions(source, relation, columns), null));
             }
             catch (TableException e)

@@ -5,12 +5,45 @@ namespace Airworthy.Data;
 /// <summary>How the files of a table are read.</summary>
 public sealed partial class Table
 {
+    /// <summary>All columns.</summary>
+    private static readonly (int Most, string? Also) s_whole = (int.MaxValue, null);
+
+    /// <summary>Sources that the engine can read in a bounded time: of wide text files copies with a part of their columns where a limit is asked for.</summary>
+    private List<DataSource> Narrowed(IReadOnlyList<DataSource> sources, (int Most, string? Also) width)
+    {
+        var narrowed = new List<DataSource>();
+        foreach (var source in sources)
+        {
+            if (width == s_whole)
+            {
+                RefuseWide(source.Shown, DataFiles.WideNames(source)?.Count ?? 0);
+                narrowed.Add(source);
+                continue;
+            }
+
+            var (part, leftOut) = DataFiles.Narrow(source, _spill, width.Most, width.Also) ?? (source, 0);
+            narrowed.Add(part);
+            LeftOut = Math.Max(LeftOut, leftOut);
+        }
+
+        return narrowed;
+    }
+
+    private static void RefuseWide(string shown, int columns)
+    {
+        if (columns > MostColumns)
+        {
+            throw new TableException($"{shown} has {columns:N0} columns; at most {MostColumns:N0} are judged.",
+                "Write the columns that the model reads, with label and time, into a narrower file, and name that in data.files.");
+        }
+    }
+
     /// <summary>Reads the files into the relation <c>data</c>.</summary>
-    private async Task<List<Column>> ReadAsync(IReadOnlyList<DataSource> sources, int mostColumns, Func<DataSource, char?> delimiter, CancellationToken cancel)
+    private async Task<List<Column>> ReadAsync(IReadOnlyList<DataSource> sources, (int Most, string? Also) width, Func<DataSource, char?> delimiter, CancellationToken cancel)
     {
         try
         {
-            return await ReadAsync("data", sources, mostColumns, delimiter, cancel);
+            return await ReadAsync("data", sources, width, delimiter, cancel);
         }
         catch (DuckDBException e)
         {
@@ -23,7 +56,7 @@ public sealed partial class Table
     /// Reads files into a relation. The types of text come from the first rows, and from all of them where those tell too little: where a later
     /// value contradicts them, would be cut to fit them, or a column that was empty at first holds numbers or times.
     /// </summary>
-    private async Task<List<Column>> ReadAsync(string relation, IReadOnlyList<DataSource> sources, int mostColumns, Func<DataSource, char?> delimiter, CancellationToken cancel)
+    private async Task<List<Column>> ReadAsync(string relation, IReadOnlyList<DataSource> sources, (int Most, string? Also) width, Func<DataSource, char?> delimiter, CancellationToken cancel)
     {
         // Parquet says itself what is a number; of JSON every record is asked.
         var guessed = sources.Where(s => DataFiles.FormatOf(s.Files[0]) == FileFormat.Csv).ToList();
@@ -47,7 +80,7 @@ public sealed partial class Table
             var reads = new List<string>();
             foreach (var source in sources)
             {
-                var first = await FirstAsync(DataFiles.Relation(source, 100, delimiter(source)), mostColumns, cancel);
+                var first = await FirstAsync(DataFiles.Relation(source, 100, delimiter(source)), width, cancel);
                 var rows = guessed.Contains(source) ? sampled : DataFiles.AllRows;
                 reads.Add($"select {first}{(source.Split is null ? "" : $", {source.Split.Literal} as __split")} from {DataFiles.Relation(source, rows, delimiter(source))}");
             }
@@ -126,16 +159,17 @@ public sealed partial class Table
         return false;
     }
 
-    /// <summary>The first columns of a relation, quoted; a star when all are wanted.</summary>
-    private async Task<string> FirstAsync(string relation, int most, CancellationToken cancel)
+    /// <summary>The columns of a relation that are read, quoted; a star when all are.</summary>
+    private async Task<string> FirstAsync(string relation, (int Most, string? Also) width, CancellationToken cancel)
     {
-        if (most == int.MaxValue)
+        if (width == s_whole)
         {
             return "*";
         }
 
         var names = await NamesAsync(relation, cancel);
-        LeftOut = Math.Max(LeftOut, names.Count - most);
-        return names.Count <= most ? "*" : string.Join(", ", names.Take(most).Select(n => n.Quoted));
+        var kept = WideText.Kept(names, width.Most, width.Also);
+        LeftOut = Math.Max(LeftOut, names.Count - kept.Count);
+        return names.Count == kept.Count ? "*" : string.Join(", ", kept.Select(i => names[i].Quoted));
     }
 }

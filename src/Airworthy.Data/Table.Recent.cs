@@ -19,7 +19,7 @@ public sealed partial class Table
         ? Task.CompletedTask
         : TryRecentAsync(pattern, async () =>
         {
-            var names = (await ReadAsync("recent_rows", [DataSource.Of(root, pattern)], int.MaxValue, _ => null, cancel)).Select(c => c.Name).ToHashSet();
+            var names = (await ReadAsync("recent_rows", [DataSource.Of(root, pattern)], s_whole, _ => null, cancel)).Select(c => c.Name).ToHashSet();
             RecentColumns = [.. Columns.Where(c => names.Contains(c.Name))];
             WhyNoRecent = RecentColumns.Count > 0 ? "" : $"{pattern} has none of the table's columns.";
         });

@@ -90,7 +90,7 @@ public sealed partial class Table
             contract = contract with { Data = data with { Label = null } };
         }
 
-        var table = await OpenAsync(contract, sources, null, int.MaxValue, null, "select 1", cancel);
+        var table = await OpenAsync(contract, sources, null, s_whole, null, "select 1", cancel);
         await table.RunAsync("set enable_external_access = false; set lock_configuration = true;", cancel);
         return (table, columns);
     }

@@ -21,6 +21,9 @@ public sealed partial class Table : IAsyncDisposable
 {
     private static readonly string[] s_splits = ["train", "dev", "test"];
 
+    /// <summary>Columns of a table that is judged whole; each costs a question or two to the engine.</summary>
+    public const int MostColumns = 2_000;
+
     /// <summary>Words in the engine's long messages that say what is wrong.</summary>
     private static readonly string[] s_telling = ["Expected Number", "unicode", "could not convert", "Error when converting"];
 
@@ -78,12 +81,13 @@ public sealed partial class Table : IAsyncDisposable
 
     /// <summary>Opens the files of a contract.</summary>
     /// <param name="root">The project's folder; paths of the contract are below it.</param>
-    /// <param name="mostColumns">Columns after these are not read.</param>
+    /// <param name="mostColumns">Of more columns the first, the last and <paramref name="also"/> are read; without a limit, more than <see cref="MostColumns"/> are refused.</param>
+    /// <param name="also">A column that is read in any case.</param>
     /// <param name="told">Told now and then which share of the files has been read, in [0, 1].</param>
     /// <param name="writable">The only file that may be written once the rows are read.</param>
     /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
-    public static Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, Action<double>? told = null, string? writable = null) =>
-        OpenAsync(contract, SourcesOf(contract, root, cancel), root, mostColumns, told, $"""
+    public static Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, string? also = null, Action<double>? told = null, string? writable = null) =>
+        OpenAsync(contract, SourcesOf(contract, root, cancel), root, (mostColumns, also), told, $"""
             {(writable is null ? "" : $"set allowed_paths = [{writable.Literal}];")}
             set enable_external_access = false; set lock_configuration = true;
             """, cancel);
@@ -96,7 +100,7 @@ public sealed partial class Table : IAsyncDisposable
     /// <exception cref="TableException">The rows cannot be read, or the statements do not fit them.</exception>
     public static async Task RewriteAsync(ProjectContract contract, string root, Func<Table, string> statements, string target, CancellationToken cancel)
     {
-        await using var table = await OpenAsync(contract, SourcesOf(contract, root, cancel), null, int.MaxValue, null, "select 1", cancel);
+        await using var table = await OpenAsync(contract, SourcesOf(contract, root, cancel), null, s_whole, null, "select 1", cancel);
         var split = table._conditions.Count == 0
             ? "cast(null as varchar)"
             : $"case {string.Join(' ', table._conditions.Select(c => $"when {c.Condition} then {c.Split.Literal}"))} end";
@@ -124,14 +128,14 @@ public sealed partial class Table : IAsyncDisposable
 
     /// <param name="besideBelow">The folder below which recent rows and predictions are looked for; null to leave them out.</param>
     /// <param name="locks">Runs once the files are read, before any SQL of the contract.</param>
-    private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, string? besideBelow, int mostColumns, Action<double>? told, string locks, CancellationToken cancel)
+    private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, string? besideBelow, (int Most, string? Also) width, Action<double>? told, string locks, CancellationToken cancel)
     {
         var table = await OpenEmptyAsync(contract, cancel);
         try
         {
             await using (new Telling(() => told?.Invoke(Math.Clamp(table._connection.GetQueryProgress().Percentage / 100, 0, 1))))
             {
-                await table.LoadAsync(sources, besideBelow, mostColumns, locks, cancel);
+                await table.LoadAsync(sources, besideBelow, width, locks, cancel);
             }
 
             return table;
@@ -190,7 +194,7 @@ public sealed partial class Table : IAsyncDisposable
         await PartAsync(contract.Data, contract.Data?.Split?.Files is { Count: > 0 }, cancel);
     }
 
-    private async Task LoadAsync(IReadOnlyList<DataSource> sources, string? besideBelow, int mostColumns, string locks, CancellationToken cancel)
+    private async Task LoadAsync(IReadOnlyList<DataSource> sources, string? besideBelow, (int Most, string? Also) width, string locks, CancellationToken cancel)
     {
         var data = Contract.Data;
         if (sources.Count == 0)
@@ -198,12 +202,13 @@ public sealed partial class Table : IAsyncDisposable
             throw new TableException("The contract names no data.", "Set data.files in airworthy.yaml.");
         }
 
+        sources = Narrowed(sources, width);
         IsText = sources.All(s => DataFiles.FormatOf(s.Files[0]) != FileFormat.Parquet);
-        var all = await ReadAsync(sources, mostColumns, _ => null, cancel);
+        var all = await ReadAsync(sources, width, _ => null, cancel);
         if (IsText && sources.Any(s => DataFiles.Misread(s, all.Select(c => c.Name)) is not null))
         {
             // Asked again with the delimiter given, the engine names the line that breaks the table, or reads it.
-            all = await ReadAsync(sources, mostColumns, source => DataFiles.Misread(source, all.Select(c => c.Name)), cancel);
+            all = await ReadAsync(sources, width, source => DataFiles.Misread(source, all.Select(c => c.Name)), cancel);
         }
 
         foreach (var source in sources)
@@ -212,6 +217,7 @@ public sealed partial class Table : IAsyncDisposable
         }
 
         Columns = [.. all.Where(c => !c.Name.StartsWith("__", StringComparison.Ordinal))];
+        RefuseWide(string.Join(" or ", sources.Select(s => s.Shown)), Columns.Count);
         Rows = await NumberAsync("select count(*) from data", cancel);
         if (besideBelow is not null)
         {

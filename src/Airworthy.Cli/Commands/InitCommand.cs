@@ -146,7 +146,7 @@ internal sealed class InitCommand : ICommand
             var isColumn = path is "data.label" or "data.time" or "data.entity";
             var answer = AnsiConsole.Prompt(new TextPrompt<string>($"{question.EscapeMarkup()} [grey](enter keeps it; ? leaves it a guess)[/]")
                 .DefaultValue(guess.Yaml.Trim('[', ']', '"'))
-                .Validate(a => a.Trim() == "?" || !isColumn || (path == "data.entity" && a == "none") || table.Glance?[a.Trim().Trim('"')] is not null
+                .Validate(a => a.Trim() == "?" || !isColumn || (path == "data.entity" && a == "none") || table.Glance is { LeftOut: > 0 } || table.Glance?[a.Trim().Trim('"')] is not null
                     ? ValidationResult.Success()
                     : ValidationResult.Error($"The table has no column {a}.".EscapeMarkup()))).Trim();
             if (answer != "?")

@@ -51,7 +51,7 @@ internal sealed class LookCommand : ICommand
         Wrapped(text, "  ", string.Join(" · ", sight.Columns.GroupBy(c => c.Kind).Select(g => $"{g.Count()} {Word(g.Key)}{(g.Key is ColumnKind.Number or ColumnKind.Text or ColumnKind.Time && g.Count() > 1 ? "s" : "")} ({Some([.. g.Select(c => c.Name)])})")));
         if (sight.LeftOut > 0)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  That is more than is looked at here: only the first {sight.Columns.Count:N0} columns were read, {sight.LeftOut:N0} were left out.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  That is more than is looked at here: only the first columns and the last were read, {sight.LeftOut:N0} were left out. --label keeps a column by its name.");
         }
 
         foreach (var (name, role) in (IEnumerable<(string, ColumnRole?)>)[("label", sight.Roles.Label), ("time", sight.Roles.Time), ("id", sight.Roles.Id), ("entity", sight.Roles.Entity)])

@@ -45,7 +45,7 @@ public sealed class FirstLook
             ? new DataPromise { Files = [Path.GetFullPath(train)] }
             : new DataPromise { Split = new Split { Method = SplitMethod.Given, Files = new Dictionary<string, string> { ["train"] = Path.GetFullPath(train), ["test"] = Path.GetFullPath(test) } } };
         var contract = new ProjectContract { Airworthy = 1, Project = "look", Data = files };
-        var table = await OpenAsync(contract, root, train, test, cancel);
+        var table = await OpenAsync(contract, root, train, test, label, cancel);
         try
         {
             if (label is not null && table[label] is null)
@@ -92,11 +92,11 @@ public sealed class FirstLook
         }
     }
 
-    private static async Task<Table> OpenAsync(ProjectContract contract, string root, string train, string? test, CancellationToken cancel)
+    private static async Task<Table> OpenAsync(ProjectContract contract, string root, string train, string? test, string? label, CancellationToken cancel)
     {
         try
         {
-            return await Table.OpenAsync(contract, root, cancel, mostColumns: MostColumns);
+            return await Table.OpenAsync(contract, root, cancel, mostColumns: MostColumns, also: label);
         }
         catch (TableException e)
         {
