@@ -108,8 +108,8 @@ public sealed partial class Table
             var text = DataFiles.Relation(source, DataFiles.FewRows / 10, delimiter(source), headed);
             var names = await NamesAsync(text, cancel);
             var cuts = narrow.Where(c => names.Contains(c.Name)).Select(c => c.IsWhole
-                ? $"contains({c.Quoted}, '.') or contains({c.Quoted}, 'e') or contains({c.Quoted}, 'E')"
-                : $"contains({c.Quoted}, ':')").ToList();
+                ? $"{c.Quoted} like '%.%' or {c.Quoted} like '%e%' or {c.Quoted} like '%E%'"
+                : $"{c.Quoted} like '%:%'").ToList();
             if (cuts.Count == 0 || await NumberAsync($"select count(*) from (select 1 from {text} where {string.Join(" or ", cuts)} limit 1) as cut", cancel) > 0)
             {
                 return true;
