@@ -42,15 +42,19 @@ public sealed class FiftyRowsTests : IDisposable
         var after = await PartsAsync();
 
         var numbers = after.Where(p => before[p.Key].Numbers != p.Value.Numbers && !p.Key.EndsWith("/statement", StringComparison.Ordinal)).Select(p => p.Key).Order(StringComparer.Ordinal);
-        Assert.Equal(
-            "data-schema/holds data-schema/labels data-schema/missing latency-limit/contract leakage-safe-split/order leakage-safe-split/proxy"
-            + " leakage-safe-split/rows representative-dev-test/sizes",
-            string.Join(' ', numbers));
+        var changed = string.Join(' ', numbers);
+        Assert.True(changed ==
+            "data-schema/forms data-schema/holds data-schema/label-noise data-schema/labels data-schema/missing dev-set-power/mde dev-set-power/slices"
+            + " dev-test-same-distribution/classifier dev-test-same-distribution/columns dev-test-same-distribution/label latency-limit/contract leakage-safe-split/order"
+            + " leakage-safe-split/proxy leakage-safe-split/rows privacy-controls/access privacy-controls/retention representative-dev-test/sizes"
+            + " versioned-storage/fetch versioned-storage/labels versioned-storage/manifest",
+            changed);
 
         // Nobody's word about the old data counts for the new; everything else stands as it stood.
         var standing = after.Where(p => before[p.Key].Standing != p.Value.Standing).Select(p => p.Key).Order(StringComparer.Ordinal);
         string[] aboutTheData = ["freshness-need/statement", "leakage-safe-split/statement", "representative-dev-test/statement"];
-        Assert.Equal(aboutTheData, standing);
+        string[] noLongerFits = ["dev-set-power/slices", "versioned-storage/labels"]; // stored predictions lack the new rows; no log tells of their labels
+        Assert.True(standing.SequenceEqual(aboutTheData.Concat(noLongerFits).Order(StringComparer.Ordinal)), string.Join(' ', after.Where(p => before[p.Key].Standing != p.Value.Standing).Select(p => $"{p.Key} {p.Value.Standing}")));
         Assert.All(aboutTheData, id => Assert.Equal("stale", after[id].Standing));
         Assert.Equal(RowsOf(before["representative-dev-test/sizes"], "dev_rows") + 50, RowsOf(after["representative-dev-test/sizes"], "dev_rows"));
     }
