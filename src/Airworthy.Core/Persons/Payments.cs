@@ -36,7 +36,7 @@ internal static class Payments
             (14, (>= 3000 and <= 3059) or (>= 3600 and <= 3699) or (>= 3800 and <= 3999)) => true,
             (16, 6011 or (>= 6440 and <= 6599)) => true,
             (16, >= 3528 and <= 3589) => true,
-            (>= 16, >= 6200 and <= 6299) => true,
+            ( >= 16, >= 6200 and <= 6299) => true,
             _ => false,
         };
     }

@@ -18,7 +18,8 @@ public static partial class VersionedStorage
                   - {id: v0001, digest: sha256:{{{new string('0', 64)}}}, rows: 100, bytes: 5000, made: 2001-01-01, from: {source: a file}}
                   - {id: v0002, digest: sha256:{{{new string('1', 64)}}}, rows: 120, bytes: 6000, made: 2001-02-01, from: {source: a file}}
                 """,
-        }) { Fields = new Dictionary<string, string?> { ["data.dataset"] = Drilled } };
+        })
+        { Fields = new Dictionary<string, string?> { ["data.dataset"] = Drilled } };
 
         public Verdict Judge(ProjectContract contract, DatasetVersions seen)
         {
