@@ -194,14 +194,15 @@ public static class DataFiles
     /// <summary>Only a regular file with something in it is handed to the engine: a device never ends, a pipe nobody writes to never begins.</summary>
     internal static void MustBeReadable(string file, string pattern, bool mayBeEmpty = false)
     {
-        var opening = Task.Run(() =>
+        // A thread of its own: on a busy machine the shared ones may all be taken for longer than the wait.
+        var opening = Task.Factory.StartNew(() =>
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
             return stream.CanSeek && stream.Length > 0 ? true : stream.CanSeek && stream.ReadByte() < 0 ? (bool?)false : null;
-        });
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            if (!opening.Wait(TimeSpan.FromSeconds(3)) || opening.Result is null)
+            if (!opening.Wait(TimeSpan.FromSeconds(10)) || opening.Result is null)
             {
                 throw new TableException($"{pattern} is no regular file.", "Copy what it holds into a file, and name that.");
             }
