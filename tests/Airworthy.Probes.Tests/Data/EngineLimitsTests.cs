@@ -24,7 +24,7 @@ public sealed class EngineLimitsTests
     {
         await using var project = await GrownProject.OfAsync(Contract, Rows(1_000_000));
 
-        var small = await AllDataParts.JudgeAsync(project.Folder, Contract.Replace("data:", "data:\n  memory_mb: 150", StringComparison.Ordinal));
+        var small = await AllDataParts.JudgeAsync(project.Folder, Contract.Replace("data:", "data:\n  memory_mb: 100", StringComparison.Ordinal));
         var large = await AllDataParts.JudgeAsync(project.Folder, Contract);
 
         Assert.NotEmpty(large);
