@@ -87,11 +87,23 @@ internal sealed partial class PlotDrawing
             ticks.AddMajor(at, plot.Labels[i]);
             if (double.IsFinite(value))
             {
-                var bar = canvas.Add.Bar(new Bar { Position = at, Value = value, ValueLabel = InDigits(value), Size = .62, FillColor = Color.FromHex(s_series[0]), LineWidth = 0 });
+                var bar = canvas.Add.Bar(new Bar { Position = at, Value = value, ValueLabel = Within(plot, i) is null ? InDigits(value) : "", Size = .62, FillColor = Color.FromHex(s_series[0]), LineWidth = 0 });
                 bar.Horizontal = true;
                 bar.ValueLabelStyle.FontSize = 12;
                 bar.ValueLabelStyle.FontName = s_font.Value ?? "";
                 bar.ValueLabelStyle.ForeColor = Color.FromHex("#1d2530");
+            }
+
+            if (Within(plot, i) is var (low, high))
+            {
+                var line = canvas.Add.Line(low, at, high, at);
+                line.LineWidth = 2;
+                line.Color = Color.FromHex("#1d2530");
+                var label = canvas.Add.Text($" {InDigits(value)}", Math.Max(value, high), at);
+                label.LabelAlignment = Alignment.MiddleLeft;
+                label.LabelFontSize = 12;
+                label.LabelFontName = s_font.Value ?? "";
+                label.LabelFontColor = Color.FromHex("#1d2530");
             }
         }
 
@@ -105,12 +117,16 @@ internal sealed partial class PlotDrawing
             Limit(canvas.Add.VerticalLine(limit));
         }
 
-        var finite = values.Take(count).Append(plot.Limit ?? 0).Append(0).Where(double.IsFinite).ToList();
-        var (low, high) = (finite.Min(), finite.Max());
-        var room = high > low ? (high - low) * .12 : 1;
-        canvas.Axes.SetLimits(low < 0 ? low - room : 0, high + room, -.6, count - .4);
+        var finite = values.Concat(plot.Series is [_, _, var ends] ? ends : []).Append(plot.Limit ?? 0).Append(0).Where(double.IsFinite).ToList();
+        var (least, most) = (finite.Min(), finite.Max());
+        var room = most > least ? (most - least) * .12 : 1;
+        canvas.Axes.SetLimits(least < 0 ? least - room : 0, most + room, -.6, count - .4);
         return 70 + (BarHeight * Math.Max(1, count)) + (plot.YAxis.Length > 0 ? 16 : 0);
     }
+
+    /// <summary>The interval of a bar, if it has one.</summary>
+    private static (double Low, double High)? Within(Evidence plot, int bar) =>
+        plot.Series is [_, var lows, var highs] && bar < lows.Count && bar < highs.Count && double.IsFinite(lows[bar]) && double.IsFinite(highs[bar]) ? (lows[bar], highs[bar]) : null;
 
     private static int Lines(Plot canvas, Evidence plot)
     {
@@ -208,7 +224,7 @@ internal sealed partial class PlotDrawing
     {
         var limit = plot.Limit is { } l ? $" The limit is {InDigits(l)}." : "";
         return plot.Kind == "bars"
-            ? string.Join(", ", plot.Labels.Zip(plot.Series is [var only, ..] ? only : [], (label, v) => $"{label} {InDigits(v)}")) + "." + limit
+            ? string.Join(", ", plot.Labels.Zip(plot.Series is [var only, ..] ? only : [], (label, v) => (label, v)).Select((b, i) => $"{b.label} {InDigits(b.v)}{(Within(plot, i) is var (low, high) ? $" ({InDigits(low)} to {InDigits(high)})" : "")}")) + "." + limit
             : string.Join(" ", plot.Series.Select((s, i) => $"{(i < plot.Labels.Count ? plot.Labels[i] : "")}: {s.Count} points from {InDigits(s.DefaultIfEmpty().First())} to {InDigits(s.DefaultIfEmpty().Last())}, between {InDigits(s.DefaultIfEmpty().Min())} and {InDigits(s.DefaultIfEmpty().Max())}.".Trim())) + limit;
     }
 

@@ -62,6 +62,18 @@ public sealed record Verdict
         return this with { Numbers = all };
     }
 
+    /// <summary>The same verdict with shares as numbers, each with its 95 % interval (Wilson 1927), and a picture of them beside the limit.</summary>
+    /// <param name="limit">The share that decides, in [0, 1].</param>
+    /// <param name="shares">What was counted, by name; those of nothing are left out.</param>
+    public Verdict Shares(string title, double? limit, params IEnumerable<(string Name, double Hits, double Of)> shares)
+    {
+        var known = shares.Where(s => s.Of > 0).Select(s => (s.Name, Share: s.Hits / s.Of, Within: Statistics.Proportion.Wilson(Math.Min(s.Hits, s.Of), s.Of))).ToList();
+        return known.Count == 0 ? this : With([.. known.SelectMany(k => new[] { ($"{k.Name}_share", k.Share), ($"{k.Name}_share_low", k.Within.Low), ($"{k.Name}_share_high", k.Within.High) })]) with
+        {
+            Plots = [.. Plots, Plot.Bars(title, known.Select(k => (k.Name.Replace('_', ' '), 100 * k.Share, new Statistics.Interval(100 * k.Within.Low, 100 * k.Within.High))), 100 * limit, "percent, with 95 % interval")],
+        };
+    }
+
     /// <summary>The same verdict with one more concern, if there is one.</summary>
     public Verdict Concern(string? concern) => concern is null ? this : this with { Concerns = [.. Concerns, concern] };
 
@@ -84,8 +96,7 @@ public sealed record Verdict
 public sealed record Shown(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>A picture of the evidence, as numbers; whoever prints it draws it.</summary>
-/// <param name="Kind"><c>bars</c>: one value per label. <c>lines</c>: one series per label over <see cref="X"/>.</param>
-
+/// <param name="Kind"><c>bars</c>: one value per label, and where two more series follow, the lower and upper ends of its interval. <c>lines</c>: one series per label over <see cref="X"/>.</param>
 public sealed record Plot(string Kind, string Title, IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<double>> Series)
 {
     /// <summary>Positions of <c>lines</c>; as long as each series.</summary>
@@ -102,5 +113,12 @@ public sealed record Plot(string Kind, string Title, IReadOnlyList<string> Label
     {
         var all = bars.ToList();
         return new Plot("bars", title, [.. all.Select(b => b.Label)], [[.. all.Select(b => b.Value)]]) { Limit = limit, YAxis = axis };
+    }
+
+    /// <summary>Bars with an interval each.</summary>
+    public static Plot Bars(string title, IEnumerable<(string Label, double Value, Statistics.Interval Within)> bars, double? limit, string axis)
+    {
+        var all = bars.ToList();
+        return new Plot("bars", title, [.. all.Select(b => b.Label)], [[.. all.Select(b => b.Value)], [.. all.Select(b => b.Within.Low)], [.. all.Select(b => b.Within.High)]]) { Limit = limit, YAxis = axis };
     }
 }

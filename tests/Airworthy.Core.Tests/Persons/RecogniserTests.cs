@@ -55,11 +55,11 @@ public sealed class RecogniserTests
     [Theory, MemberData(nameof(Published))]
     public void A_published_example_is_known(string kind, string value) => Assert.Contains(kind, Kinds(value));
 
-    [Theory, MemberData(nameof(Published))]
+    public static TheoryData<string, string> Checked => [.. Published.Where(p => Recogniser.All.Single(r => r.Kind == p.Data.Item1).Certainty == Certainty.Proven)];
+
+    [Theory, MemberData(nameof(Checked))]
     public void One_wrong_digit_is_seen(string kind, string value)
     {
-        var by = Recogniser.All.Single(r => r.Kind == kind);
-        Assert.SkipUnless(by.Certainty == Certainty.Proven, "It has no check digits.");
         var at = Array.FindLastIndex([.. value], char.IsAsciiDigit);
         var wrong = value[..at] + (char)('0' + ((value[at] - '0' + 1) % 10)) + value[(at + 1)..];
 

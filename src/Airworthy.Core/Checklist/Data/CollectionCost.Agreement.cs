@@ -44,6 +44,7 @@ public static partial class CollectionCost
                 .Concern(seen.Without > 0 ? $"{seen.Without:N0} rows of {seen.File} lack one of the two labels." : null) with
             {
                 Shown = seen.Disagreements is { Count: > 0 } pairs ? new Shown(["first", "second", "rows"], [.. pairs.Select(p => (IReadOnlyList<string>)[p.First, p.Second, $"{p.Rows:N0}"])]) : null,
+                Plots = [Plot.Bars("Rows with the same label twice", [("counted", 100 * share, new Interval(100 * interval.Low, 100 * interval.High))], 100 * quality.Agreement, "percent, with 95 % interval; the line is what is declared")],
                 Blind = "Whether the two who agree are both right, and whether the second saw what the first had said.",
             };
         }

@@ -25,6 +25,7 @@ public static partial class DevSetPower
             var confidence = contract.Metric.Confidence ?? 0.95;
             var verdict = Verdict.Met("");
             var shown = new List<IReadOnlyList<string>>();
+            var bars = new List<(string, double)>();
             var seenIn = new List<string>();
             foreach (var slice in slices)
             {
@@ -38,6 +39,7 @@ public static partial class DevSetPower
                 var smallest = PairedPower.Smallest(slice.Error!.Value, slice.Units, confidence);
                 var more = Math.Max(0, slice.Rows * (PairedPower.Times(smallest, wanted) - 1));
                 shown.Add([slice.Name, $"{slice.Rows:N0}", $"{smallest:0.0###}", $"{more:N0}"]);
+                bars.Add((slice.Name, smallest));
                 seenIn.Add($"{slice.Name} {smallest:0.0###}");
                 verdict = verdict.With(($"smallest_difference_{slice.Name}", smallest), ($"rows_{slice.Name}", slice.Rows))
                     .Concern(smallest > Mde.Tolerated * wanted ? $"Slice \"{slice.Name}\" shows {smallest:0.0###} or more: you need {more:N0} more rows of it{Price(contract, more, slice, seen)}." : null);
@@ -47,6 +49,7 @@ public static partial class DevSetPower
             {
                 Says = seenIn.Count == 0 ? $"None of {slices.Count} slices has rows to tell two models apart." : $"Smallest difference in {seen.Metric} that shows, per slice{(seen.Measured is null ? ", planned" : "")}: {string.Join(", ", seenIn)}; {wanted:0.0###} is wanted.",
                 Shown = new Shown(["slice", "rows", "smallest difference", "rows more"], shown),
+                Plots = bars.Count == 0 ? [] : [Plot.Bars($"Smallest difference in {seen.Metric} that shows", bars, wanted, seen.Metric)],
                 Blind = "Whether the slices are the right ones. They are shown and turn nothing red.",
             };
         }

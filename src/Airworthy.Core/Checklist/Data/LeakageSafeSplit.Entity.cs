@@ -56,6 +56,7 @@ public static partial class LeakageSafeSplit
                 : Verdict.Met($"None of the {seen.Splits.Sum(s => s.Groups):N0} values of {declared} in {string.Join(" and ", seen.Splits.Select(s => s.Name))} is in train.");
             return verdict
                 .With([.. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_groups", (double)s.Groups), ($"{s.Name}_shared", s.Shared), ($"{s.Name}_shared_rows", s.SharedRows) })])
+                .Shares($"Values of {declared} that are also in train", 0, seen.Splits.Select(s => ($"{s.Name}_shared", (double)s.Shared, (double)s.Groups)))
                 .Concern(seen.RowsWithout > 0 ? $"{seen.RowsWithout:N0} rows have no {declared}; they were not compared." : null)
                 .Concern(suggested.Count > 0 ? $"{names} {(suggested.Count == 1 ? "repeats" : "repeat")} like a key too: {Shared(suggested[0])}" : null) with
             {

@@ -48,6 +48,7 @@ public static partial class LeakageSafeSplit
                     ? $"The place of a row in the table tells the label with AUC {order.Auc:0.000} ({order.Low:0.000} to {order.High:0.000}): the rows were sorted or collected in batches. Look that no feature carries the batch."
                     : null) with
             {
+                Plots = seen.Features.Count == 0 ? [] : [Plot.Bars("Share of rows in which a column is different", seen.Features.Take(8).Select(f => (f.Column, 100 * f.UniqueShare)), 100 * Unique, "percent")],
                 At = names.Count > 0 ? contract.Source.At("features") : null,
                 Blind = "An id that carries true information, such as one given in order of time, looks the same.",
             };

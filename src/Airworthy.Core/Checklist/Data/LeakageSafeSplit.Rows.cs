@@ -65,6 +65,8 @@ public static partial class LeakageSafeSplit
                     [("limit_share", Limit), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_copied", s.Copied), ($"{s.Name}_alike", s.Alike) }),
                     ("train_alike_share", seen.TrainAlikeShare), ("limit_near_share", NearLimit),
                     .. (seen.Near ?? []).SelectMany(n => new[] { (Named("near", n), (double)n.Near), (Named("near_of", n), n.Rows), (Named("near_by_chance", n), n.ByChance) })])
+                .Shares("Held-out rows that are copies of train rows", Limit, seen.Splits.Select(s => ($"{s.Name}_copied", (double)s.Copied, (double)s.Rows)))
+                .Shares("Held-out rows close to a train row", NearLimit, (seen.Near ?? []).Select(n => (Named("near", n), (double)n.Near, (double)n.Rows)))
                 .Concern(Changed(seen))
                 .Concern(verdict.Answer == Answer.Met && worst is { Copied: > 0, Share: < Limit } ? $"{worst.Copied:N0} copied rows are below the limit, but each is remembered rather than predicted." : null)
                 .Concern(verdict.Answer == Answer.Met && worst.Share >= Limit ? $"{worst.Share:P1} of {worst.Name} rows equal a train row: the score on {worst.Name} partly measures memory." : null)

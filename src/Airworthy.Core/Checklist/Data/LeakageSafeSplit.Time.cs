@@ -63,6 +63,7 @@ public static partial class LeakageSafeSplit
             return verdict
                 .With([("gap_days_promised", gap), ("look_back_days", back), .. seen.Gaps.Select(g => ($"{g.Earlier}_{g.Later}_overlapping", (double)g.Overlapping)),
                     .. seen.Gaps.Where(g => g.Days is not null).Select(g => ($"{g.Earlier}_{g.Later}_days", g.Days!.Value))])
+                .Shares("Rows that are not before the later split begins", mustFollow ? 0 : null, seen.Gaps.Select(g => ($"{g.Earlier}_{g.Later}_overlapping", (double)g.Overlapping, (double)g.EarlierRows)))
                 .Concern(!mustFollow && back > 0 && worst.Overlapping > 0 ? $"{longest.Key} looks back {longest.Value}, so it sees rows of the other splits." : null)
                 .Concern(without > 0 ? $"{without:N0} rows have no {time} that can be read." : null) with
             {

@@ -55,7 +55,8 @@ public static partial class DataSchema
                     : "Write every value of a column in one form before it is stored.")
                 : Verdict.Met($"{Columns(seen.Columns)} in {seen.Rows:N0} rows hold ordinary numbers and write each kind of value in one form{(texts.Count > 0 ? $", but for at most {texts[0].Share:P2} of the values of a column; the limit is {Limit:P0}" : "")}."))
                 .With(("rows", seen.Rows), ("columns", seen.Columns), ("unstable_rows", unstable.Sum(n => n.Undeclared)), ("largest_mixed_share", texts.Select(t => t.Share).DefaultIfEmpty().Max()),
-                    ("limit_mixed_share", Limit), ("limit_unstable_rows", 0));
+                    ("limit_mixed_share", Limit), ("limit_unstable_rows", 0))
+                .Shares("Values in another form than the most frequent", Limit, texts.Where(t => t.Minority > 0).Take(8).Select(t => (t.Column, (double)t.Minority, (double)t.Values)));
             List<string?> concerns =
             [
                 .. texts.Where(t => t.Share is >= Seen and < Limit).Take(MostNamed).Select(t => $"{Told(t)}."),

@@ -55,7 +55,8 @@ public static partial class DataSchema
                 ? Verdict.Unmet($"{string.Join("; ", wrong)}.", "Correct the data where it is made, or the schema in a reviewed change.")
                 : Verdict.Met($"{string.Join(", ", seen.Splits.Where(s => s.Rows > 0).Select(s => $"{s.Rows:N0} {s.Name}"))} rows keep the schema: {seen.Splits.Sum(s => s.Broken):N0} break it{(seen.MaxBroken > 0 ? $"; the limit is {seen.MaxBroken:P2}" : "")}.");
             return verdict
-                .With([("limit_broken_share", seen.MaxBroken), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_broken", s.Broken) })]) with
+                .With([("limit_broken_share", seen.MaxBroken), .. seen.Splits.SelectMany(s => new[] { ($"{s.Name}_rows", (double)s.Rows), ($"{s.Name}_broken", s.Broken) })])
+                .Shares("Rows that break the schema", seen.MaxBroken, seen.Splits.Select(s => ($"{s.Name}_broken", (double)s.Broken, (double)s.Rows))) with
             {
                 Shown = wrong.Count > 0 ? seen.Examples : null,
                 Blind = "A plausible value that is not true.",

@@ -37,7 +37,8 @@ public static partial class DataSchema
             var verdict = share > Limit && isTold
                 ? Verdict.Unmet($"{found}, and {Limit:P0} is the limit.", "Let a person look at the least likely ones: `airworthy data labels review` writes the sheet.")
                 : Verdict.Met($"{found}{(share > Limit ? $", below {Certain:0.0}: the columns do not tell the classes apart well enough to say more" : "")}.");
-            return verdict.With(("rows", seen.Rows), ("flagged", seen.Flagged), ("flagged_share", share), ("limit_share", Limit), ("certainty", seen.Certainty), ("limit_certainty", Certain))
+            return verdict.With(("rows", seen.Rows), ("flagged", seen.Flagged), ("limit_share", Limit), ("certainty", seen.Certainty), ("limit_certainty", Certain))
+                .Shares("Labels of another class than their row is confidently of", Limit, ("flagged", seen.Flagged, seen.Rows))
                 .Concern(verdict.Answer == Answer.Met && share > Seen ? isTold
                     ? $"{seen.Flagged:N0} labels look wrong. Let a person look at them: `airworthy data labels review` writes the sheet."
                     : $"{seen.Flagged:N0} labels are unlikely, whether hard or wrong: `airworthy data labels review` lists the least likely." : null)

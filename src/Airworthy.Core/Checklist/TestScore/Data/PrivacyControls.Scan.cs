@@ -43,8 +43,8 @@ public static partial class PrivacyControls
             var hints = Worst(hits.Where(h => !h.IsFound && h.IsHint)).Where(h => found.TrueForAll(f => f.Column.Name != h.Column.Name)).ToList();
             var verdict = Decide(contract, seen, found).With(
                 [("limit_share", Limit), ("columns", seen.Columns.Select(c => c.Name).Distinct().Count()), ("personal_columns", found.Select(f => f.Column.Name).Distinct().Count()),
-                .. found.Take(5).Select(f => ($"{f.Column.Name}_share", f.Share)),
-                .. seen.Groups is { } g ? [("smallest_group", g.Smallest), ("share_in_groups_below_5", g.Rows == 0 ? 0 : (double)g.Few / g.Rows)] : Array.Empty<(string, double)>()]);
+                .. seen.Groups is { } g ? [("smallest_group", g.Smallest), ("share_in_groups_below_5", g.Rows == 0 ? 0 : (double)g.Few / g.Rows)] : Array.Empty<(string, double)>()])
+                .Shares("Rows of a column that are somebody's", Limit, found.Take(5).Select(f => (f.Column.Name, f.Share * f.Column.Rows, (double)f.Column.Rows)));
             verdict = hints.Take(4).Aggregate(verdict, (v, h) => v.Concern($"{h.Told}{(h.Trace.Certainty == Certainty.Alike ? "; other things look the same" : ", below the limit")}."));
             foreach (var concern in ByName(contract, seen, found))
             {
