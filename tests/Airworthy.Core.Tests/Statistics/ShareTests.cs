@@ -62,7 +62,10 @@ public sealed class ShareTests
     [Fact]
     public void Coarse_columns_explain_equal_pairs_and_fine_ones_do_not()
     {
-        Assert.Equal(100, Collisions.ByChance(1_000, 1_000, 9_999));
+        Assert.Equal(91.409860, Collisions.ByChance(1_000, 1_000, 9_999), 1e-6);
         Assert.Equal(0, Collisions.ByChance(0, 3_000, 20_000));
     }
+
+    [Fact]
+    public void A_handful_of_pairs_explains_little() => Assert.Equal(1.324545, Collisions.ByChance(3, 5, 0), 1e-6);
 }
