@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Airworthy.Data;
 
@@ -6,7 +7,7 @@ namespace Airworthy.Data;
 /// SQL as texts: the quoting and the expressions that every engine reads alike, and the words of this process's engine. What differs between engines is
 /// in <see cref="Dialect"/>, and nowhere else.
 /// </summary>
-public static class Sql
+public static partial class Sql
 {
     extension(string text)
     {
@@ -92,10 +93,25 @@ public static class Sql
         return $"case when {number} is null then null else {Between(0, bounds.Count).Replace("value", number, StringComparison.Ordinal)} end";
     }
 
-    /// <summary>Replaces <c>$name</c> in a text of SQL; names that are longer go first, so <c>$label_from</c> is safe beside <c>$label</c>.</summary>
-    public static string Fill(string sql, params ReadOnlySpan<(string Name, string Value)> values)
+    /// <summary>
+    /// Writes a text of SQL with something for each <c>$name</c> and each block <c>$name{…}</c>. What is written is not read again, so a column may be
+    /// called <c>$name</c> itself; a placeholder that nothing is given for stays.
+    /// </summary>
+    public static string Fill(string sql, params ReadOnlySpan<(string Name, Filling Value)> values)
     {
-        var sorted = values.ToArray().OrderByDescending(v => v.Name.Length);
-        return sorted.Aggregate(sql, (text, v) => text.Replace("$" + v.Name, v.Value, StringComparison.Ordinal));
+        var known = new Dictionary<string, Filling>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            known[name] = value;
+        }
+
+        return Placeholder().Replace(sql, found => !known.TryGetValue(found.Groups["name"].Value, out var value) ? found.Value
+            : found.Groups["block"] is { Success: true } block ? value.Write(block.Value, WriteEntry)
+            : value.Text);
+
+        string WriteEntry(string block, (string Name, string Value)[] entry) => Fill(block, [.. known.Select(k => (k.Key, k.Value)), .. entry.Select(e => (e.Name, (Filling)e.Value))]);
     }
+
+    [GeneratedRegex(@"\$(?<name>[a-z_]+)(?:\{(?<block>[^{}]*)\})?")]
+    private static partial Regex Placeholder();
 }

@@ -5,6 +5,9 @@ namespace Airworthy.Data;
 /// <summary>How the label and the splits of a table are made from what the contract says.</summary>
 public sealed partial class Table
 {
+    /// <summary>The engine's name of the label's type; empty without a label.</summary>
+    public string LabelType { get; private set; } = "";
+
     /// <summary>Makes label and splits. What is drawn comes first, because it adds a column that every view shall have.</summary>
     private async Task PartAsync(DataPromise? data, bool hasSplitColumn, CancellationToken cancel)
     {
@@ -24,6 +27,7 @@ public sealed partial class Table
 
     private async Task LabelAsync(Label? label, CancellationToken cancel)
     {
+        LabelType = "";
         if (label is null)
         {
             return;
@@ -31,13 +35,12 @@ public sealed partial class Table
 
         HasLabel = true;
         await RunAsync($"create view labelled as select *{LabelColumn} from data", cancel);
-        var type = "";
         await foreach (var row in ReadAsync("select data_type from information_schema.columns where table_name = 'labelled' and column_name = '__label'", cancel))
         {
-            type = row.GetString(0);
+            LabelType = row.GetString(0);
         }
 
-        LabelKind = new Column("__label", type).Kind;
+        LabelKind = new Column("__label", LabelType).Kind;
     }
 
     private async Task SplitAsync(DataPromise? data, bool hasSplitColumn, CancellationToken cancel)

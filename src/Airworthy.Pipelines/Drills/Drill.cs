@@ -160,7 +160,7 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
 
         return sql.Contains("__split", StringComparison.Ordinal) && table.Splits.Count == 0
             ? throw new DrillException($"The drill moves rows between splits, and there are none. {table.WhyNoSplits}", "Set data.split in airworthy.yaml, or add --on sample.")
-            : Sql.Fill(sql, [.. known.Where(k => k.Value is not null).Select(k => (k.Name, k.Value!))]);
+            : Sql.Fill(sql, [.. known.Where(k => k.Value is not null).Select(k => (k.Name, (Filling)k.Value!))]);
     }
 
     private static void Promise(ThrowAwayCopy copy, InOrder<string?> fields)

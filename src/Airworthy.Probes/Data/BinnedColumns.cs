@@ -44,24 +44,20 @@ internal static class BinnedColumns
 
     private static async Task OrderedAsync(Table table, Column[] columns, string relation, string first, string second, Dictionary<Column, BinnedColumn> counted, CancellationToken cancel)
     {
-        var there = await table.NumberAsync($"select count(*) from {relation} where {first} or {second}", cancel);
+        var there = await RowCounts.OfAsync(table, relation, cancel, $"{first} or {second}");
         var drawn = Sql.Drawn(Sql.RowHash(table.Columns), Looked, there);
         var shares = Enumerable.Range(1, Bins - 1).Select(i => i / (double)Bins).Append(1).ToList();
-        var bounds = new List<IReadOnlyList<double>>();
-        await foreach (var row in table.ReadAsync($"select {string.Join(", ", columns.Select(c => Sql.ValuesAt(c.AsNumber, shares)))} from {relation} where ({first} or {second}) and {drawn}", cancel))
-        {
-            bounds = [.. columns.Select((_, i) => (IReadOnlyList<double>)[.. (row.Numbers(i) ?? []).Distinct().Order()])];
-        }
-
-        var known = columns.Zip(bounds).Where(c => c.Second.Count > 0).ToList();
+        var bounds = await ColumnBounds.ReadAsync(table, relation, [.. columns.Select(c => Sql.ValuesAt(c.AsNumber, shares))], cancel, $"({first} or {second}) and {drawn}");
+        var known = columns.Zip(bounds.Select(ColumnBounds.Apart)).Where(c => c.Second.Count > 0).ToList();
         if (known.Count == 0)
         {
             return;
         }
 
-        var asked = known.Select(c => $"count(*) - count({c.First.AsNumber}), coalesce(stddev_samp({c.First.AsNumber}), 0), {Sql.Histogram(c.First.AsNumber, c.Second)}");
+        var sql = SqlText.Fill("SideHistograms", ("relation", relation), ("first", first), ("second", second),
+            ("columns", Filling.Each(known, c => [("number", c.First.AsNumber), ("histogram", Sql.Histogram(c.First.AsNumber, c.Second))])));
         var sides = new Dictionary<bool, List<(long[] Rows, double Sd)>>();
-        await foreach (var row in table.ReadAsync($"select {first}, {string.Join(", ", asked)} from {relation} where {first} or {second} group by 1", cancel))
+        await foreach (var row in table.ReadAsync(sql, cancel))
         {
             sides[row.GetBoolean(0)] = [.. known.Select((c, i) => (Rows(row.Count(1 + (3 * i)), row.Bins(3 + (3 * i)), c.Second), row.Number(2 + (3 * i)) ?? 0))];
         }
@@ -95,19 +91,15 @@ internal static class BinnedColumns
     private static async Task<BinnedColumn> CategoriesAsync(Table table, Column column, string relation, string first, string second, CancellationToken cancel)
     {
         var counts = new List<(string Value, long Dev, long Test)>();
-        var (dev, test) = (0L, 0L);
-        var sql = Sql.Fill(SqlText.Load("PairedValues"), ("relation", relation), ("value", $"cast({column.Quoted} as varchar)"), ("first", first), ("second", second),
+        var sql = SqlText.Fill("PairedValues", ("relation", relation), ("value", $"cast({column.Quoted} as varchar)"), ("first", first), ("second", second),
             ("most", MostCategories.ToString(CultureInfo.InvariantCulture)), ("fewest", FewestRows.ToString(CultureInfo.InvariantCulture)));
         await foreach (var row in table.ReadAsync(sql, cancel))
         {
             counts.Add((row.Text(0) ?? "empty", row.Count(1), row.Count(2)));
         }
 
-        await foreach (var row in table.ReadAsync($"select sum(case when {first} then 1 else 0 end), sum(case when {second} then 1 else 0 end) from {relation}", cancel))
-        {
-            (dev, test) = (row.Count(0) - counts.Sum(c => c.Dev), row.Count(1) - counts.Sum(c => c.Test));
-        }
-
+        var all = (await ConditionRows.CountAsync(table, relation, [first, second], cancel)).Holding;
+        var (dev, test) = (all[0] - counts.Sum(c => c.Dev), all[1] - counts.Sum(c => c.Test));
         if (dev + test > 0)
         {
             counts.Add(("any other", dev, test));

@@ -47,7 +47,7 @@ public sealed class ColumnFormsProbe : IProbe<ColumnForms>
         var even = new List<EvenColumn>();
         foreach (var column in features.Where(c => c.Kind != ColumnKind.Other && table.Rows > 1 && spreads[c].Values <= 2 + ((1 - DataSchema.Forms.Even) * table.Rows)))
         {
-            await foreach (var row in table.ReadAsync($"select {column.Quoted}, count(*) from data group by 1 order by 2 desc, 1 limit 1", cancel))
+            await foreach (var row in table.ReadAsync(SqlText.Fill("ValueRows", ("relation", "data"), ("value", column.Quoted), ("where", "true"), ("most", "1")), cancel))
             {
                 if (row.Count(1) >= DataSchema.Forms.Even * table.Rows)
                 {
@@ -71,25 +71,22 @@ public sealed class ColumnFormsProbe : IProbe<ColumnForms>
         var schema = (await SchemaOnFile.ReadAsync(around, cancel)).Schema;
         foreach (var chunk in columns.Chunk(60))
         {
-            var counts = chunk.SelectMany(c =>
+            var conditions = chunk.SelectMany(c =>
             {
                 var (x, isDouble) = (c.Quoted, c.Type is "DOUBLE" or "FLOAT");
-                string Rows(string condition) => $"count(case when {condition} then 1 end)";
                 return isDouble
-                    ? new[] { Rows(Sql.IsNaN(x)), Rows(Sql.IsInfinite(x)), Rows($"{x} <> 0 and abs({x}) < {Sql.Of(SmallestNormal)}"), Rows($"abs({x}) > {Sql.Of(DataSchema.Forms.Huge)} and not {Sql.IsNaN(x)} and not {Sql.IsInfinite(x)}") }
-                    : ["0", "0", "0", c.IsWhole || c.Type.StartsWith("DECIMAL", StringComparison.Ordinal) ? Rows($"cast({x} as double) > {Sql.Of(DataSchema.Forms.Huge)} or cast({x} as double) < {Sql.Of(-DataSchema.Forms.Huge)}") : "0"];
+                    ? new[] { Sql.IsNaN(x), Sql.IsInfinite(x), $"{x} <> 0 and abs({x}) < {Sql.Of(SmallestNormal)}", $"abs({x}) > {Sql.Of(DataSchema.Forms.Huge)} and not {Sql.IsNaN(x)} and not {Sql.IsInfinite(x)}" }
+                    : ["false", "false", "false", c.IsWhole || c.Type.StartsWith("DECIMAL", StringComparison.Ordinal) ? $"cast({x} as double) > {Sql.Of(DataSchema.Forms.Huge)} or cast({x} as double) < {Sql.Of(-DataSchema.Forms.Huge)}" : "false"];
             });
-            await foreach (var row in table.ReadAsync($"select {string.Join(", ", counts)} from data", cancel))
+            var counted = (await ConditionRows.CountAsync(table, "data", [.. conditions], cancel)).Holding;
+            for (var i = 0; i < chunk.Length; i++)
             {
-                for (var i = 0; i < chunk.Length; i++)
+                var promise = schema?.Columns.GetValueOrDefault(chunk[i].Name);
+                var numbers = new UnstableNumbers(chunk[i].Name, counted[4 * i], counted[(4 * i) + 1], counted[(4 * i) + 2], counted[(4 * i) + 3], promise?.MissingLimit > 0,
+                    promise?.Bounds is var (low, high) && Math.Max(Math.Abs(low), Math.Abs(high)) > DataSchema.Forms.Huge);
+                if (numbers.Nan + numbers.Infinite + numbers.Denormal + numbers.Huge > 0)
                 {
-                    var promise = schema?.Columns.GetValueOrDefault(chunk[i].Name);
-                    var numbers = new UnstableNumbers(chunk[i].Name, row.Count(4 * i), row.Count((4 * i) + 1), row.Count((4 * i) + 2), row.Count((4 * i) + 3), promise?.MissingLimit > 0,
-                        promise?.Bounds is var (low, high) && Math.Max(Math.Abs(low), Math.Abs(high)) > DataSchema.Forms.Huge);
-                    if (numbers.Nan + numbers.Infinite + numbers.Denormal + numbers.Huge > 0)
-                    {
-                        unstable.Add(numbers);
-                    }
+                    unstable.Add(numbers);
                 }
             }
         }
@@ -103,7 +100,7 @@ public sealed class ColumnFormsProbe : IProbe<ColumnForms>
     private static async Task<IEnumerable<MixedForms>> TextAsync(Table table, Column column, CancellationToken cancel)
     {
         var forms = new List<(int Form, long Rows, long Shortest, long Longest)>();
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("TextForms"), ("relation", "data"), ("column", Text(column)), ("form", ValueForms.Sql("v")),
+        await foreach (var row in table.ReadAsync(SqlText.Fill("TextForms", ("relation", "data"), ("column", Text(column)), ("form", ValueForms.Sql("v")),
             ("most", MostTexts.ToString(CultureInfo.InvariantCulture)), ("order", $"{Sql.RowHash(["v"])}, v")), cancel))
         {
             forms.Add(((int)(row.Number(0) ?? -1), row.Count(1), row.Count(3), row.Count(4)));
@@ -123,7 +120,7 @@ public sealed class ColumnFormsProbe : IProbe<ColumnForms>
     private static async Task<MixedForms?> WordsAsync(Table table, Column column, CancellationToken cancel)
     {
         var (minority, examples) = (0L, new List<string>());
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("WordForms"), ("relation", "data"), ("column", Text(column)), ("plain", "replace(replace(lower(trim(v)), '  ', ' '), '  ', ' ')")), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("WordForms", ("relation", "data"), ("column", Text(column)), ("plain", "replace(replace(lower(trim(v)), '  ', ' '), '  ', ' ')")), cancel))
         {
             minority += row.Count(1) - row.Count(2);
             if (examples.Count < 3)
@@ -143,7 +140,6 @@ public sealed class ColumnFormsProbe : IProbe<ColumnForms>
             return null;
         }
 
-        var form = ValueForms.Sql(Text(column));
-        return await table.ShowAsync($"select min({Text(column)}) as {column.Quoted}, count(*) as \"rows\" from data where {column.Quoted} is not null group by {form} order by 2 desc, 1", cancel);
+        return await table.ShowAsync(SqlText.Fill("FormExamples", ("column", column.Quoted), ("text", Text(column)), ("form", ValueForms.Sql(Text(column)))), cancel);
     }
 }

@@ -26,7 +26,7 @@ public sealed class ColumnProfilesProbe : IProbe<ColumnProfiles>
     {
         var isTime = column.Kind == ColumnKind.Time && column.Type != "TIME";
         var (file, profile) = (column.Kind == ColumnKind.Number ? "NumberProfile" : isTime ? "TimeProfile" : "PlainProfile", new ColumnProfile(column.Name, column.Type, 0, 0));
-        var sql = Sql.Fill(SqlText.Load(file), ("relation", relation), ("column", column.Quoted), ("nan", Sql.IsNaN("x")), ("infinite", Sql.IsInfinite("x")),
+        var sql = SqlText.Fill(file, ("relation", relation), ("column", column.Quoted), ("nan", Sql.IsNaN("x")), ("infinite", Sql.IsInfinite("x")),
             ("quantiles", !withPercentiles ? "null" : Sql.Quantiles(column.Kind == ColumnKind.Number ? "finite" : Sql.Seconds("x"), s_shares)));
         await foreach (var row in table.ReadAsync(sql, cancel))
         {
@@ -44,7 +44,7 @@ public sealed class ColumnProfilesProbe : IProbe<ColumnProfiles>
         }
 
         var top = new List<ValueRows>();
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("TopValues"), ("relation", relation), ("column", column.Quoted), ("most", "20")), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("TopValues", ("relation", relation), ("column", column.Quoted), ("most", "20")), cancel))
         {
             top.Add(new ValueRows(row.Text(0) ?? "", row.Count(1)));
         }

@@ -22,7 +22,7 @@ public sealed class ColumnShiftsProbe : IProbe<ColumnShifts>
         // Windows of time differ in time, and every row has an id of its own.
         List<Column> features = [.. table.Features.Where(c => c.Name != promised?.Time && c.Name != promised?.Id)];
         var columns = await BinnedColumns.CountAsync(table, features, "parted", "coalesce(__dev, false)", "coalesce(__test, false)", cancel);
-        var (dev, test) = (await table.NumberAsync("select count(*) from dev", cancel), await table.NumberAsync("select count(*) from test", cancel));
+        var (dev, test) = (await RowCounts.OfAsync(table, "dev", cancel), await RowCounts.OfAsync(table, "test", cancel));
         var known = new HashSet<string>(columns.Select(c => c.Column), StringComparer.Ordinal);
         return new ColumnShifts(dev, test, await WeighAsync(table, columns, cancel), [.. features.Where(f => !known.Contains(f.Name)).Select(f => f.Name)]);
     }

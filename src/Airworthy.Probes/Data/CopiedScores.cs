@@ -23,7 +23,7 @@ internal static class CopiedScores
             try
             {
                 var (sets, _) = await PredictionSets.ReadAsync(table, split.Name, cancel);
-                if (sets.Count > 0 && Of(metric, split.Name, sets, table, await PairedRows.ReadAsync(table, split.Name, metric, sets, [$"{key} in (select {key} from parted where __train)"], cancel)) is { } score)
+                if (sets.Count > 0 && Of(metric, split.Name, sets, table, await PairedRows.ReadAsync(table, split.Name, metric, sets, [SplitCopiesProbe.InTrain(key, split.Name, table.Rows)], cancel)) is { } score)
                 {
                     scores.Add(score);
                 }

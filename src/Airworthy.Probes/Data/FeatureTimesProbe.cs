@@ -78,11 +78,10 @@ public sealed class FeatureTimesProbe : IProbe<FeatureTimes>
 
         var needed = $"({Sql.Seconds(table.TimeOf(data.PredictAt!.Column)!)} + {Seconds(data.PredictAt.Offset.Span)})";
         var known = sources.Select(s => Known(table, data, s)).ToList();
-        var asked = known.Select(k => $"count(case when {k.Seconds} > {needed} then 1 end), avg(case when {k.Seconds} > {needed} then {k.Seconds} - {needed} end)").ToList();
         var seen = new List<KnownWhen>();
         for (var at = 0; at < sources.Count; at += 50)
         {
-            await foreach (var row in table.ReadAsync($"select count({needed}), {string.Join(", ", asked.Skip(at).Take(50))} from data", cancel))
+            await foreach (var row in table.ReadAsync(SqlText.Fill("LateValues", ("needed", needed), ("sources", Filling.Each("known", known.Skip(at).Take(50).Select(k => k.Seconds)))), cancel))
             {
                 seen.AddRange(sources.Skip(at).Take(50).Select((s, i) => new KnownWhen(s.Column.Name, s.ReadBy, known[at + i].By, row.Count(0), row.Count((2 * i) + 1), (row.Number((2 * i) + 2) ?? 0) / 3600, s.IsSetAside,
                     s.Column.Name == data.Time && known[at + i].By == KnownBy.Stated && data.AvailableAfter![s.Column.Name].Span < TimeSpan.Zero)));

@@ -57,7 +57,7 @@ public sealed class ForbiddenCopiesProbe : IProbe<ForbiddenCopies>
             return [];
         }
 
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("PairSums"), ("a", $"({a.AsNumber})"), ("b", $"({b.AsNumber})")), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("PairSums", ("a", $"({a.AsNumber})"), ("b", $"({b.AsNumber})")), cancel))
         {
             var (rows, aa, bb, ab) = (row.Count(0), row.Number(1) ?? 0, row.Number(2) ?? 0, row.Number(3) ?? 0);
             return rows < Least || aa <= 0 || bb <= 0 ? [] : [("correlation", Math.Min(1, Math.Abs(ab) / Math.Sqrt(aa * bb)), rows)];
@@ -74,7 +74,7 @@ public sealed class ForbiddenCopiesProbe : IProbe<ForbiddenCopies>
             return [];
         }
 
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("Contingency"), ("a", a.Quoted), ("b", b.Quoted)), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("Contingency", ("a", a.Quoted), ("b", b.Quoted)), cancel))
         {
             var (rows, ofA, ofB) = (row.Count(0), row.Count(1), row.Count(2));
             return rows < Least || ofA < 2 || ofB < 2 ? [] : [("mapping", CramersV.Corrected((row.Number(3) ?? 1) - 1, ofA, ofB, rows), rows)];
@@ -85,8 +85,7 @@ public sealed class ForbiddenCopiesProbe : IProbe<ForbiddenCopies>
 
     private static async Task<IEnumerable<(string, double, long)>> EqualityAsync(Table table, Column a, Column b, CancellationToken cancel)
     {
-        var (x, y) = ($"lower(trim(cast({a.Quoted} as varchar)))", $"lower(trim(cast({b.Quoted} as varchar)))");
-        await foreach (var row in table.ReadAsync($"select count(*), sum(case when {x} = {y} then 1 else 0 end), count(distinct {x}) from data where {a.Quoted} is not null and {b.Quoted} is not null", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("EqualTexts", ("a", a.Quoted), ("b", b.Quoted)), cancel))
         {
             return row.Count(0) < Least || row.Count(2) < 3 ? [] : [("equality", (double)row.Count(1) / row.Count(0), row.Count(0))];
         }

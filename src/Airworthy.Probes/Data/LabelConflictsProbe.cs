@@ -41,14 +41,14 @@ public sealed class LabelConflictsProbe : IProbe<LabelConflicts>
     public static async Task<bool> IsQuantityAsync(Table table, CancellationToken cancel) =>
         table.LabelKind == ColumnKind.Number
         && (table.Contract.Kind is Core.Contracts.ProjectKind.TabularRegression or Core.Contracts.ProjectKind.Forecasting
-            || (table.Contract.Kind is not Core.Contracts.ProjectKind.TabularClassification && await table.NumberAsync("select count(distinct __label) from labelled", cancel) > MostClasses));
+            || (table.Contract.Kind is not Core.Contracts.ProjectKind.TabularClassification && await ValueCounts.OfAsync(table, "labelled", "__label", cancel) > MostClasses));
 
     private static async Task<(long Rows, Conflicts Equal)> EqualAsync(Table table, IReadOnlyList<Column> columns, CancellationToken cancel)
     {
         var key = Sql.RowHash(columns.Select(c => c.Quoted));
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("TwinRows"), ("relation", "labelled"), ("key", key)), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("TwinRows", ("relation", "labelled"), ("key", key)), cancel))
         {
-            var minority = row.Count(3) == 0 ? 0 : await table.NumberAsync(Sql.Fill(SqlText.Load("MinorityRows"), ("relation", "labelled"), ("key", key)), cancel);
+            var minority = row.Count(3) == 0 ? 0 : await table.NumberAsync(SqlText.Fill("MinorityRows", ("relation", "labelled"), ("key", key)), cancel);
             return (row.Count(0), new Conflicts(row.Count(1), row.Number(2) ?? 0, minority));
         }
 
@@ -62,7 +62,7 @@ public sealed class LabelConflictsProbe : IProbe<LabelConflicts>
         var most = -1L;
         foreach (var column in columns)
         {
-            var different = await table.NumberAsync($"select count(distinct {column.Quoted}) from labelled where __label is not null", cancel);
+            var different = await ValueCounts.OfAsync(table, "labelled", column.Quoted, cancel, "__label is not null");
             (diverse, most) = different > most ? (column, different) : (diverse, most);
         }
 
@@ -73,16 +73,6 @@ public sealed class LabelConflictsProbe : IProbe<LabelConflicts>
         return all == 0 ? 0 : without * alone.Pairs / all;
     }
 
-    private static async Task<Shown> ExamplesAsync(Table table, List<Column> columns, CancellationToken cancel)
-    {
-        var key = Sql.RowHash(columns.Select(c => c.Quoted));
-        var listed = string.Join(", ", columns.Select(c => c.Quoted));
-        var label = table.Contract.Data!.Label!.Name.Quoted;
-        return await table.ShowAsync($"""
-            select __label as {label}, {listed} from labelled
-            where {key} in (select row_key from (select {key} as row_key, count(distinct __label) as labels from labelled where __label is not null group by {key}) as keys
-                            where labels > 1 order by row_key limit 3)
-            order by {key}, __label
-            """, cancel);
-    }
+    private static Task<Shown> ExamplesAsync(Table table, List<Column> columns, CancellationToken cancel) => table.ShowAsync(SqlText.Fill("ConflictingRows",
+        ("key", Sql.RowHash(columns.Select(c => c.Quoted))), ("label", table.Contract.Data!.Label!.Name.Quoted), ("columns", Filling.Each("column", columns.Select(c => c.Quoted))), ("most", "3")), cancel);
 }

@@ -17,8 +17,7 @@ public static class LabelSheet
         var rows = new Dictionary<long, IReadOnlyList<string>>();
         if (doubts.Count > 0)
         {
-            var positions = string.Join(", ", doubts.Select(d => d.Position.ToString(CultureInfo.InvariantCulture)));
-            await foreach (var row in table.ReadAsync($"select __row, {table.RowId ?? "cast(__row as varchar)"}{string.Concat(columns.Select(c => $", {c.Quoted}"))} from parted where __row in ({positions})", cancel))
+            await foreach (var row in table.ReadAsync(RowsAt("parted", doubts.Select(d => d.Position), ["__row", table.RowId ?? "cast(__row as varchar)", .. columns.Select(c => c.Quoted)]), cancel))
             {
                 rows[row.Count(0)] = [.. Enumerable.Range(1, columns.Count + 1).Select(i => row.Text(i) ?? "")];
             }
@@ -27,6 +26,10 @@ public static class LabelSheet
         return new Shown(["id", "given", "likely", "p_given", "p_likely", "flagged", .. columns.Select(c => c.Name)],
             [.. doubts.Select(d => (IReadOnlyList<string>)[rows[d.Position][0], d.Given, d.Likely, Share(d.OfGiven), Share(d.OfLikely), d.IsFlagged ? "yes" : "no", .. rows[d.Position].Skip(1)])]);
     }
+
+    /// <summary>The question for rows at some positions of a relation, in its order, with <c>RowsAt.sql</c>.</summary>
+    internal static string RowsAt(string relation, IEnumerable<long> positions, IEnumerable<string> columns) => SqlText.Fill("RowsAt",
+        ("relation", relation), ("positions", string.Join(", ", positions.Select(p => p.ToString(CultureInfo.InvariantCulture)))), ("columns", Filling.Each("column", columns)));
 
     private static string Share(double p) => p.ToString("0.0000", CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,7 @@ internal sealed record LabelValues(LabelScale Scale, long Rows, long Values, IRe
     public static async Task<LabelValues> ReadAsync(Table table, CancellationToken cancel)
     {
         var classes = new List<(string, long)>();
-        await foreach (var row in table.ReadAsync($"select __label, count(*) from parted where {Usable(table)} group by 1 order by 2 desc, 1 limit {MostClasses + 1}", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ValueRows", ("relation", "parted"), ("value", "__label"), ("where", Usable(table)), ("most", $"{MostClasses + 1}")), cancel))
         {
             classes.Add((row.Text(0) ?? "", row.Count(1)));
         }
@@ -31,7 +31,8 @@ internal sealed record LabelValues(LabelScale Scale, long Rows, long Values, IRe
             ProjectKind.TabularRegression or ProjectKind.Forecasting => true,
             _ => classes.Count > MostClasses,
         };
-        await foreach (var row in table.ReadAsync($"select count(*), {(isNumber ? "avg(cast(__label as double))" : "0")} from parted where {Usable(table)}", cancel))
+        var number = isNumber ? "cast(__label as double)" : "0";
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ColumnMeans", ("relation", "parted"), ("where", Usable(table)), ("numbers", Filling.Each("number", [number]))), cancel))
         {
             return new LabelValues(isNumber ? LabelScale.Number : LabelScale.Classes, row.Count(0), classes.Count, [.. classes.Take(MostClasses)], row.Number(1) ?? 0);
         }

@@ -14,6 +14,9 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
     /// <summary>Different values from which a text is not tried: hardly two rows share one.</summary>
     private const long ManyTexts = 200_000;
 
+    /// <summary>Categories, or categories and classes, that are counted by name.</summary>
+    private const long MostGroups = 50_000;
+
     public async Task<Sighting<LoneFeatures>> LookAsync(Surroundings around, CancellationToken cancel)
     {
         var table = await around.TableAsync(cancel);
@@ -74,7 +77,7 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
         var groups = new List<(string?, string, long)>();
         if (await BoundsAsync(table, column, values, cancel) is { Count: > 0 } bounds)
         {
-            await foreach (var row in table.ReadAsync($"select __label, count(*) - count({column.AsNumber}), {Sql.Histogram(column.AsNumber, bounds)} from parted where {LabelValues.Usable(table)} group by 1", cancel))
+            await foreach (var row in table.ReadAsync(SqlText.Fill("LabelHistograms", ("number", column.AsNumber), ("histogram", Sql.Histogram(column.AsNumber, bounds)), ("where", LabelValues.Usable(table))), cancel))
             {
                 var one = row.Text(0) ?? "";
                 groups.Add((null, one, row.Count(1)));
@@ -84,8 +87,7 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
             return [.. groups.Where(g => g.Item3 > 0).OrderBy(g => g.Item1 is null ? double.NegativeInfinity : double.Parse(g.Item1, CultureInfo.InvariantCulture))];
         }
 
-        var order = column.IsOrdered ? "order by 1" : "order by 3 desc, 1 limit 50000";
-        await foreach (var row in table.ReadAsync($"select {Plain(column)}, __label, count(*) from parted where {LabelValues.Usable(table)} group by 1, 2 {order}", cancel))
+        await foreach (var row in table.ReadAsync(Grouped("LabelsByValue", table, column, Plain(column), ("label", "__label")), cancel))
         {
             groups.Add((row.Text(0), row.Text(1) ?? "", row.Count(2)));
         }
@@ -98,14 +100,17 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
     {
         var groups = new List<(string?, Core.Statistics.Moments)>();
         var value = await BoundsAsync(table, column, values, cancel) is { Count: > 0 } bounds ? Sql.Bin(column.AsNumber, bounds) : Plain(column);
-        var order = column.IsOrdered ? "order by 1" : "order by 2 desc, 1 limit 50000";
-        await foreach (var row in table.ReadAsync($"select {value}, count(*), sum(y), sum(y * y) from (select *, cast(__label as double) as y from parted where {LabelValues.Usable(table)}) as labels group by 1 {order}", cancel))
+        await foreach (var row in table.ReadAsync(Grouped("MomentsByValue", table, column, value), cancel))
         {
             groups.Add((row.Text(0), new(row.Count(1), row.Number(2) ?? 0, row.Number(3) ?? 0)));
         }
 
         return groups;
     }
+
+    /// <summary>All groups of what has an order, which are never more than rows; of categories those with most rows.</summary>
+    private static string Grouped(string stem, Table table, Column column, string value, params ReadOnlySpan<(string, Filling)> more) => SqlText.Fill(stem,
+        [("value", value), ("where", LabelValues.Usable(table)), ("order", column.IsOrdered ? "value" : "holding desc, value"), ("most", $"{(column.IsOrdered ? table.Rows : MostGroups)}"), .. more]);
 
     private static string Plain(Column column) => column.Kind == ColumnKind.Number ? column.AsNumber : column.Quoted;
 
@@ -118,11 +123,7 @@ public sealed class LoneFeaturesProbe : IProbe<LoneFeatures>
         }
 
         // Any bounds are true bounds; these come from every k-th of the different values, whatever the order of rows.
-        await foreach (var row in table.ReadAsync($"select {Sql.ValuesAt(column.AsNumber, Enumerable.Range(1, 199).Select(i => i / 200.0))} from data where {Sql.Drawn(Sql.RowHash([column]), 20_000, table.Rows)}", cancel))
-        {
-            return [.. (row.Numbers(0) ?? []).Distinct().Order()];
-        }
-
-        return [];
+        var asked = Sql.ValuesAt(column.AsNumber, Enumerable.Range(1, 199).Select(i => i / 200.0));
+        return ColumnBounds.Apart((await ColumnBounds.ReadAsync(table, "data", [asked], cancel, Sql.Drawn(Sql.RowHash([column]), 20_000, table.Rows)))[0]);
     }
 }

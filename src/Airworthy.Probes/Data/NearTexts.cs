@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Statistics;
@@ -86,11 +84,11 @@ internal static class NearTexts
             return [];
         }
 
-        var every = Math.Max(1, table.Rows / MostHeld).ToString(CultureInfo.InvariantCulture);
-        var blanks = string.Join(", ", texts.Select(c => $"avg(length({c.Quoted}) - length(replace({c.Quoted}, ' ', '')))"));
-        await foreach (var row in table.ReadAsync($"select {blanks} from data where {Sql.RowHash(texts)} % {every} = 0", cancel))
+        var sql = SqlText.Fill("ColumnMeans", ("relation", "data"), ("where", Sql.Drawn(Sql.RowHash(texts), MostHeld, table.Rows)),
+            ("numbers", Filling.Each("number", texts.Select(c => $"length({c.Quoted}) - length(replace({c.Quoted}, ' ', ''))"))));
+        await foreach (var row in table.ReadAsync(sql, cancel))
         {
-            return [.. texts.Where((_, i) => row.Number(i) >= Blanks)];
+            return [.. texts.Where((_, i) => row.Number(i + 1) >= Blanks)];
         }
 
         return [];
@@ -98,9 +96,10 @@ internal static class NearTexts
 
     private static async Task<(long There, List<(string Text, ulong[] Shingles)> Drawn)> DrawAsync(Table table, Column column, string split, int most, CancellationToken cancel)
     {
-        var there = await table.NumberAsync($"select count(distinct {column.Quoted}) from {split}", cancel);
+        var there = await ValueCounts.OfAsync(table, split, column.Quoted, cancel);
         var drawn = new List<(string, ulong[])>();
-        await foreach (var row in table.ReadAsync($"select v from (select distinct {column.Quoted} as v from {split} where {column.Quoted} is not null) as texts order by {Sql.RowHash(["v"])}, v limit {most}", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ValueList",
+            ("relation", split), ("value", column.Quoted), ("where", $"{column.Quoted} is not null"), ("order", $"{Sql.RowHash(["value"])}, value"), ("most", $"{most}")), cancel))
         {
             var text = row.GetString(0);
             text = text.Length > Read ? text[..Read] : text;

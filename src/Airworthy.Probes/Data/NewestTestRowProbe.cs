@@ -19,12 +19,11 @@ public sealed class NewestTestRowProbe : IProbe<NewestTestRow>
             return new Sighting<NewestTestRow>.NotSeen(around.Contract.Data?.Time is { } name ? $"The table has no column {name}, which data.time names." : "The contract names no time column.", "Set data.time in airworthy.yaml.");
         }
 
-        DateOnly? day = null;
-        await foreach (var row in table.ReadAsync($"select max({Sql.Try(time.Quoted, "timestamp")}) from test", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ValueEnds", ("relation", "test"), ("value", Sql.Try(time.Quoted, "timestamp")), ("marked", "false")), cancel))
         {
-            day = row.Number(0) is { } seconds ? DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(seconds)) : null;
+            return new NewestTestRow(row.Count(0), row.Number(3) is { } seconds ? DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(seconds)) : null);
         }
 
-        return new NewestTestRow(await table.NumberAsync("select count(*) from test", cancel), day);
+        throw new InvalidOperationException("ValueEnds.sql returned no row.");
     }
 }

@@ -59,9 +59,7 @@ public sealed class OddValuesProbe : IProbe<OddValues>
         foreach (var chunk in columns.Chunk(60))
         {
             var counted = new Dictionary<string, (long Rows, List<long> There)>();
-            var counts = string.Join(", ", chunk.Select(c => $"count({There(c)})"));
-            await foreach (var row in table.ReadAsync(
-                $"select case when __train then 'train' when __dev then 'dev' else 'test' end as part, count(*), {counts} from parted where __train or __dev or __test group by 1", cancel))
+            await foreach (var row in table.ReadAsync(SqlText.Fill("EmptyCells", ("columns", Filling.Each("there", chunk.Select(There)))), cancel))
             {
                 counted[row.GetString(0)] = (row.Count(1), [.. chunk.Select((_, i) => row.Count(i + 2))]);
             }
@@ -85,8 +83,7 @@ public sealed class OddValuesProbe : IProbe<OddValues>
         Table table, Column column, string least, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         (double Low, double High)? ends = null;
-        var x = $"cast({column.Quoted} as double)";
-        await foreach (var row in table.ReadAsync($"select {Sql.AboutDistinct(x)}, min({x}), max({x}) from data where not ({Sql.IsNaN(x)} or {Sql.IsInfinite(x)})", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("NumberEnds", ("relation", "data"), ("number", column.AsNumber), ("different", Sql.AboutDistinct(column.AsNumber))), cancel))
         {
             ends = row.Count(0) < FewestNumbers || row.Number(1) is not { } low || row.Number(2) is not { } high ? null : (low, high);
         }
@@ -97,7 +94,7 @@ public sealed class OddValuesProbe : IProbe<OddValues>
         }
 
         var heavy = new List<(double Value, long Holding)>();
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("OddNumbers"), ("relation", "data"), ("column", column.Quoted), ("smallest", Sql.Of(smallest)),
+        await foreach (var row in table.ReadAsync(SqlText.Fill("OddNumbers", ("relation", "data"), ("column", column.Quoted), ("smallest", Sql.Of(smallest)),
             ("largest", Sql.Of(largest)), ("usual", string.Join(", ", s_numbers)), ("least", least)), cancel))
         {
             heavy.Add((row.Number(0) ?? double.NaN, row.Count(1)));
@@ -105,7 +102,7 @@ public sealed class OddValuesProbe : IProbe<OddValues>
 
         foreach (var (value, holding) in heavy.Where(h => double.IsFinite(h.Value)))
         {
-            await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("NeighbourNumbers"), ("relation", "data"), ("column", column.Quoted), ("value", $"({Sql.Of(value)})"),
+            await foreach (var row in table.ReadAsync(SqlText.Fill("NeighbourNumbers", ("relation", "data"), ("column", column.Quoted), ("value", $"({Sql.Of(value)})"),
                 ("bin", $"({Sql.Of((largest - smallest) / Bins)})")), cancel))
             {
                 var text = value.ToString("G9", CultureInfo.InvariantCulture);
@@ -118,7 +115,7 @@ public sealed class OddValuesProbe : IProbe<OddValues>
     private static async Task<List<OddValue>> TextsAsync(Table table, Column column, string text, string[] usual, string least, CancellationToken cancel)
     {
         var values = new List<OddValue>();
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("OddTexts"), ("relation", "data"), ("column", text), ("usual", string.Join(", ", usual.Select(w => w.Literal))), ("least", least)), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("OddTexts", ("relation", "data"), ("column", text), ("usual", string.Join(", ", usual.Select(w => w.Literal))), ("least", least)), cancel))
         {
             values.Add(new OddValue(column.Name, row.Text(0) is { Length: > 0 } value ? value : "blank", row.Count(1), Place: "text", Usual: true));
         }

@@ -16,10 +16,10 @@ public sealed class OldRowsProbe : IProbe<OldRows>
         }
 
         var days = around.Contract.Data?.Privacy?.RetentionDays;
-        var older = days is null ? "0" : $"sum(case when {time} < cast('{around.Today.AddDays(-days.Value):yyyy-MM-dd}' as timestamp) then 1 else 0 end)";
-        await foreach (var row in table.ReadAsync($"select count(*), count({time}), min({time}), {older} from data", cancel))
+        var older = days is null ? "false" : $"value < cast('{around.Today.AddDays(-days.Value):yyyy-MM-dd}' as timestamp)";
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ValueEnds", ("relation", "data"), ("value", time), ("marked", older)), cancel))
         {
-            return new OldRows(row.Count(0), row.Count(1), row.Count(3), around.Today, row.Number(2) is { } seconds ? DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(seconds)) : null);
+            return new OldRows(row.Count(0), row.Count(1), row.Count(4), around.Today, row.Number(2) is { } seconds ? DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(seconds)) : null);
         }
 
         return new OldRows(0, 0, 0, around.Today);

@@ -35,14 +35,15 @@ internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[
             day is null ? "0 as __day" : $"{Sql.RowHash([day])} as __day",
             .. conditions.Select((c, i) => $"case when ({c}) then 1 else 0 end as __marked_{i}"),
         ];
-        var all = await table.NumberAsync($"select count(*) from parted where __{split} and __label is not null", cancel);
-        var drawn = all <= Most ? "" : $"where {Sql.RowHash([metric.Scale == MetricScale.Ranking ? "p0.query" : "t.__id"])} % {all} < {Most}";
+        var all = await RowCounts.OfAsync(table, "parted", cancel, $"__{split} and __label is not null");
+        var drawn = all <= Most ? "true" : $"{Sql.RowHash([metric.Scale == MetricScale.Ranking ? "p0.query" : "t.__id"])} % {all} < {Most}";
         var query = metric.Scale == MetricScale.Ranking ? Sql.RowHash(["p0.query"]) : "0";
         var read = new Reading(said.Count, conditions.Count);
-        await foreach (var row in table.ReadAsync($"""
-            select {Label(table, classes)}, t.__entity, t.__day, {query}{string.Concat(conditions.Select((_, i) => $", t.__marked_{i}"))}{string.Concat(said.Select(s => $", {s.Score}, {s.Answer}, {s.OfLabel}, {s.Square}"))}
-            from {table.Joined(split, string.Join(", ", rows), sets)} {drawn} order by t.__row
-            """, cancel))
+        var sql = SqlText.Fill("PairedRows",
+            ("joined", table.Joined(split, string.Join(", ", rows), sets)), ("label", Label(table, classes)), ("query", query), ("where", drawn),
+            ("conditions", Filling.Each("marked", conditions.Select((_, i) => $"__marked_{i}"))),
+            ("sets", Filling.Each(said, s => [("score", s.Score), ("answer", s.Answer), ("of_label", s.OfLabel), ("square", s.Square)])));
+        await foreach (var row in table.ReadAsync(sql, cancel))
         {
             read.Add(row);
         }
@@ -76,7 +77,7 @@ internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[
     private static async Task<IReadOnlyList<string>> ClassesAsync(Table table, PredictionMetric metric, CancellationToken cancel)
     {
         var classes = new List<string>();
-        await foreach (var row in table.ReadAsync($"select distinct __label from labelled where __label is not null order by 1 limit {LabelValues.MostClasses + 1}", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ValueList", ("relation", "labelled"), ("value", "__label"), ("where", "__label is not null"), ("order", "value"), ("most", $"{LabelValues.MostClasses + 1}")), cancel))
         {
             classes.Add(row.Text(0) ?? "");
         }

@@ -33,7 +33,7 @@ public sealed class PersonalTracesProbe : IProbe<PersonalTraces>
 
     /// <summary>Texts, and whole numbers, which may be identity or card numbers. Measures and times are nobody's name.</summary>
     private static async Task<bool> IsReadAsync(Table table, Column column, CancellationToken cancel) =>
-        column.Kind == ColumnKind.Text || (column.IsWhole && await table.NumberAsync($"select case when max({column.Quoted}) >= {Shortest} then 1 else 0 end from data", cancel) == 1);
+        column.Kind == ColumnKind.Text || (column.IsWhole && await RowCounts.OfAsync(table, "data", cancel, $"{column.Quoted} >= {Shortest}") > 0);
 
     private static async Task<IReadOnlyList<ColumnTraces>> ReadAsync(Table table, Column column, long about, CancellationToken cancel)
     {
@@ -91,7 +91,7 @@ public sealed class PersonalTracesProbe : IProbe<PersonalTraces>
             return null;
         }
 
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("GroupSizes"), ("columns", string.Join(", ", columns.Select(c => c.Quoted)))), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("GroupSizes", ("columns", string.Join(", ", columns.Select(c => c.Quoted)))), cancel))
         {
             return new GroupSizes([.. columns.Select(c => c.Name)], stated is not null, row.Count(0), row.Count(1), row.Count(2), row.Count(3));
         }

@@ -25,7 +25,7 @@ public static class ReferenceProfiles
             label = (await ColumnsAsync(table, [new Column("__label", isNumber ? "DOUBLE" : "VARCHAR")], relation, _ => like?.Label, cancel))[0] with { Name = name };
         }
 
-        return new ReferenceProfile(relation == "train" ? "train" : "data", await table.NumberAsync($"select count(*) from {relation}", cancel), made, label, await SketchAsync(table, columns, relation, cancel));
+        return new ReferenceProfile(relation == "train" ? "train" : "data", await RowCounts.OfAsync(table, relation, cancel), made, label, await SketchAsync(table, columns, relation, cancel));
     }
 
     private static async Task<IReadOnlyList<ProfiledColumn>> ColumnsAsync(Table table, IReadOnlyList<Column> columns, string relation, Func<string, ProfiledColumn?> like, CancellationToken cancel)
@@ -51,21 +51,17 @@ public static class ReferenceProfiles
         var bounds = columns.ToDictionary(c => c, c => like(c.Name)?.Bounds ?? []);
         if (columns.Any(c => like(c.Name) is null))
         {
-            await foreach (var row in table.ReadAsync($"select {string.Join(", ", columns.Select(c => Sql.ValuesAt(c.AsNumber, tenths)))} from {relation}", cancel))
+            var values = await ColumnBounds.ReadAsync(table, relation, [.. columns.Select(c => Sql.ValuesAt(c.AsNumber, tenths))], cancel);
+            foreach (var (column, i) in columns.Select((c, i) => (c, i)).Where(x => like(x.c.Name) is null))
             {
-                foreach (var (column, i) in columns.Select((c, i) => (c, i)).Where(x => like(x.c.Name) is null))
-                {
-                    bounds[column] = [.. (row.Numbers(i) ?? []).Distinct().Order()];
-                }
+                bounds[column] = ColumnBounds.Apart(values[i]);
             }
         }
 
         // A column without any value has no tenths; a bound is needed all the same.
-        var asked = columns.Select(c => $"""
-            {Infinite(c, "true")}, {Infinite(c, $"{c.Quoted} < 0")}, count(*) - count({c.AsNumber}),
-            min({c.AsNumber}), max({c.AsNumber}), stddev_samp({c.AsNumber}), {Sql.Histogram(c.AsNumber, bounds[c].DefaultIfEmpty(0))}
-            """);
-        await foreach (var row in table.ReadAsync($"select {string.Join(", ", asked)} from {relation}", cancel))
+        var sql = SqlText.Fill("Histograms", ("relation", relation), ("columns", Filling.Each(columns, c =>
+            [("infinite", Infinite(c, "true")), ("below", Infinite(c, $"{c.Quoted} < 0")), ("number", c.AsNumber), ("histogram", Sql.Histogram(c.AsNumber, bounds[c].DefaultIfEmpty(0)))])));
+        await foreach (var row in table.ReadAsync(sql, cancel))
         {
             for (var i = 0; i < columns.Length; i++)
             {
@@ -77,7 +73,7 @@ public static class ReferenceProfiles
         }
 
         static string Infinite(Column column, string which) =>
-            column.Type is "DOUBLE" or "FLOAT" && column.Name != "__label" ? $"count(case when {Sql.IsInfinite(column.Quoted)} and {which} then 1 end)" : "0";
+            column.Type is "DOUBLE" or "FLOAT" && column.Name != "__label" ? $"{Sql.IsInfinite(column.Quoted)} and {which}" : "false";
     }
 
     /// <summary>To nine digits: the last ones hang on the order in which rows were summed.</summary>
@@ -99,8 +95,8 @@ public static class ReferenceProfiles
         var values = new List<(string Value, long Rows)>();
         var text = $"cast({column.Quoted} as varchar)";
         var asked = like?.Values is not { } known
-            ? Sql.Fill(SqlText.Load("TopValues"), ("relation", relation), ("column", text), ("most", MostValues.ToString(CultureInfo.InvariantCulture)))
-            : $"select {text}, count(*) from {relation} where {text} in ({string.Join(", ", known.Append("").Select(v => v.Literal))}) group by 1";
+            ? SqlText.Fill("TopValues", ("relation", relation), ("column", text), ("most", MostValues.ToString(CultureInfo.InvariantCulture)))
+            : SqlText.Fill("ValueRows", ("relation", relation), ("value", text), ("where", $"{text} in ({string.Join(", ", known.Append("").Select(v => v.Literal))})"), ("most", $"{known.Count + 1}"));
         await foreach (var row in table.ReadAsync(asked, cancel))
         {
             values.Add((row.Text(0) ?? "", row.Count(1)));
@@ -112,12 +108,8 @@ public static class ReferenceProfiles
             values = [.. names.Select(n => (n, counted.GetValueOrDefault(n)))];
         }
 
-        var (all, there) = (0L, 0L);
-        await foreach (var row in table.ReadAsync($"select count(*), count({column.Quoted}) from {relation}", cancel))
-        {
-            (all, there) = (row.Count(0), row.Count(1));
-        }
-
+        var (all, holding) = await ConditionRows.CountAsync(table, relation, [$"{column.Quoted} is not null"], cancel);
+        var there = holding[0];
         return new ProfiledColumn(column.Name, all - there, null, [.. values.Select(v => v.Value)], [.. values.Select(v => v.Rows)], there - values.Sum(v => v.Rows));
     }
 
@@ -128,7 +120,7 @@ public static class ReferenceProfiles
         var smallest = new List<long>();
         if (texts.Count > 0)
         {
-            await foreach (var row in table.ReadAsync($"select distinct {Sql.StableHash(string.Join(" || '|' || ", texts))} as place from {relation} order by place limit {RowSketch.Size}", cancel))
+            await foreach (var row in table.ReadAsync(SqlText.Fill("ValueList", ("relation", relation), ("value", Sql.StableHash(string.Join(" || '|' || ", texts))), ("where", "true"), ("order", "value"), ("most", $"{RowSketch.Size}")), cancel))
             {
                 smallest.Add(row.Count(0));
             }

@@ -32,11 +32,7 @@ public sealed class RowIdentityProbe : IProbe<RowIdentity>
 
     private static async Task<NameLike> PatternAsync(Table table, Column column, CancellationToken cancel)
     {
-        var c = column.Quoted;
-        var looks = column.Kind == ColumnKind.Text
-            ? $"count(case when {c} like '% %' then 1 end), avg(length({c}))"
-            : $"max({c}) - min({c}) + 1, abs(corr(cast({c} as double), cast(rowid as double)))";
-        await foreach (var row in table.ReadAsync($"select count({c}), count(distinct {c}), {looks} from data", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill(column.Kind == ColumnKind.Text ? "CodeTexts" : "CodeNumbers", ("column", column.Quoted)), cancel))
         {
             var (rows, values, first, second) = (row.Count(0), row.Count(1), row.Number(2) ?? 0, row.Number(3) ?? 0);
             var share = rows == 0 ? 0 : (double)values / rows;
@@ -66,8 +62,9 @@ public sealed class RowIdentityProbe : IProbe<RowIdentity>
         }
 
         var groups = new List<(long Block, string? Class, long Rows)>();
-        var of = label.Scale == LabelScale.Classes ? "__label" : $"cast(__label as double) > {label.Mean.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}";
-        await foreach (var row in table.ReadAsync($"select __row * {Blocks} // {table.Rows}, {of}, count(*) from parted where {LabelValues.Usable(table)} group by 1, 2 order by 1", cancel))
+        var of = label.Scale == LabelScale.Classes ? "__label" : $"cast(__label as double) > {Sql.Of(label.Mean)}";
+        var sql = SqlText.Fill("LabelsByValue", ("value", $"floor(__row * {Blocks} / {table.Rows}.0)"), ("label", of), ("where", LabelValues.Usable(table)), ("order", "value"), ("most", $"{table.Rows}"));
+        await foreach (var row in table.ReadAsync(sql, cancel))
         {
             groups.Add((row.Count(0), row.Text(1), row.Count(2)));
         }

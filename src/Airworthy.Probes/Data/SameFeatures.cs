@@ -25,13 +25,15 @@ internal static class SameFeatures
     /// <summary>Rows per value, so that one value seen with one other means something.</summary>
     private const double LeastRepeated = 5;
 
+    private const string All = "true";
+
     /// <summary>Correlation in the drawn rows from which it is counted in all.</summary>
     private const double WorthCounting = 0.99;
 
     public static async Task<IReadOnlyList<SameColumns>> FindAsync(Table table, IReadOnlyList<Column> features, CancellationToken cancel)
     {
         var spreads = await table.SpreadsAsync(cancel);
-        var part = $"(select {string.Join(", ", features.Select(f => f.Quoted).DefaultIfEmpty("1"))} from data where {Sql.RowHash(features)} % {Math.Max(1, table.Rows / Drawn)} = 0) as drawn";
+        var part = Sql.Drawn(Sql.RowHash(features), Drawn, table.Rows);
         var same = new List<SameColumns>();
         var numbers = features.Where(c => c.Kind == ColumnKind.Number && spreads[c].Values > 2).Take(MostColumns).ToList();
         same.AddRange(await StraightAsync(table, part, numbers, cancel));
@@ -43,41 +45,42 @@ internal static class SameFeatures
     private static async Task<IEnumerable<SameColumns>> StraightAsync(Table table, string part, List<Column> numbers, CancellationToken cancel)
     {
         var pairs = Pairs(numbers);
-        var near = (await CountAsync(table, part, pairs, Correlation, cancel)).Where(p => Math.Abs(p.Value) >= WorthCounting).Select(p => p.Pair).Take(MostPairs).ToList();
-        return (await CountAsync(table, "data", near, Correlation, cancel)).Where(p => Math.Abs(p.Value) >= DataSchema.Forms.Same)
+        var near = (await CountAsync(table, part, pairs, Correlations, cancel)).Where(p => Math.Abs(p.Value) >= WorthCounting).Select(p => p.Pair).Take(MostPairs).ToList();
+        return (await CountAsync(table, All, near, Correlations, cancel)).Where(p => Math.Abs(p.Value) >= DataSchema.Forms.Same)
             .Select(p => new SameColumns(p.Pair.First.Name, p.Pair.Second.Name, true, p.Value));
     }
 
     private static async Task<List<SameColumns>> ToldAsync(Table table, string part, List<Column> columns, CancellationToken cancel)
     {
         var left = await ToldInAsync(table, part, Pairs(columns), cancel);
-        left = await ToldInAsync(table, "data", [.. left.Select(l => l.Pair).Take(MostPairs)], cancel);
+        left = await ToldInAsync(table, All, [.. left.Select(l => l.Pair).Take(MostPairs)], cancel);
         return [.. left.Select(l => l.Forth && l.Back ? new SameColumns(l.Pair.First.Name, l.Pair.Second.Name, true)
             : l.Forth ? new SameColumns(l.Pair.First.Name, l.Pair.Second.Name, false)
             : new SameColumns(l.Pair.Second.Name, l.Pair.First.Name, false))];
     }
 
-    /// <summary>Pairs of which one tells the other in a relation, null being a value like any other.</summary>
-    private static async Task<List<((Column First, Column Second) Pair, bool Forth, bool Back)>> ToldInAsync(Table table, string relation, List<(Column First, Column Second)> pairs, CancellationToken cancel)
+    /// <summary>Pairs of which one tells the other, null being a value like any other.</summary>
+    private static async Task<List<((Column First, Column Second) Pair, bool Forth, bool Back)>> ToldInAsync(Table table, string where, List<(Column First, Column Second)> pairs, CancellationToken cancel)
     {
         var columns = pairs.SelectMany(p => new[] { p.First, p.Second }).Distinct().ToList();
-        var alone = (await CountAsync(table, relation, [.. columns.Select(c => (c, c))], p => $"count(distinct {Sql.RowHash([p.First])})", cancel)).ToDictionary(c => c.Pair.First, c => c.Value);
-        return [.. (await CountAsync(table, relation, pairs, p => $"count(distinct {Sql.RowHash([p.First, p.Second])})", cancel))
+        var alone = (await CountAsync(table, where, [.. columns.Select(c => (c, c))], (some, part) => ValueCounts.Ask(some.Select(p => Sql.RowHash([p.First])), "data", part), cancel)).ToDictionary(c => c.Pair.First, c => c.Value);
+        return [.. (await CountAsync(table, where, pairs, (some, part) => ValueCounts.Ask(some.Select(p => Sql.RowHash([p.First, p.Second])), "data", part), cancel))
             .Select(p => (p.Pair, Forth: p.Value == alone[p.Pair.First], Back: p.Value == alone[p.Pair.Second])).Where(p => p.Forth || p.Back)];
     }
 
-    private static string Correlation((Column First, Column Second) pair) => $"corr({pair.First.AsNumber}, {pair.Second.AsNumber})";
+    private static string Correlations(IEnumerable<(Column First, Column Second)> pairs, string where) => SqlText.Fill("Correlations",
+        ("relation", "data"), ("where", where), ("pairs", Filling.Each(pairs, p => [("first", p.First.AsNumber), ("second", p.Second.AsNumber)])));
 
     private static List<(Column First, Column Second)> Pairs(List<Column> columns) => [.. columns.SelectMany((a, i) => columns.Skip(i + 1).Select(b => (a, b)))];
 
     /// <summary>One number per pair, many pairs per pass.</summary>
     private static async Task<List<((Column First, Column Second) Pair, double Value)>> CountAsync(
-        Table table, string relation, List<(Column First, Column Second)> pairs, Func<(Column First, Column Second), string> number, CancellationToken cancel)
+        Table table, string where, List<(Column First, Column Second)> pairs, Func<IEnumerable<(Column First, Column Second)>, string, string> ask, CancellationToken cancel)
     {
         var counted = new List<((Column, Column), double)>();
         foreach (var chunk in pairs.Chunk(100))
         {
-            await foreach (var row in table.ReadAsync($"select {string.Join(", ", chunk.Select(number))} from {relation}", cancel))
+            await foreach (var row in table.ReadAsync(ask(chunk, where), cancel))
             {
                 counted.AddRange(chunk.Select((p, i) => (p, row.Number(i) ?? 0)));
             }

@@ -31,22 +31,13 @@ public sealed class SchemaCoverageProbe : IProbe<SchemaCoverage>
             }
 
             var width = promise.Bounds is var (low, high) ? high - low : (double?)null;
-            var span = width is null || table[name] is not { Kind: ColumnKind.Number or ColumnKind.Time } column ? null : await SpanAsync(table, column, cancel);
+            var span = width is null || table[name] is not { IsOrdered: true } column ? null : await SpanAsync(table, column, cancel);
             covered.Add(new CoveredColumn(name, role, true, promise.Constraints, width, span, promise.WideBecause, !string.IsNullOrWhiteSpace(promise.Means)));
         }
 
         return new SchemaCoverage(data.Schema!, covered);
     }
 
-    private static async Task<double?> SpanAsync(Table table, Column column, CancellationToken cancel)
-    {
-        var x = column.Kind == ColumnKind.Number ? $"cast({column.Quoted} as double)" : $"cast({column.Quoted} as timestamp)";
-        var finite = column.Kind == ColumnKind.Number ? $"where not ({Sql.IsNaN(x)} or {Sql.IsInfinite(x)})" : "";
-        await foreach (var row in table.ReadAsync($"select {Sql.Quantiles(x, 0.001, 0.999)} from data {finite}", cancel))
-        {
-            return row.Numbers(0) is [var low, var high] ? high - low : null;
-        }
-
-        return null;
-    }
+    private static async Task<double?> SpanAsync(Table table, Column column, CancellationToken cancel) =>
+        (await ColumnBounds.ReadAsync(table, "data", [Sql.Quantiles(column.AsNumber, 0.001, 0.999)], cancel))[0] is [var low, var high] ? high - low : null;
 }

@@ -23,7 +23,7 @@ public sealed class SchemaFitProbe : IProbe<SchemaFit>
         var conditions = new List<ColumnConditions>();
         foreach (var (name, promise) in schema.Columns.Where(c => table[c.Key] is not null || c.Key == label))
         {
-            var column = table[name] ?? await LabelColumnAsync(table, cancel);
+            var column = table[name] ?? new Column("__label", table.LabelType);
             conditions.Add(ColumnConditions.Of(name, promise, column, table.IsText));
         }
 
@@ -49,7 +49,7 @@ public sealed class SchemaFitProbe : IProbe<SchemaFit>
 
         var worst = splits.MaxBy(s => s.Share)!;
         var examples = worst.Broken == 0 ? null
-            : await table.ShowAsync($"select {string.Join(", ", table.Columns.Select(c => c.Quoted))} from {Relation(worst.Name, table)} where {broken}", cancel);
+            : await table.ShowAsync(Rows(Relation(worst.Name, table), broken, table.Columns.Select(c => c.Quoted), 5), cancel);
         return new SchemaFit(splits, schema.MaxBroken ?? 0,
             [.. schema.Columns.Keys.Where(k => table[k] is null && k != label)],
             [.. table.Columns.Select(c => c.Name).Where(n => !schema.Columns.ContainsKey(n) && n != around.Contract.Data!.Split?.Column)],
@@ -60,45 +60,25 @@ public sealed class SchemaFitProbe : IProbe<SchemaFit>
 
     private static async Task<SplitFit> FitAsync(Table table, string relation, string broken, List<ColumnConditions> conditions, CancellationToken cancel)
     {
-        var sums = conditions.SelectMany(c => new[] { c.OffType, c.Missing, c.OffRange, c.OffValues, c.OffPattern }).Select(Sum);
-        var columns = new List<ColumnFit>();
-        var (rows, bad) = (0L, 0L);
-        await foreach (var row in table.ReadAsync($"select count(*), {Sum(broken)}, {string.Join(", ", sums)} from {relation}", cancel))
-        {
-            (rows, bad) = (row.Count(0), row.Count(1));
-            for (var i = 0; i < conditions.Count; i++)
-            {
-                var at = 2 + (5 * i);
-                columns.Add(new ColumnFit(conditions[i].Name, row.Count(at), row.Count(at + 1), conditions[i].Promise.MissingLimit, row.Count(at + 2), row.Count(at + 3), row.Count(at + 4)));
-            }
-        }
-
+        var (rows, off) = await ConditionRows.CountAsync(table, relation, [broken, .. conditions.SelectMany(c => new[] { c.OffType, c.Missing, c.OffRange, c.OffValues, c.OffPattern })], cancel);
+        var columns = conditions.Select((c, i) => new ColumnFit(c.Name, off[(5 * i) + 1], off[(5 * i) + 2], c.Promise.MissingLimit, off[(5 * i) + 3], off[(5 * i) + 4], off[(5 * i) + 5])).ToList();
         for (var i = 0; i < columns.Count; i++)
         {
             var (fit, condition) = (columns[i], conditions[i]);
             if (fit.OffType + fit.OffRange + fit.OffValues + fit.OffPattern > 0)
             {
-                await foreach (var row in table.ReadAsync($"select {condition.Column} from {relation} where ({condition.OffType}) or ({condition.OffRange}) or ({condition.OffValues}) or ({condition.OffPattern}) limit 1", cancel))
+                await foreach (var row in table.ReadAsync(Rows(relation, $"({condition.OffType}) or ({condition.OffRange}) or ({condition.OffValues}) or ({condition.OffPattern})", [condition.Column], 1), cancel))
                 {
                     columns[i] = fit with { Worst = row.Text(0), Promised = condition.Says };
                 }
             }
         }
 
-        return new SplitFit(relation == "labelled" ? "data" : relation, rows, bad, columns);
+        return new SplitFit(relation == "labelled" ? "data" : relation, rows, off[0], columns);
     }
 
-    private static string Sum(string condition) => condition == "false" ? "0" : $"sum(case when {condition} then 1 else 0 end)";
-
-    private static async Task<Column> LabelColumnAsync(Table table, CancellationToken cancel)
-    {
-        await foreach (var row in table.ReadAsync("select data_type from information_schema.columns where table_name = 'labelled' and column_name = '__label'", cancel))
-        {
-            return new Column("__label", row.GetString(0));
-        }
-
-        return new Column("__label", "VARCHAR");
-    }
+    private static string Rows(string relation, string where, IEnumerable<string> columns, int most) =>
+        SqlText.Fill("ShownRows", ("relation", relation), ("where", where), ("columns", Filling.Each("column", columns)), ("most", $"{most}"));
 }
 
 /// <summary>The promises on one column as SQL conditions that hold where a row breaks them.</summary>

@@ -20,10 +20,7 @@ public static class SeenColumns
 
         if (table.HasLabel && table.Contract.Data!.Label!.Name is var label && table[label] is null)
         {
-            await foreach (var row in table.ReadAsync("select data_type from information_schema.columns where table_name = 'labelled' and column_name = '__label'", cancel))
-            {
-                seen.Add(await ReadAsync(table, new Column("__label", row.GetString(0)), label, "labelled", cancel));
-            }
+            seen.Add(await ReadAsync(table, new Column("__label", table.LabelType), label, "labelled", cancel));
         }
 
         return seen;
@@ -61,15 +58,15 @@ public static class SeenColumns
         }
 
         async Task<bool> AllAsync(string condition) =>
-            different > 0 && await table.NumberAsync($"select count(*) from {relation} where {column.Quoted} is not null and not coalesce({condition}, false)", cancel) == 0;
+            different > 0 && await RowCounts.OfAsync(table, relation, cancel, $"{column.Quoted} is not null and not coalesce({condition}, false)") == 0;
     }
 
     private static async Task<(double, double)?> EndsAsync(Table table, Column column, string relation, CancellationToken cancel)
     {
         var time = Sql.Seconds(Sql.Try(column.Quoted, "timestamp"));
-        await foreach (var row in table.ReadAsync($"select min({time}), max({time}) from {relation}", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ValueEnds", ("relation", relation), ("value", time), ("marked", "false")), cancel))
         {
-            return row.Number(0) is { } low && row.Number(1) is { } high ? (low, high) : null;
+            return row.Number(2) is { } low && row.Number(3) is { } high ? (low, high) : null;
         }
 
         return null;
@@ -78,7 +75,7 @@ public static class SeenColumns
     private static async Task<IReadOnlyList<string>> ValuesAsync(Table table, Column column, string relation, CancellationToken cancel)
     {
         var values = new List<string>();
-        await foreach (var row in table.ReadAsync($"select distinct {column.Quoted} as v from {relation} where {column.Quoted} is not null order by v limit {SchemaDraft.MostValues + 1}", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ValueList", ("relation", relation), ("value", column.Quoted), ("where", $"{column.Quoted} is not null"), ("order", "value"), ("most", $"{SchemaDraft.MostValues + 1}")), cancel))
         {
             values.Add(row.Text(0)!);
         }
@@ -90,14 +87,14 @@ public static class SeenColumns
     {
         var text = $"cast({column.Quoted} as varchar)";
         var some = new List<string>();
-        await foreach (var row in table.ReadAsync($"select v from (select distinct {text} as v from {relation} where {column.Quoted} is not null) as texts order by {Sql.RowHash(["v"])}, v limit {Guessed}", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ValueList", ("relation", relation), ("value", text), ("where", $"{column.Quoted} is not null"), ("order", $"{Sql.RowHash(["value"])}, value"), ("most", $"{Guessed}")), cancel))
         {
             some.Add(row.GetString(0));
         }
 
         foreach (var (word, pattern) in CodePattern.Guess(some))
         {
-            if (await table.NumberAsync($"select count(*) from {relation} where {column.Quoted} is not null and not {Sql.Matches(text, pattern)}", cancel) == 0)
+            if (await RowCounts.OfAsync(table, relation, cancel, $"{column.Quoted} is not null and not {Sql.Matches(text, pattern)}") == 0)
             {
                 return (pattern, word);
             }

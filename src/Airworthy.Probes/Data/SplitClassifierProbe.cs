@@ -72,6 +72,6 @@ public sealed class SplitClassifierProbe : IProbe<SplitClassifier>
 
         var surest = Enumerable.Range(0, sample.Rows.Count).Where(i => sample.Rows[i].Part == 1).OrderByDescending(i => told.Scores[i]).ThenBy(i => sample.Rows[i].Position).Take(5).Select(i => sample.Rows[i].Position);
         var names = Features(told, sample.Columns).Take(6).Select(f => shown.First(c => c.Name == f.Column).Quoted);
-        return await table.ShowAsync($"select {string.Join(", ", names)} from parted where __row in ({string.Join(", ", surest)}) order by __row", cancel);
+        return await table.ShowAsync(LabelSheet.RowsAt("parted", surest, names), cancel);
     }
 }

@@ -56,7 +56,7 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
 
     private static async Task<Counted> CountAsync(Table table, IReadOnlyList<Column> columns, CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("SplitCopies"), ("row", Sql.RowHash(columns))), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("SplitCopies", ("row", Sql.RowHash(columns))), cancel))
         {
             return new Counted(row.Count(0), row.Count(1), (row.Count(2), row.Count(3)), (row.Count(4), row.Count(5)));
         }
@@ -93,7 +93,7 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
 
     private static async Task<double> PairsAsync(Table table, IReadOnlyList<Column> columns, string split, CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("EqualPairs"), ("row", Sql.RowHash(columns)), ("held", $"__{split}")), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("EqualPairs", ("row", Sql.RowHash(columns)), ("held", $"__{split}")), cancel))
         {
             return row.Number(0) ?? 0;
         }
@@ -102,16 +102,13 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
     }
 
     /// <summary>A few rows that are in both, value by value: what equal numbers promised is shown to be true.</summary>
-    private static Task<Shown> ExamplesAsync(Table table, IReadOnlyList<Column> columns, string split, CancellationToken cancel)
-    {
-        var shown = columns.Take(12).ToList();
-        var names = string.Join(", ", shown.Select(c => c.Quoted));
-        var key = Sql.RowHash(columns);
-        return table.ShowAsync($"""
-            select {names} from {split} where {key} in (
-                select {key} from parted where __train or __{split} group by {key}
-                having count(case when __train then 1 end) > 0 and count(case when __{split} then 1 end) > 0
-                order by 1 limit 5)
-            """, cancel);
-    }
+    private static Task<Shown> ExamplesAsync(Table table, IReadOnlyList<Column> columns, string split, CancellationToken cancel) =>
+        ShowAsync(table, [.. columns.Take(12)], Sql.RowHash(columns), split, most: 5, cancel);
+
+    /// <summary>Rows of a split whose key is in train, with <c>ShownRows.sql</c>.</summary>
+    internal static Task<Shown> ShowAsync(Table table, IReadOnlyList<Column> columns, string key, string split, int most, CancellationToken cancel) => table.ShowAsync(SqlText.Fill("ShownRows",
+        ("relation", split), ("where", InTrain(key, split, most)), ("columns", Filling.Each("column", columns.Select(c => c.Quoted))), ("most", $"{most}")), cancel, most);
+
+    /// <summary>Holds for rows whose key is in train and in a held-out split, or for the first of such keys, with <c>SharedKeys.sql</c>.</summary>
+    internal static string InTrain(string key, string split, long most) => $"{key} in ({SqlText.Fill("SharedKeys", ("key", key), ("held", $"__{split}"), ("most", $"{most}"))})";
 }

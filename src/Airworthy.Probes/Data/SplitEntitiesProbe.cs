@@ -6,7 +6,7 @@ using Airworthy.Data;
 
 namespace Airworthy.Probes.Data;
 
-/// <summary>Counts groups that are on both sides of a split, with <c>SharedValues.sql</c>, and columns that repeat like a key.</summary>
+/// <summary>Counts groups that are on both sides of a split, with <c>SharedValues.sql</c> and <c>SharedKeys.sql</c>, and columns that repeat like a key.</summary>
 public sealed partial class SplitEntitiesProbe : IProbe<SplitEntities>
 {
     /// <summary>A key has more rows per value than this …</summary>
@@ -43,7 +43,7 @@ public sealed partial class SplitEntitiesProbe : IProbe<SplitEntities>
             return new Sighting<SplitEntities>.NotSeen($"The table has no column {name}, which data.entity names.", "Correct data.entity: the name of a column, or none.");
         }
 
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("SharedValues"), ("key", entity.Quoted)), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("SharedValues", ("key", entity.Quoted)), cancel))
         {
             var splits = new List<SharedGroups>();
             foreach (var (split, at) in new[] { ("dev", 0), ("test", 3) }.Where(s => table.Splits.Contains(s.Item1)))
@@ -59,10 +59,7 @@ public sealed partial class SplitEntitiesProbe : IProbe<SplitEntities>
 
     private static async Task<IReadOnlyList<string>> ExamplesAsync(Table table, Column entity, string split, CancellationToken cancel)
     {
-        var shown = await table.ShowAsync($"""
-            select cast({entity.Quoted} as varchar) as entity from parted where {entity.Quoted} is not null group by {entity.Quoted}
-            having count(case when __train then 1 end) > 0 and count(case when __{split} then 1 end) > 0 order by 1
-            """, cancel, most: 3);
+        var shown = await table.ShowAsync(SqlText.Fill("SharedKeys", ("key", $"cast({entity.Quoted} as varchar)"), ("held", $"__{split}"), ("most", "3")), cancel, most: 3);
         return [.. shown.Rows.Select(r => r[0])];
     }
 
@@ -85,7 +82,7 @@ public sealed partial class SplitEntitiesProbe : IProbe<SplitEntities>
         var suggested = new List<SuggestedKey>();
         foreach (var (column, rowsPerValue) in likely)
         {
-            await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("SharedValues"), ("key", column.Quoted)), cancel))
+            await foreach (var row in table.ReadAsync(SqlText.Fill("SharedValues", ("key", column.Quoted)), cancel))
             {
                 suggested.Add(new SuggestedKey(column.Name, row.Count(6), row.Count(7), rowsPerValue));
             }

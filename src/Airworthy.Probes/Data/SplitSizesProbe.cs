@@ -5,7 +5,7 @@ using Airworthy.Data;
 
 namespace Airworthy.Probes.Data;
 
-/// <summary>Counts the rows of each split by label and by slice, with <c>SliceRows.sql</c> and <c>TopValues.sql</c>.</summary>
+/// <summary>Counts the rows of each split by label and by slice, with <c>RowCounts.sql</c> and <c>TopValues.sql</c>.</summary>
 public sealed class SplitSizesProbe : IProbe<SplitSizes>
 {
     private const int MostLabels = 100;
@@ -25,7 +25,7 @@ public sealed class SplitSizesProbe : IProbe<SplitSizes>
             var labels = new List<ValueRows>();
             if (classes)
             {
-                await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("TopValues"), ("relation", split), ("column", "__label"), ("most", $"{MostLabels}")), cancel))
+                await foreach (var row in table.ReadAsync(SqlText.Fill("TopValues", ("relation", split), ("column", "__label"), ("most", $"{MostLabels}")), cancel))
                 {
                     labels.Add(new ValueRows(row.Text(0) ?? "", row.Count(1)));
                 }
@@ -36,7 +36,7 @@ public sealed class SplitSizesProbe : IProbe<SplitSizes>
             {
                 try
                 {
-                    slices.Add(new SliceRows(slice.Name, await table.NumberAsync(Sql.Fill(SqlText.Load("SliceRows"), ("relation", split), ("where", slice.Where)), cancel), slice.MinRows));
+                    slices.Add(new SliceRows(slice.Name, await RowCounts.OfAsync(table, split, cancel, slice.Where), slice.MinRows));
                 }
                 catch (DbException e)
                 {
@@ -44,7 +44,7 @@ public sealed class SplitSizesProbe : IProbe<SplitSizes>
                 }
             }
 
-            sizes.Add(new SplitSize(split, await table.NumberAsync($"select count(*) from {split}", cancel), labels, slices));
+            sizes.Add(new SplitSize(split, await RowCounts.OfAsync(table, split, cancel), labels, slices));
         }
 
         return new SplitSizes(sizes, classes);

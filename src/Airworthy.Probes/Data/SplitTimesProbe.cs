@@ -30,7 +30,7 @@ public sealed class SplitTimesProbe : IProbe<SplitTimes>
                 "Correct data.time in airworthy.yaml.");
         }
 
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("SplitTimes"), ("time", time)), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("SplitTimes", ("time", time)), cancel))
         {
             return Read(row, table.Splits);
         }

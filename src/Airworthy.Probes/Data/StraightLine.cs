@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Airworthy.Core.Observations;
 using Airworthy.Core.Statistics;
 using Airworthy.Data;
@@ -27,21 +25,18 @@ internal static class StraightLine
             return null;
         }
 
-        await foreach (var row in table.ReadAsync($"select {string.Join(", ", columns.Select(c => $"count({c.AsNumber})"))} from parted where {LabelValues.Usable(table)}", cancel))
-        {
-            columns = [.. columns.Where((_, i) => row.Count(i) >= (1 - MostEmpty) * label.Rows)];
-        }
-
+        var there = (await ConditionRows.CountAsync(table, "parted", [.. columns.Select(c => $"({c.AsNumber}) is not null")], cancel, LabelValues.Usable(table))).Holding;
+        columns = [.. columns.Where((_, i) => there[i] >= (1 - MostEmpty) * label.Rows)];
         if (columns.Count < 2)
         {
             return null;
         }
 
         var numbers = columns.Select(c => c.AsNumber).Append("cast(__label as double)").ToList();
-        var from = $"parted where {LabelValues.Usable(table)} and {string.Join(" and ", columns.Select(c => $"{c.AsNumber} is not null"))}";
+        var where = $"{LabelValues.Usable(table)} and {string.Join(" and ", columns.Select(c => $"{c.AsNumber} is not null"))}";
         var means = new List<double>();
         var rows = 0L;
-        await foreach (var row in table.ReadAsync($"select count(*), {string.Join(", ", numbers.Select(n => $"avg({n})"))} from {from}", cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("ColumnMeans", ("relation", "parted"), ("where", where), ("numbers", Filling.Each("number", numbers))), cancel))
         {
             rows = row.Count(0);
             means = [.. numbers.Select((_, i) => row.Number(i + 1) ?? 0)];
@@ -52,12 +47,13 @@ internal static class StraightLine
             return null;
         }
 
-        // Centred before multiplying: sums of squares of large numbers would lose the small differences.
         var k = columns.Count;
-        var centred = numbers.Select((n, i) => $"{n} - ({means[i].ToString("R", CultureInfo.InvariantCulture)}) as v{i}");
         var pairs = Enumerable.Range(0, k + 1).SelectMany(i => Enumerable.Range(i, k + 1 - i).Select(j => (I: i, J: j))).ToList();
         var sums = new double[k + 1, k + 1];
-        await foreach (var row in table.ReadAsync($"select {string.Join(", ", pairs.Select(p => $"sum(v{p.I} * v{p.J})"))} from (select {string.Join(", ", centred)} from {from}) as centred", cancel))
+        var sql = SqlText.Fill("CentredSums", ("where", where),
+            ("numbers", Filling.Each(Enumerable.Range(0, k + 1), i => [("number", numbers[i]), ("mean", Sql.Of(means[i])), ("name", $"v{i}")])),
+            ("pairs", Filling.Each(pairs, p => [("first", $"v{p.I}"), ("second", $"v{p.J}")])));
+        await foreach (var row in table.ReadAsync(sql, cancel))
         {
             for (var at = 0; at < pairs.Count; at++)
             {

@@ -1,5 +1,6 @@
 using Airworthy.Core.Statistics;
 using Airworthy.Data;
+using Airworthy.Probes.Data;
 
 namespace Airworthy.Probes.FirstLook;
 
@@ -39,12 +40,7 @@ public static class FileShift
 
     private static async Task<string> NumberBinAsync(Table table, Column column, CancellationToken cancel)
     {
-        IReadOnlyList<double> bounds = [];
-        await foreach (var row in table.ReadAsync($"select {Sql.Quantiles(column.AsNumber, Enumerable.Range(1, 19).Select(i => i / 20.0))} from train", cancel))
-        {
-            bounds = [.. (row.Numbers(0) ?? []).Distinct().Order()];
-        }
-
+        var bounds = ColumnBounds.Apart((await ColumnBounds.ReadAsync(table, "train", [Sql.Quantiles(column.AsNumber, Enumerable.Range(1, 19).Select(i => i / 20.0))], cancel))[0]);
         // A missing value is a bin of its own, before all others.
         return $"coalesce({Sql.Bin($"({column.AsNumber})", bounds)}, -1)";
     }
@@ -52,7 +48,7 @@ public static class FileShift
     private static async Task<(long[] Before, long[] After)> CountsAsync(Table table, string bin, bool inOrder, CancellationToken cancel)
     {
         var counts = new List<(double Order, long Before, long After)>();
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("BinnedRows"), ("bin", bin)), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("BinnedRows", ("bin", bin)), cancel))
         {
             counts.Add((inOrder ? row.Number(0) ?? -1 : 0, row.Count(1), row.Count(2)));
         }

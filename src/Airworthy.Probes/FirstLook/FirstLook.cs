@@ -120,21 +120,21 @@ public sealed class FirstLook
 
     private static async Task<IReadOnlyList<SeenFile>> FilesAsync(Table table, string train, string? test, CancellationToken cancel) => test is null
         ? [new SeenFile(train, table.Rows)]
-        : [new SeenFile(train, await table.NumberAsync("select count(*) from train", cancel)), new SeenFile(test, await table.NumberAsync("select count(*) from test", cancel))];
+        : [new SeenFile(train, await RowCounts.OfAsync(table, "train", cancel)), new SeenFile(test, await RowCounts.OfAsync(table, "test", cancel))];
 
     /// <summary>Columns without any value in the other file.</summary>
     private static async Task<List<string>> OnlyInAsync(Table table, string here, ColumnProfiles profiles, CancellationToken cancel)
     {
         var there = here == "train" ? "test" : "train";
         var only = new List<string>();
-        if (await table.NumberAsync($"select count(*) from {there}", cancel) == 0)
+        if (await RowCounts.OfAsync(table, there, cancel) == 0)
         {
             return only;
         }
 
         foreach (var column in profiles.Columns.Where(c => c.Missing > 0 && c.Distinct > 0))
         {
-            if (await table.NumberAsync($"select count({column.Name.Quoted}) from {there}", cancel) == 0)
+            if (await RowCounts.OfAsync(table, there, cancel, $"{column.Name.Quoted} is not null") == 0)
             {
                 only.Add(column.Name);
             }
@@ -146,15 +146,14 @@ public sealed class FirstLook
     /// <summary>Rows of one file that repeat each other.</summary>
     private async Task SameAsync(Table table, string relation, string file, CancellationToken cancel)
     {
-        var columns = string.Join(", ", table.Columns.Select(c => c.Quoted));
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("RepeatedRows"), ("relation", relation), ("key", Sql.RowHash(table.Columns))), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("RepeatedRows", ("relation", relation), ("key", Sql.RowHash(table.Columns))), cancel))
         {
             var (rows, repeated) = (row.Count(0), row.Count(1));
             if (repeated > 0)
             {
                 _noticed.Add(new Noticed(repeated >= 0.05 * rows ? Weight.Ask : Weight.Note, "copies within a file",
                     $"{repeated:N0} of {rows:N0} rows of {file} ({Percent(repeated, rows)}) repeat an earlier row in every column.",
-                    await table.ShowAsync($"select {columns} from {relation} group by {columns} having count(*) > 1 order by count(*) desc", cancel, most: 3)));
+                    await table.ShowAsync(SqlText.Fill("RepeatedExamples", ("relation", relation), ("columns", Filling.Each("column", table.Columns.Select(c => c.Quoted)))), cancel, most: 3)));
             }
         }
 
@@ -208,13 +207,17 @@ public sealed class FirstLook
     {
         var columns = table.Columns.Where(c => !without.Contains(c.Name)).ToList();
         var key = Sql.RowHash(columns);
-        var (rows, copied) = (await table.NumberAsync("select count(*) from test", cancel), await table.NumberAsync($"select count(*) from test where {key} in (select {key} from train)", cancel));
+        var (rows, copied) = (0L, 0L);
+        await foreach (var row in table.ReadAsync(SqlText.Fill("SplitCopies", ("row", key)), cancel))
+        {
+            (rows, copied) = (row.Count(4), row.Count(5));
+        }
+
         if (copied > 0)
         {
-            var listed = string.Join(", ", columns.Select(c => c.Quoted));
             _noticed.Add(new Noticed(copied >= 0.001 * rows ? Weight.Wrong : Weight.Ask, "copies across the files",
                 $"{copied:N0} of {rows:N0} rows of {test} ({Percent(copied, rows)}) are copies of train rows in every column that both files have.",
-                await table.ShowAsync($"select {listed} from test where {key} in (select {key} from train)", cancel, most: 3)));
+                await SplitCopiesProbe.ShowAsync(table, columns, key, "test", most: 3, cancel)));
         }
     }
 
@@ -341,20 +344,15 @@ public sealed class FirstLook
         var bin = column.Quoted;
         if (column.IsOrdered)
         {
-            IReadOnlyList<double> bounds = [];
-            await foreach (var row in table.ReadAsync($"select {Sql.Quantiles(column.AsNumber, Enumerable.Range(1, 9).Select(i => i / 10.0))} from labelled", cancel))
-            {
-                bounds = [.. (row.Numbers(0) ?? []).Distinct().Order()];
-            }
-
-            bin = Sql.Bin($"({column.AsNumber})", bounds);
+            var asked = Sql.Quantiles(column.AsNumber, Enumerable.Range(1, 9).Select(i => i / 10.0));
+            bin = Sql.Bin($"({column.AsNumber})", ColumnBounds.Apart((await ColumnBounds.ReadAsync(table, "labelled", [asked], cancel))[0]));
         }
-        else if (await table.NumberAsync($"select count(distinct {bin}) from labelled", cancel) > 100)
+        else if (await ValueCounts.OfAsync(table, "labelled", bin, cancel) > 100)
         {
             return null;
         }
 
-        await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("OneColumnRule"), ("relation", "labelled"), ("bin", bin)), cancel))
+        await foreach (var row in table.ReadAsync(SqlText.Fill("OneColumnRule", ("relation", "labelled"), ("bin", bin)), cancel))
         {
             return Percent(row.Count(1), row.Count(0));
         }

@@ -38,18 +38,16 @@ public sealed class RecentTrafficProbe : IProbe<RecentTraffic>
         List<Column> shared = [.. features.Where(table.RecentColumns.Contains)];
         List<string> lacking = [.. features.Except(shared).Select(c => c.Name)];
         var (from, recent) = (promised!.Represents!.Reference!, Recent(table));
-        var (testRows, recentRows) = (await table.NumberAsync("select count(*) from test", cancel), await table.NumberAsync($"select count(*) from {recent} as r", cancel));
+        var (testRows, recentRows) = (await RowCounts.OfAsync(table, "test", cancel), await RowCounts.OfAsync(table, $"{recent} as r", cancel));
         if (testRows < DevTestSameDistribution.Least || recentRows < DevTestSameDistribution.Least || shared.Count == 0)
         {
             return new RecentTraffic(from, testRows, recentRows, [], Lacking: lacking);
         }
 
-        var both = $"(select {Every(table)}, true as __first from test union all select {Every(table)}, false as __first from {recent} as r) as both_tables";
+        var both = $"({SqlText.Fill("TestAndRecent", ("recent", recent), ("columns", Filling.Each("column", table.Columns.Select(c => c.Quoted))))}) as both_tables";
         var columns = await BinnedColumns.CountAsync(table, shared, both, "__first", "not __first", cancel);
         var seen = new RecentTraffic(from, testRows, recentRows, columns, await UnseenAsync(table, shared, recent, cancel), Lacking: lacking);
         return await DrawAsync(table, seen, [.. shared.Where(c => c.Kind != ColumnKind.Other)], recent, cancel);
-
-        static string Every(Table table) => string.Join(", ", table.Columns.Select(c => c.Quoted));
     }
 
     /// <summary>The recent rows, those of the last days only where they have a time.</summary>
@@ -57,8 +55,8 @@ public sealed class RecentTrafficProbe : IProbe<RecentTraffic>
     {
         var promised = table.Contract.Data!;
         return promised.Represents?.RecentDays is { } days && table[promised.Time] is { Kind: ColumnKind.Time or ColumnKind.Text } time && table.RecentColumns.Contains(time) && table.TimeOf(time.Name) is { } moment
-            ? $"(select * from recent where {Sql.Seconds(moment)} > (select max({Sql.Seconds(moment)}) from recent) - {days} * 86400.0)"
-            : "(select * from recent)";
+            ? $"({SqlText.Fill("RecentRows", ("relation", "recent"), ("seconds", Sql.Seconds(moment)), ("days", $"{days}"))})"
+            : "recent";
     }
 
     private static async Task<IReadOnlyList<UnseenCategory>> UnseenAsync(Table table, List<Column> columns, string recent, CancellationToken cancel)
@@ -66,7 +64,7 @@ public sealed class RecentTrafficProbe : IProbe<RecentTraffic>
         var unseen = new List<UnseenCategory>();
         foreach (var column in columns.Where(c => c.Kind == ColumnKind.Text))
         {
-            await foreach (var row in table.ReadAsync(Sql.Fill(SqlText.Load("UnseenValues"), ("column", column.Quoted), ("recent", recent)), cancel))
+            await foreach (var row in table.ReadAsync(SqlText.Fill("UnseenValues", ("column", column.Quoted), ("recent", recent)), cancel))
             {
                 if (row.Count(0) > 0 && row.Count(2) * RowsPerCategory <= row.Count(3))
                 {
@@ -115,7 +113,7 @@ public sealed class RecentTrafficProbe : IProbe<RecentTraffic>
         var distances = nearest.Distances(sample.Matrix.Of(asked));
         var far = asked.Select((i, at) => (Row: sample.Rows[i].Position, Distance: distances[at])).Where(x => x.Distance > limit).OrderByDescending(x => x.Distance).ThenBy(x => x.Row).ToList();
         var shown = far.Count == 0 ? null
-            : await table.ShowAsync($"select {string.Join(", ", columns.Take(10).Select(c => c.Quoted))} from recent where __row in ({string.Join(", ", far.Take(5).Select(f => f.Row))}) order by __row", cancel);
+            : await table.ShowAsync(LabelSheet.RowsAt("recent", far.Take(5).Select(f => f.Row), columns.Take(10).Select(c => c.Quoted)), cancel);
         return (new OutOfSupport(asked.Count, far.Count, reference.Count), shown);
     }
 }

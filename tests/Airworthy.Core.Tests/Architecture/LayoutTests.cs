@@ -28,6 +28,12 @@ public sealed partial class LayoutTests
         ["src/Airworthy.Probes/Repository/GitHistory.cs"] = "one open repository; every way to ask it keeps the same handle and the same care for odd states",
     };
 
+    /// <summary>Files of the probes that hold a query of their own, each with its reason.</summary>
+    private static readonly Dictionary<string, string> s_ownQueries = new()
+    {
+        ["src/Airworthy.Probes/Data/NearNumbers.cs"] = "its grids are being changed, and its questions move to a file with them",
+    };
+
     /// <summary>Words that say nothing about what a thing is, or that mean something else here.</summary>
     private static readonly string[] s_neverInNames = ["Rule", "Finding", "Validator", "Service", "Manager", "Helper", "Util", "Utils", "Utility", "Common"];
 
@@ -75,6 +81,15 @@ public sealed partial class LayoutTests
     public void Files_and_folders_are_called_after_what_they_hold() =>
         Assert.Empty(Sources().Select(Relative).Where(path => path.Split('/', '.').SelectMany(step => Words().Matches(step).Select(m => m.Value)).Intersect(s_neverInNames).Any()));
 
+    [Fact]
+    public void Probes_ask_the_table_by_files_which_are_proved_on_two_engines()
+    {
+        var asking = Sources().Where(f => Relative(f).StartsWith("src/Airworthy.Probes/", StringComparison.Ordinal) && Query().IsMatch(File.ReadAllText(f))).Select(Relative).ToList();
+
+        Assert.Empty(asking.Except(s_ownQueries.Keys));
+        Assert.Empty(s_ownQueries.Keys.Except(asking));
+    }
+
     private static Dictionary<string, (IReadOnlyList<string> References, IReadOnlyList<string> Packages)> Projects() =>
         Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories).ToDictionary(
             f => Path.GetFileNameWithoutExtension(f)["Airworthy.".Length..],
@@ -91,6 +106,10 @@ public sealed partial class LayoutTests
 
     [GeneratedRegex(@"^\s*(?:\[[^\]]*\]\s*)?(?:(?:public|internal|private|protected|file|sealed|static|abstract|readonly|partial|ref)\s+)*(?:class|record struct|record class|record|struct|interface|enum)\s+(\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeName();
+
+    /// <summary>A select at the beginning of a text, in brackets, or beneath another one; that of C# stands elsewhere.</summary>
+    [GeneratedRegex(@"(?:[""(]|\bunion(?: all)?)\s*select\s", RegexOptions.IgnoreCase)]
+    private static partial Regex Query();
 
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Words();

@@ -29,7 +29,7 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string Quantiles(string expression, IEnumerable<double> shares) => $"percentile_cont({Array(shares)}) within group (order by {expression})";
 
-    public override string ValuesAt(string expression, IEnumerable<double> shares) => $"percentile_disc({Array(shares)}) within group (order by {expression})";
+    public override string ValuesAt(string expression, IEnumerable<double> shares) => $"percentile_disc({Array(shares)}) within group (order by cast({expression} as double precision))";
 
     public override string Histogram(string number, IEnumerable<double> bounds)
     {

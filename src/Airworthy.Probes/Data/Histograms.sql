@@ -1,0 +1,15 @@
+-- Histograms: numbers counted in bins, with their ends and spread, in one pass.
+-- in:  $relation   one row per example
+--      $columns    per entry $number, NULL where it is not finite; $infinite and $below, conditions; $histogram, the engine's words for its bins
+-- out: per column infinite, below_all, not_finite, smallest, largest, sd, histogram   (exactly one row)
+-- NULL is not finite, and no condition.
+select $columns{
+    count(case when $infinite then 1 end),
+    count(case when $below then 1 end),
+    count(*) - count($number),
+    min($number),
+    max($number),
+    stddev_samp($number),
+    $histogram
+}
+from $relation;
