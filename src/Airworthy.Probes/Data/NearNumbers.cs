@@ -52,7 +52,7 @@ internal static class NearNumbers
         var row = Sql.RowHash(table.Features);
         var (first, second) = (grid.Cell(1, 0), grid.Cell(1, 0.5));
         var found = new List<NearRows>();
-        await foreach (var counted in table.ReadAsync(Sql.Fill(SqlText.Load("NearRows"), ("row", row), ("first", first), ("second", second)), cancel))
+        await foreach (var counted in table.ReadAsync(SqlText.Fill("NearRows", ("row", row), ("first", first), ("second", second)), cancel))
         {
             found.AddRange(table.Splits.Where(s => s != "train").Select(s => new NearRows(s, counted.Count(s == "dev" ? 0 : 2), counted.Count(s == "dev" ? 1 : 3))));
         }
@@ -77,16 +77,10 @@ internal static class NearNumbers
         }
 
         var row = Sql.RowHash(table.Features);
-        var columns = string.Join(", ", table.Features.Take(12).Select(c => c.Quoted));
         foreach (var cell in new[] { grid.Cell(1, 0), grid.Cell(1, 0.5) })
         {
-            var shown = await table.ShowAsync($"""
-                select case when __train then 'train' else {split.Literal} end as "row of", {columns} from parted
-                where (__train or __{split}) and {cell} in (
-                    select {cell} from parted where __{split} and {row} not in (select {row} from parted where __train) and {cell} in (select {cell} from parted where __train)
-                    group by 1 order by 1 limit 3)
-                order by {cell}, 1
-                """, cancel, most: 6);
+            var shown = await table.ShowAsync(SqlText.Fill("NearExamples", ("name", split.Literal), ("held", $"__{split}"), ("row", row), ("cell", cell),
+                ("columns", Filling.Each("column", table.Features.Take(12).Select(c => c.Quoted))), ("most", "6")), cancel, most: 6);
             if (shown.Rows.Count > 0)
             {
                 return shown;
@@ -107,7 +101,7 @@ internal static class NearNumbers
 
         async Task<double> CountAsync(string key)
         {
-            await foreach (var pairs in table.ReadAsync(Sql.Fill(SqlText.Load("EqualPairs"), ("row", key), ("held", held)), cancel))
+            await foreach (var pairs in table.ReadAsync(SqlText.Fill("EqualPairs", ("row", key), ("held", held)), cancel))
             {
                 return pairs.Number(0) ?? 0;
             }
@@ -124,14 +118,12 @@ internal static class NearNumbers
         foreach (var chunk in columns.Where(c => c.IsOrdered).Chunk(50))
         {
             var every = Math.Max(1, table.Rows / Drawn).ToString(CultureInfo.InvariantCulture);
-            await foreach (var row in table.ReadAsync($"select {string.Join(", ", chunk.Select(c => $"{Sql.Quantiles(c.AsNumber, 0.25, 0.75)}, max({c.AsNumber}) - min({c.AsNumber})"))} from data where {Sql.RowHash(columns)} % {every} = 0", cancel))
+            var found = await ColumnBounds.ReadAsync(table, "data", [.. chunk.Select(c => Sql.Quantiles(c.AsNumber, 0, 0.25, 0.75, 1))], cancel, where: $"{Sql.RowHash(columns)} % {every} = 0");
+            for (var i = 0; i < chunk.Length; i++)
             {
-                for (var i = 0; i < chunk.Length; i++)
-                {
-                    // A number with fewer different values than cells comes in steps of its own, and is compared as it is.
-                    var width = row.Numbers(2 * i) is [var low, var high] ? (high - low) / Cells : 0;
-                    widths[chunk[i]] = width > 0 && spreads[chunk[i]].Values > (row.Number((2 * i) + 1) ?? 0) / width ? width : 0;
-                }
+                // A number with fewer different values than cells comes in steps of its own, and is compared as it is.
+                var (width, range) = found[i] is [var least, var low, var high, var most] ? ((high - low) / Cells, most - least) : (0, 0);
+                widths[chunk[i]] = width > 0 && spreads[chunk[i]].Values > range / width ? width : 0;
             }
         }
 
