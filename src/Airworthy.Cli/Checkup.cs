@@ -9,6 +9,7 @@ using Airworthy.Core.Records;
 using Airworthy.Core.Reporting;
 using Airworthy.Data.Records;
 using Airworthy.Probes;
+using Airworthy.Probes.Links;
 using Airworthy.Probes.Repository;
 
 namespace Airworthy.Cli;
@@ -78,6 +79,7 @@ internal static class Checkup
             }
         }
 
+        var links = order is { Keep: true, Fast: false } ? LookAtLinksAsync(project, order, around, cancel) : Task.FromResult<IReadOnlyList<LinkLook>>([]);
         var reused = seen.Count;
         var toJudge = wanted.Where(x => !seen.ContainsKey(x.Part.Id)).ToList();
         var now = toJudge.Where(x => !IsLate(x.Check!)).Select(x => (x.Item, x.Part));
@@ -90,7 +92,7 @@ internal static class Checkup
 
         if (order.Keep)
         {
-            records = await KeepAsync(store, order, [.. toJudge.Select(x => (x.Check!, seen[x.Part.Id]))], inputs, subjects.Makeup, records, cancel);
+            records = await KeepAsync(store, order, [.. toJudge.Select(x => (x.Check!, seen[x.Part.Id]))], await links, inputs, subjects.Makeup, records, cancel);
             foreach (var x in toJudge)
             {
                 seen[x.Part.Id] = seen[x.Part.Id] with { Record = records.LastOrDefault(r => r.Check == x.Part.Id.ToString())?.Id };
@@ -191,8 +193,13 @@ internal static class Checkup
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
+    /// <summary>Looks at what the statements of the ordered parts name, while the rest is judged.</summary>
+    private static Task<IReadOnlyList<LinkLook>> LookAtLinksAsync(Project project, CheckupOrder order, Surroundings around, CancellationToken cancel) => LinkLooking.LookAsync(
+        project.Files.Statements.Values.Select(s => s.Statement).Where(s => Pages.Find(s.Item)?[PartId.Statement] is { } part && (order.Parts?.Invoke(part) ?? true)),
+        around.Records, around.Variable, order.Clock, cancel);
+
     private static async Task<IReadOnlyList<CheckRecord>> KeepAsync(RecordStore store, CheckupOrder order,
-        IReadOnlyList<(ICheck Check, PartSeen Seen)> judged, string inputs, Makeup makeup, IReadOnlyList<CheckRecord> stored, CancellationToken cancel)
+        IReadOnlyList<(ICheck Check, PartSeen Seen)> judged, IReadOnlyList<LinkLook> links, string inputs, Makeup makeup, IReadOnlyList<CheckRecord> stored, CancellationToken cancel)
     {
         try
         {
@@ -222,7 +229,7 @@ internal static class Checkup
                 fresh[0] = fresh[0] with { MadeOf = makeup.Kinds };
             }
 
-            var kept = await store.AppendAsync(writer.Id, fresh, cancel);
+            var kept = await store.AppendAsync(writer.Id, [.. fresh, .. links.Select(l => l.Record(writer))], cancel);
             return [.. stored, .. kept];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -17,32 +17,66 @@ internal enum DrillEnd { Seen, Missed, NotDrilled }
 internal sealed record Drilled(Item Item, Part Part, DrillEnd End, PartSeen? Before, PartSeen? After, string Planted, string? Next);
 
 /// <summary>Rehearses the checks on throw-away copies of a project: each is fed its own known defect and must see red.</summary>
-/// <param name="parts">The parts that will be drilled; a copy without a defect is looked at once for all of them.</param>
-internal sealed class Drilling(Project project, IReadOnlyList<(Item Item, Part Part)> parts, DefectSize size)
+internal sealed class Drilling
 {
-    private readonly Dictionary<bool, IReadOnlyDictionary<PartId, PartSeen>> _before = [];
-    private ChecklistSoFar? _soFar;
+    private readonly Project _project;
+    private readonly IReadOnlyList<(Item Item, Part Part)> _parts;
+    private readonly DefectSize _size;
+    private readonly CancellationToken _cancel;
+    private readonly Lazy<Task<IReadOnlyDictionary<PartId, PartSeen>>> _asItIs;
+    private readonly Lazy<Task<IReadOnlyDictionary<PartId, PartSeen>>> _rewritten;
+    private readonly Lazy<Task<ChecklistSoFar>> _soFar;
+
+    /// <param name="parts">The parts that will be drilled; a copy without a defect is looked at once for all of them.</param>
+    public Drilling(Project project, IReadOnlyList<(Item Item, Part Part)> parts, DefectSize size, CancellationToken cancel)
+    {
+        (_project, _parts, _size, _cancel) = (project, parts, size, cancel);
+        _asItIs = new(() => BeforeAsync(parts.Select(DefectOf).FirstOrDefault(d => d is not Defect.Rows)));
+        _rewritten = new(() => BeforeAsync(parts.Select(DefectOf).FirstOrDefault(d => d is Defect.Rows)));
+        _soFar = new(SoFarAsync);
+    }
 
     /// <summary>The parts that a drill exists for.</summary>
     public static IEnumerable<(Item Item, Part Part)> All => Pages.Items.SelectMany(item => item.Parts
         .Where(part => part.Tier is not null && !part.IsStatement && Checks.Of(item, part) is not null)
         .Select(part => (item, part)));
 
-    public async Task<Drilled> RunAsync(Item item, Part part, CancellationToken cancel)
+    /// <summary>Drills all parts, as many at a time as the machine has processors, and returns them in their order.</summary>
+    /// <param name="ended">Told each part that is done, one after the other.</param>
+    public async Task<IReadOnlyList<Drilled>> RunAsync(Func<Drilled, Task> ended)
     {
-        var check = Checks.Of(item, part)!;
-        var defect = check.Defect;
+        var done = new Drilled[_parts.Count];
+        using var turn = new SemaphoreSlim(1);
+        await Parallel.ForEachAsync(_parts.Index(), new ParallelOptions { CancellationToken = _cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, async (x, _) =>
+        {
+            done[x.Index] = await RunAsync(x.Item.Item, x.Item.Part);
+            await turn.WaitAsync(_cancel);
+            try
+            {
+                await ended(done[x.Index]);
+            }
+            finally
+            {
+                turn.Release();
+            }
+        });
+        return done;
+    }
+
+    private async Task<Drilled> RunAsync(Item item, Part part)
+    {
+        var defect = DefectOf((item, part));
         try
         {
-            var before = (await BeforeAsync(defect, cancel)).GetValueOrDefault(part.Id);
+            var before = (await (defect is Defect.Rows ? _rewritten : _asItIs).Value).GetValueOrDefault(part.Id);
             if (before?.Verdict.Answer != Answer.Met)
             {
                 return new Drilled(item, part, DrillEnd.NotDrilled, before, null, "It does not hold before anything is planted, so the drill would show nothing.", before?.Verdict.Next);
             }
 
-            using var drill = await Drill.PlantAsync(project.Root, project.Contract, defect, defect, size, TimeProvider.System, cancel);
-            var after = (await JudgeAsync(drill.Root, drill.Given, [(item, part)], cancel))[part.Id];
-            var isSeen = after.Crash is null && Drill.IsSeen(defect, size, before.Verdict, after.Verdict);
+            using var drill = await Drill.PlantAsync(_project.Root, _project.Contract, defect, defect, _size, TimeProvider.System, _cancel);
+            var after = (await JudgeAsync(drill.Root, drill.Given, [(item, part)]))[part.Id];
+            var isSeen = after.Crash is null && Drill.IsSeen(defect, _size, before.Verdict, after.Verdict);
             return new Drilled(item, part, isSeen ? DrillEnd.Seen : DrillEnd.Missed, before, after, drill.Planted, after.Verdict.Next);
         }
         catch (DrillException e)
@@ -78,21 +112,17 @@ internal sealed class Drilling(Project project, IReadOnlyList<(Item Item, Part P
         await store.AppendAsync(writer.Id, [record], cancel);
     }
 
-    /// <summary>The parts on a copy without a defect; made once for those that change rows and once for the others.</summary>
-    private async Task<IReadOnlyDictionary<PartId, PartSeen>> BeforeAsync(Defect defect, CancellationToken cancel)
-    {
-        var rewrites = defect is Defect.Rows;
-        if (!_before.TryGetValue(rewrites, out var before))
-        {
-            using var copy = await Drill.PlantAsync(project.Root, project.Contract, null, defect, size, TimeProvider.System, cancel);
-            var same = parts.Where(x => Checks.Of(x.Item, x.Part)!.Defect is Defect.Rows == rewrites);
-            _before[rewrites] = before = await JudgeAsync(copy.Root, null, same, cancel);
-        }
+    private static Defect DefectOf((Item Item, Part Part) of) => Checks.Of(of.Item, of.Part)!.Defect;
 
-        return before;
+    /// <summary>The parts on a copy without a defect; made once for those that change rows and once for the others.</summary>
+    /// <param name="kind">A defect of those parts, whose way is gone.</param>
+    private async Task<IReadOnlyDictionary<PartId, PartSeen>> BeforeAsync(Defect? kind)
+    {
+        using var copy = await Drill.PlantAsync(_project.Root, _project.Contract, null, kind!, _size, TimeProvider.System, _cancel);
+        return await JudgeAsync(copy.Root, null, [.. _parts.Where(x => DefectOf(x) is Defect.Rows == kind is Defect.Rows)]);
     }
 
-    private async Task<IReadOnlyDictionary<PartId, PartSeen>> JudgeAsync(string root, Observation? given, IEnumerable<(Item, Part)> judged, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<PartId, PartSeen>> JudgeAsync(string root, Observation? given, IReadOnlyList<(Item Item, Part Part)> judged)
     {
         var copy = Project.Open(root);
         await using var around = new Surroundings
@@ -101,7 +131,7 @@ internal sealed class Drilling(Project project, IReadOnlyList<(Item Item, Part P
             Contract = copy.Contract,
             Clock = TimeProvider.System,
             Files = copy.Files,
-            Records = new RecordStore(project.Root).Read(),
+            Records = new RecordStore(_project.Root).Read(),
         };
         var instead = new Dictionary<Type, Observation>();
         if (given is not null)
@@ -109,18 +139,19 @@ internal sealed class Drilling(Project project, IReadOnlyList<(Item Item, Part P
             instead[given.GetType()] = given;
         }
 
-        if (given is not ChecklistSoFar)
+        if (given is not ChecklistSoFar && judged.Any(x => Checks.Reads(Checks.Of(x.Item, x.Part)!).Contains(typeof(ChecklistSoFar))))
         {
-            instead[typeof(ChecklistSoFar)] = _soFar ??= await SoFarAsync(cancel);
+            instead[typeof(ChecklistSoFar)] = await _soFar.Value;
         }
 
-        var subjects = await ProjectFolder.SubjectsAsync(copy.Contract, copy.Root, cancel);
-        return await new Inspection(around, subjects) { Given = instead }.RunAsync(judged, cancel);
+        var subjects = await ProjectFolder.SubjectsAsync(copy.Contract, copy.Root, _cancel);
+        return await new Inspection(around, subjects) { Given = instead }.RunAsync(judged, _cancel);
     }
 
-    private async Task<ChecklistSoFar> SoFarAsync(CancellationToken cancel)
+    /// <summary>How every item of the project stands, looked at now: what was never checked here has no records to tell it.</summary>
+    private async Task<ChecklistSoFar> SoFarAsync()
     {
-        var known = await Checkup.LastKnownAsync(project, TimeProvider.System, cancel);
-        return Checkup.SoFar(known.States, known.Evidence);
+        var seen = await Checkup.RunAsync(_project, new CheckupOrder(Keep: false), _cancel);
+        return Checkup.SoFar(seen.States, seen.Evidence);
     }
 }

@@ -10,7 +10,10 @@ internal static class AirworthyProcess
     /// <summary>The repository's folder.</summary>
     public static string Repository { get; } = Up(AppContext.BaseDirectory);
 
-    public static async Task<Run> RunAsync(string? workingFolder, params string[] arguments)
+    public static Task<Run> RunAsync(string? workingFolder, params string[] arguments) => RunAsync(workingFolder, [], arguments);
+
+    /// <param name="variables">What its environment holds besides that of the tests.</param>
+    public static async Task<Run> RunAsync(string? workingFolder, (string Name, string Value)[] variables, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), .. arguments])
         {
@@ -18,6 +21,11 @@ internal static class AirworthyProcess
             RedirectStandardError = true,
             WorkingDirectory = workingFolder ?? Repository,
         };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

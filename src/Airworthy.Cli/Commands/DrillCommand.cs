@@ -69,24 +69,15 @@ internal sealed class DrillCommand : ICommand
 
     private static async Task<int> DrillAsync(Project project, IReadOnlyList<(Item Item, Part Part)> parts, DefectSize size, bool keep, CancellationToken cancel)
     {
-        var drilling = new Drilling(project, parts, size);
-        var done = await Terminal.WithProgressAsync("Drilling", async (progress, _) =>
+        var done = await Terminal.WithProgressAsync("Drilling", (progress, _) => new Drilling(project, parts, size, cancel).RunAsync(async drilled =>
         {
-            var ended = new List<Drilled>();
-            foreach (var (item, part) in parts)
+            if (keep)
             {
-                var drilled = await drilling.RunAsync(item, part, cancel);
-                if (keep)
-                {
-                    await Drilling.KeepAsync(project, drilled, TimeProvider.System, cancel);
-                }
-
-                progress(part.Id.ToString(), parts.Count);
-                ended.Add(drilled);
+                await Drilling.KeepAsync(project, drilled, TimeProvider.System, cancel);
             }
 
-            return ended;
-        });
+            progress(drilled.Part.Id.ToString(), parts.Count);
+        }));
 
         if (parts.Count == 1)
         {

@@ -75,6 +75,15 @@ public static partial class StatementStanding
             return Is(Standing.Stale, Verdict.Unknown($"Since {s.By} signed on {s.On:yyyy-MM-dd}, its {Cause.Say(changed, evidence)}.", $"Look again and renew it with {command}.")) with { Changed = changed };
         }
 
+        var gone = LinkLooks.AddressesOf(s)
+            .Select(address => (Address: address, Since: LinkLooks.GoneSince(address, evidence.Records, evidence.Now)))
+            .Where(l => l.Since is not null).Select(l => (l.Address, Since: l.Since!.Value)).ToList();
+        if (gone.Where(l => LinkLooks.IsTooLong(l.Since, evidence.Now)).OrderBy(l => l.Since).FirstOrDefault() is { Address: { } rotten } lost)
+        {
+            return Is(Standing.Stale, Verdict.Unknown($"The statement of {s.By} names {Shortened(rotten)}, which has been gone since {Day(lost.Since)}; after {LinkLooks.GraceDays} days it no longer counts.",
+                $"Name a page that is there, or better a file of the repository: `airworthy attest {item.Id} --link FILE`."));
+        }
+
         if (s.Kind == StatementKind.ManualTest && s.Result == ManualResult.Fail)
         {
             return Is(Standing.Red, Verdict.Unmet($"{s.By} tested by hand on {s.On:yyyy-MM-dd} and it failed: {FirstSentence(s.Says)}", "Mend it and test again."));
@@ -89,6 +98,8 @@ public static partial class StatementStanding
         var left = until.DayNumber - evidence.Today.DayNumber;
         var met = Verdict.Met($"{person.Name} ({Reading.WordAttribute.Of(s.Role ?? person.Roles![0])}): {FirstSentence(s.Says)}").With(("days_left", left))
             .Concern(left <= 14 ? $"It ends in {left} days, on {until:yyyy-MM-dd}." : null);
+        met = gone.Aggregate(met, (verdict, link) => verdict.Concern(
+            $"{Shortened(link.Address)} has been gone since {Day(link.Since)}; from {Day(link.Since.AddDays(LinkLooks.GraceDays + 1))} on the statement no longer counts. Name another page, or better a file of the repository."));
         return Is(Standing.Good, file.SignatureTroubles.Aggregate(met, (verdict, trouble) => verdict.Concern(trouble)));
     }
 
@@ -106,6 +117,11 @@ public static partial class StatementStanding
         Policy.Standard => item.Severity == 5,
         _ => item.Severity >= 4,
     };
+
+    /// <summary>An address for one line: at most 80 characters of it.</summary>
+    private static string Shortened(string address) => address.Length > 80 ? address[..79] + "…" : address;
+
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string FirstSentence(string text)
     {

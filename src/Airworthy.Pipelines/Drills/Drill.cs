@@ -90,8 +90,11 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
         Answer.Unmet => true,
         Answer.Undecided => defect.Turns is Answer.Undecided or Answer.Unmet,
         Answer.Unknown => defect.Turns == Answer.Unknown || defect is Defect.Promise || (defect is Defect.Files files && (files.Content(size).Values.Any(v => v is null) || files.Fields.Count > 0)),
-        _ => defect.Turns == Answer.Met && after.Concerns.Count > before.Concerns.Count,
+        _ => defect.Turns == Answer.Met && (after.Concerns.Count > before.Concerns.Count || after.Concerns.Select(Words).Except(before.Concerns.Select(Words)).Any()),
     };
+
+    /// <summary>A concern without its numbers: the same words about other numbers are no new concern.</summary>
+    private static string Words(string concern) => string.Concat(concern.Where(c => !char.IsDigit(c) && c is not ('.' or ',')));
 
     private static IReadOnlyDictionary<string, string?> FieldsOf(Defect? defect) => defect switch
     {

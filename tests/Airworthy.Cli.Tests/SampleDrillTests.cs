@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+
+namespace Airworthy.Cli.Tests;
+
+/// <summary>Every part that a machine judges is fed its own defect in a copy of the sample, by the command that users run.</summary>
+public sealed partial class SampleDrillTests
+{
+    /// <summary>Parts that do not hold on the sample, so that a drill would show nothing, and what each says of it. A part beyond these has to be seen.</summary>
+    private static readonly Dictionary<string, string> s_notHeld = new()
+    {
+        // One stage or claim further than the sample is: no model is trained, nothing is served, nothing is monitored.
+        ["fat-requirements/contract"] = "responsibility.fairness.groups is missing",
+        ["reproducible-model/contract"] = "reproduce.metric_tolerance is missing",
+        ["training-pipeline-tests/contract"] = "commands.prepare is missing",
+        ["functionality-tests/contract"] = "commands.functionality_tests is missing",
+        ["unit-tests/contract"] = "commands.unit_tests is missing",
+        ["monitor-memory/contract"] = "monitoring.memory_mb is missing",
+        ["monitor-cpu/contract"] = "monitoring.cpu_percent is missing",
+        ["monitor-latency/contract"] = "monitoring.latency.p99_ms is missing",
+        ["monitor-latency/agree"] = "monitoring.latency.p99_ms is missing",
+        ["monitor-downtime/contract"] = "monitoring.downtime.probe_seconds is missing",
+        ["monitor-rps/contract"] = "monitoring.requests.min_rps is missing",
+        ["monitor-confidence/contract"] = "monitoring.confidence.reference is missing",
+        ["failure-detection-fallback/contract"] = "fallback.when is missing",
+        ["hyperparameters-tuned/contract"] = "tuning.parameters is missing",
+        ["inclusion/contract"] = "responsibility.fairness.groups is missing",
+        ["training-reproducible/contract"] = "reproduce.metric_tolerance is missing",
+        ["model-spec-unit-tests/contract"] = "commands.unit_tests is missing",
+        ["pipeline-integration-test/contract"] = "commands.prepare is missing",
+        ["data-invariants/contract"] = "monitoring.inputs.max_bad_rows is missing",
+        ["training-serving-skew/contract"] = "monitoring.skew.sample_rows is missing",
+        ["compute-regression/contract"] = "monitoring.compute.max_jump is missing",
+        ["prediction-quality/contract"] = "monitoring.quality.metric is missing",
+        // The sample has no code that is built and tested, and no CI.
+        ["reproducible-model/lock"] = "There is no lock file.",
+        ["ci/found"] = "There is no workflow of a CI in the repository.",
+        ["ci/ran"] = "No run of a CI can be seen from here.",
+        ["ci/blocks"] = "The settings of the default branch cannot be read, and no merged change of 90 days has a run that can be seen.",
+        ["ci/red"] = "No run of a CI can be seen from here.",
+        ["functionality-tests/kinds"] = "There is no case in .airworthy/cases/.",
+        ["unit-tests/ran"] = "There is no JUnit report of the unit tests.",
+        ["unit-tests/covers"] = "There is no coverage report in Cobertura form.",
+        ["feature-code-tested/covers"] = "There is no coverage report in Cobertura form.",
+        ["model-spec-unit-tests/kinds"] = "There is no JUnit report of the unit tests.",
+        ["model-spec-unit-tests/fast"] = "There is no JUnit report of the unit tests.",
+        // It has no such table, or nobody has done it yet.
+        ["representative-dev-test/traffic"] = "There is no table of recent rows to compare with.",
+        ["representative-dev-test/holdout"] = "No run has read test through `airworthy data read`",
+        ["collection-cost/agreement"] = "No table of rows that were labelled twice is named.",
+        // Honest bad news about the sample.
+        ["dev-set-power/mde"] = "0.005 was asked",
+        ["score-data/sum"] = "None of the tests has earned a point yet",
+        ["score-model/sum"] = "None of the tests has earned a point yet",
+        ["score-infra-monitoring/sum"] = "None of the tests has earned a point yet",
+        ["model-spec-reviewed/review"] = "approved by nobody but their author",
+    };
+
+    [Fact, Trait("Category", "slow")]
+    public async Task Every_part_that_holds_on_the_sample_sees_its_defect_and_every_other_one_says_why_not()
+    {
+        var run = await AirworthyProcess.RunAsync(null, "drill", "--all", "--on", "sample");
+
+        var parts = Line().Matches(run.Output).ToLookup(m => m.Groups["end"].Value, m => (Part: m.Groups["part"].Value, Says: m.Groups["says"].Value));
+        Assert.Empty(parts["MISSED"]);
+        Assert.Empty(parts["not drilled"].Where(p => !s_notHeld.TryGetValue(p.Part, out var why) || !p.Says.Contains(why, StringComparison.Ordinal)).Select(p => $"{p.Part}: {p.Says}"));
+        Assert.Empty(s_notHeld.Keys.Except(parts["not drilled"].Select(p => p.Part)));
+        Assert.Contains($"{parts["seen"].Count()} defects seen, 0 missed, {s_notHeld.Count} not drilled", run.Output, StringComparison.Ordinal);
+        Assert.True(run.ExitCode == 0, run.Errors);
+    }
+
+    [GeneratedRegex("^(?<end>seen|MISSED|not drilled) +(?<part>[a-z0-9-]+/[a-z0-9-]+): (?<says>.*)$", RegexOptions.Multiline)]
+    private static partial Regex Line();
+}
