@@ -4,10 +4,12 @@ using System.Text;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Datasets;
 using Airworthy.Core.Observations;
+using Airworthy.Core.Packs;
 using Airworthy.Core.Reading;
 using Airworthy.Core.Records;
 using Airworthy.Core.Reporting;
 using Airworthy.Data.Records;
+using Airworthy.Pipelines.Packs;
 using Airworthy.Probes;
 using Airworthy.Probes.Links;
 using Airworthy.Probes.Repository;
@@ -22,6 +24,9 @@ namespace Airworthy.Cli;
 internal sealed record CheckupOrder(Func<Part, bool>? Parts = null, bool Fast = false, Writer? Writer = null, bool Keep = true)
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether the commands of packs are run. They are the project's own code.</summary>
+    public bool PackCommands { get; init; }
 
     /// <summary>Told each part as it is judged, and how many there will be.</summary>
     public Action<PartSeen, int>? Progress { get; init; }
@@ -65,9 +70,9 @@ internal static class Checkup
         var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
         var inputs = Inputs(project, subjects, around.Today);
 
-        var wanted = Pages.Items
+        var wanted = project.Items
             .SelectMany(item => item.Parts.Select(part => (Item: item, Part: part, Check: part.IsStatement ? null : Checks.Of(item, part))))
-            .Where(x => x.Check is not null && x.Part.Tier is not null && (order.Parts?.Invoke(x.Part) ?? true) && !(order.Fast && Inspection.IsCostly(x.Check)))
+            .Where(x => x.Check is not null && x.Part.Tier is not null && (order.Parts?.Invoke(x.Part) ?? true) && !(order.Fast && Inspection.IsCostly(x.Check)) && (x.Check is not CommandEnds || order.PackCommands))
             .ToList();
 
         var seen = new Dictionary<PartId, PartSeen>();
@@ -85,10 +90,15 @@ internal static class Checkup
         var now = toJudge.Where(x => !IsLate(x.Check!)).Select(x => (x.Item, x.Part));
         var late = toJudge.Where(x => IsLate(x.Check!)).Select(x => (x.Item, x.Part)).ToList();
 
-        var inspection = new Inspection(around, subjects, part => order.Progress?.Invoke(part, toJudge.Count));
+        var inspection = new Inspection(around, subjects, part => order.Progress?.Invoke(part, toJudge.Count))
+        {
+            Given = order.PackCommands
+                ? new Dictionary<Type, Observation> { [typeof(PackRuns)] = await PackCommands.RunAsync(project.Root, toJudge.Where(x => x.Check is CommandEnds).Select(x => x.Item), order.Doing, cancel) }
+                : [],
+        };
         Merge(seen, await inspection.RunAsync(now, cancel));
         var evidence = EvidenceOf(project, subjects, around, seen, records);
-        await JudgeLateAsync(late, seen, evidence, around, order, toJudge.Count, cancel);
+        await JudgeLateAsync(late, seen, evidence, around, order, project, toJudge.Count, cancel);
 
         if (order.Keep)
         {
@@ -99,8 +109,8 @@ internal static class Checkup
             }
         }
 
-        evidence = Tracing.In(evidence with { Seen = seen, Records = records }, Pages.Items, () => around.Git.History);
-        return new CheckupResult(evidence, Evaluation.Of(Pages.Items, evidence), toJudge.Count, reused,
+        evidence = Tracing.In(evidence with { Seen = seen, Records = records }, project.Items, () => around.Git.History);
+        return new CheckupResult(evidence, Evaluation.Of(project.Items, evidence), toJudge.Count, reused,
             [.. seen.Values.Where(s => s.Crash is not null)], order.Clock.GetElapsedTime(began));
     }
 
@@ -109,7 +119,7 @@ internal static class Checkup
     /// again until no answer changes. What records say of them from earlier runs does not count while they are judged anew.
     /// </summary>
     private static async Task JudgeLateAsync(
-        List<(Item Item, Part Part)> late, Dictionary<PartId, PartSeen> seen, Evidence evidence, Surroundings around, CheckupOrder order, int parts, CancellationToken cancel)
+        List<(Item Item, Part Part)> late, Dictionary<PartId, PartSeen> seen, Evidence evidence, Surroundings around, CheckupOrder order, Project project, int parts, CancellationToken cancel)
     {
         const int MaxRounds = 5;
         var names = late.Select(l => l.Part.Id.ToString()).ToHashSet();
@@ -118,7 +128,7 @@ internal static class Checkup
         {
             var inspection = new Inspection(around, evidence.Subjects, round == 0 ? part => order.Progress?.Invoke(part, parts) : null)
             {
-                Given = new Dictionary<Type, Observation> { [typeof(ChecklistSoFar)] = SoFar(Evaluation.Of(Pages.Items, others), others) },
+                Given = new Dictionary<Type, Observation> { [typeof(ChecklistSoFar)] = SoFar(Evaluation.Of(project.Items, others), others) },
             };
             var judged = await inspection.RunAsync(late, cancel);
             var isSettled = judged.All(j => seen.TryGetValue(j.Key, out var before) && before.Verdict.Answer == j.Value.Verdict.Answer);
@@ -136,8 +146,8 @@ internal static class Checkup
         var records = new RecordStore(project.Root).Read();
         await using var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = clock, Files = project.Files, Records = records };
         var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
-        var evidence = Tracing.In(EvidenceOf(project, subjects, around, new Dictionary<PartId, PartSeen>(), records), Pages.Items, () => around.Git.History);
-        return new CheckupResult(evidence, Evaluation.Of(Pages.Items, evidence), 0, 0, [], TimeSpan.Zero);
+        var evidence = Tracing.In(EvidenceOf(project, subjects, around, new Dictionary<PartId, PartSeen>(), records), project.Items, () => around.Git.History);
+        return new CheckupResult(evidence, Evaluation.Of(project.Items, evidence), 0, 0, [], TimeSpan.Zero);
     }
 
     /// <summary>How every item stands before those are judged that hold others up.</summary>
@@ -195,7 +205,7 @@ internal static class Checkup
 
     /// <summary>Looks at what the statements of the ordered parts name, while the rest is judged.</summary>
     private static Task<IReadOnlyList<LinkLook>> LookAtLinksAsync(Project project, CheckupOrder order, Surroundings around, CancellationToken cancel) => LinkLooking.LookAsync(
-        project.Files.Statements.Values.Select(s => s.Statement).Where(s => Pages.Find(s.Item)?[PartId.Statement] is { } part && (order.Parts?.Invoke(part) ?? true)),
+        project.Files.Statements.Values.Select(s => s.Statement).Where(s => project.Find(s.Item)?[PartId.Statement] is { } part && (order.Parts?.Invoke(part) ?? true)),
         around.Records, around.Variable, order.Clock, cancel);
 
     private static async Task<IReadOnlyList<CheckRecord>> KeepAsync(RecordStore store, CheckupOrder order,

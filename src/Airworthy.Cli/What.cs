@@ -1,5 +1,6 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Reading;
+using Airworthy.Probes;
 
 namespace Airworthy.Cli;
 
@@ -11,15 +12,18 @@ internal sealed record What(string Folder, IReadOnlyList<string> Items, IReadOnl
     public static What Read(IReadOnlyList<string> words)
     {
         string? folder = null;
+        var project = words.FirstOrDefault(w => Pages.Find(w) is null && Directory.Exists(w)) ?? ".";
+        IReadOnlyList<Item> known = [.. Pages.Items, .. ProjectFolder.ReadPacks(Path.GetFullPath(project)).Items];
+        Item? Find(string id) => known.FirstOrDefault(i => i.Id == id);
         var items = new List<string>();
         var parts = new List<PartId>();
         foreach (var word in words)
         {
-            if (Pages.Find(word) is not null)
+            if (Find(word) is not null)
             {
                 items.Add(word);
             }
-            else if (PartId.Parse(word) is { } id && Pages.Find(id.Item)?[id.Part] is not null)
+            else if (PartId.Parse(word) is { } id && Find(id.Item)?[id.Part] is not null)
             {
                 parts.Add(id);
             }
@@ -29,7 +33,7 @@ internal sealed record What(string Folder, IReadOnlyList<string> Items, IReadOnl
             }
             else
             {
-                var meant = Nearest.To(word, Pages.Items.Select(i => i.Id).Concat(Pages.Items.SelectMany(i => i.Parts.Select(p => p.Id.ToString()))));
+                var meant = Nearest.To(word, known.Select(i => i.Id).Concat(known.SelectMany(i => i.Parts.Select(p => p.Id.ToString()))));
                 throw new Refusal(64, $"{word} is neither a folder nor an item of the checklist. {(meant is null ? "`airworthy status --all` lists the items." : $"Did you mean {meant}?")}");
             }
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
+using Airworthy.Core.Packs;
 using Airworthy.Core.Reading;
 using Airworthy.Core.Statements;
 using Airworthy.Data;
@@ -48,6 +49,24 @@ public static class ProjectFolder
             Decisions = [.. Many<StopDecision>(root, AnswerText.StopFolder, problems).Select(d => d.Value).OrderBy(d => d.On)],
             Problems = problems,
         };
+    }
+
+    /// <summary>Reads the packs of the working tree: the items that the project adds, and everything that is wrong with them.</summary>
+    public static (IReadOnlyList<Item> Items, IReadOnlyList<Problem> Problems) ReadPacks(string root)
+    {
+        var problems = new List<Problem>();
+        var reader = new PackReader(problems);
+        var folder = Path.Combine(root, PackReader.Folder);
+        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            var path = $"{PackReader.Folder}/{Path.GetFileName(file)}";
+            if (BytesOf(root, path, problems) is { } bytes)
+            {
+                reader.Read(bytes, path);
+            }
+        }
+
+        return (reader.Items, problems);
     }
 
     /// <summary>Digests of what the project's evidence is about.</summary>
@@ -115,7 +134,11 @@ public static class ProjectFolder
                 .Select(x => (x.f, x.Value!))];
     }
 
-    private static T? One<T>(string root, string path, List<Problem> problems) where T : class
+    private static T? One<T>(string root, string path, List<Problem> problems) where T : class =>
+        BytesOf(root, path, problems) is { } bytes && YamlText.Read(bytes, path, problems) is { } yaml ? Binding.Read<T>(yaml, problems) : null;
+
+    /// <summary>A small file; null when it is not there or too large, which is said.</summary>
+    private static byte[]? BytesOf(string root, string path, List<Problem> problems)
     {
         var full = Path.Combine(root, path);
         if (!File.Exists(full))
@@ -130,6 +153,6 @@ public static class ProjectFolder
             return null;
         }
 
-        return YamlText.Read(File.ReadAllBytes(full), path, problems) is { } root2 ? Binding.Read<T>(root2, problems) : null;
+        return File.ReadAllBytes(full);
     }
 }

@@ -1,6 +1,7 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Reading;
 using Airworthy.Core.Statements;
+using Airworthy.Probes;
 using Airworthy.Probes.Repository;
 
 namespace Airworthy.Cli.Answers;
@@ -30,11 +31,13 @@ internal sealed record Answering(Project Project, Evidence Evidence, IReadOnlyLi
 
     /// <summary>The item of a name that a user wrote.</summary>
     /// <exception cref="Refusal">There is none.</exception>
-    public static Item ItemNamed(string name)
+    /// <param name="folder">The project's folder, whose packs may hold it.</param>
+    public static Item ItemNamed(string name, string folder)
     {
         var id = name.Split('/')[0];
-        return Pages.Find(id) ?? throw new Refusal(64,
-            $"{id} is not an item of the checklist. {(Nearest.To(id, Pages.Items.Select(i => i.Id)) is { } meant ? $"Did you mean {meant}?" : "`airworthy status --all` lists them.")}");
+        IReadOnlyList<Item> items = [.. Pages.Items, .. ProjectFolder.ReadPacks(Path.GetFullPath(folder)).Items];
+        return items.FirstOrDefault(i => i.Id == id) ?? throw new Refusal(64,
+            $"{id} is not an item of the checklist. {(Nearest.To(id, items.Select(i => i.Id)) is { } meant ? $"Did you mean {meant}?" : "`airworthy status --all` lists them.")}");
     }
 
     /// <summary>Refuses when the file that would be rewritten cannot be read: what a person wrote is never thrown away.</summary>

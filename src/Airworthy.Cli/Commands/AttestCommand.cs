@@ -47,7 +47,7 @@ internal sealed class AttestCommand : ICommand
             return await BindAsync(folder, parsed.GetValue(s_item)!, cancel);
         }
 
-        var item = Answering.ItemNamed(parsed.GetValue(s_item)!);
+        var item = Answering.ItemNamed(parsed.GetValue(s_item)!, folder);
         var at = await Answering.OpenAsync(folder, [item], cancel);
         at.RefuseUnreadable(AnswerText.StatementPath(item.Id));
         var key = parsed.GetValue(s_sign);
@@ -122,9 +122,9 @@ internal sealed class AttestCommand : ICommand
 
     private static async Task<int> BindAsync(string folder, string name, CancellationToken cancel)
     {
-        var items = name == "all" ? [] : (IReadOnlyList<Item>)[Answering.ItemNamed(name)];
+        var items = name == "all" ? [] : (IReadOnlyList<Item>)[Answering.ItemNamed(name, folder)];
         var at = await Answering.OpenAsync(folder, [], cancel);
-        var wanted = name == "all" ? [.. Pages.Items.Where(i => at.Evidence.Statements.ContainsKey(i.Id))] : items;
+        var wanted = name == "all" ? [.. at.Project.Items.Where(i => at.Evidence.Statements.ContainsKey(i.Id))] : items;
         foreach (var item in wanted)
         {
             at.RefuseUnreadable(AnswerText.StatementPath(item.Id));

@@ -28,11 +28,13 @@ internal sealed class CheckCommand : ICommand
     private static readonly Option<string?> s_as = new("--as") { Description = "Who runs it: ci or scheduler. Detected in the common CIs." };
     private static readonly Option<bool> s_all = new("--all") { Description = "Text: every item with its parts." };
 
+    private static readonly Option<bool> s_packCommands = new("--pack-commands") { Description = "Run the commands of .airworthy/packs. They are the project's own code: leave it out for changes of strangers." };
+
     public Command Build()
     {
         var command = new Command("check", "Look at the project and answer its checklist.")
         {
-            s_what, s_fast, s_section, s_gate, s_strict, s_base, s_newOnly, s_format, s_out, s_now, s_as, s_all,
+            s_what, s_fast, s_section, s_gate, s_strict, s_base, s_newOnly, s_format, s_out, s_now, s_as, s_all, s_packCommands,
         };
         command.SetAction(RunAsync);
         return command;
@@ -43,16 +45,17 @@ internal sealed class CheckCommand : ICommand
         var what = What.Read(parsed.GetValue(s_what) ?? []);
         var project = Project.Open(what.Folder);
         var section = parsed.GetValue(s_section);
-        if (section is not null && !Pages.Items.Any(i => IsIn(i, section)))
+        if (section is not null && !project.Items.Any(i => IsIn(i, section)))
         {
-            throw new Refusal(64, $"There is no section {section}. Sections: {string.Join(", ", Pages.Items.Select(i => i.Section.ToLowerInvariant()).Distinct())}.");
+            throw new Refusal(64, $"There is no section {section}. Sections: {string.Join(", ", project.Items.Select(i => i.Section.ToLowerInvariant()).Distinct())}.");
         }
 
         var order = new CheckupOrder(
-            part => what.Includes(part) && (section is null || IsIn(Pages.Find(part.Id.Item)!, section)),
+            part => what.Includes(part) && (section is null || IsIn(project.Find(part.Id.Item)!, section)),
             parsed.GetValue(s_fast),
             RunBy.Of(parsed.GetValue(s_as)))
         {
+            PackCommands = parsed.GetValue(s_packCommands),
             Clock = parsed.GetValue(s_now) is { } now ? new FixedClock(now) : TimeProvider.System,
         };
 
@@ -107,7 +110,7 @@ internal sealed class CheckCommand : ICommand
     private static async Task<Changes> CompareAsync(Project project, string reference, CheckupOrder order, CheckupResult now, CancellationToken cancel)
     {
         using var earlier = await BaseCheckout.OpenAsync(project, reference, cancel);
-        var then = await Checkup.RunAsync(Project.Open(earlier.Root), order with { Keep = false, Progress = null }, cancel);
+        var then = await Checkup.RunAsync(Project.Open(earlier.Root), order with { Keep = false, PackCommands = false, Progress = null }, cancel);
         return Comparison.Of(reference, then.Evidence, then.States, now.Evidence, now.States);
     }
 

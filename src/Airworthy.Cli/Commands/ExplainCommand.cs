@@ -23,26 +23,21 @@ internal sealed class ExplainCommand : ICommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var (item, part) = Find(parsed.GetValue(s_what)!);
         var folder = parsed.GetValue(s_folder)!;
-        var report = File.Exists(Path.Combine(folder, ContractReader.FileName)) ? await StateAsync(folder, cancel) : null;
+        var project = File.Exists(Path.Combine(folder, ContractReader.FileName)) ? Project.Open(folder) : null;
+        var (item, part) = Find(parsed.GetValue(s_what)!, [.. project?.Items ?? Pages.Items]);
+        var report = project is null ? null : (await Checkup.LastKnownAsync(project, TimeProvider.System, cancel)).Report(project);
         Painted.Write(Explanation.Write(item, part, report));
         return 0;
     }
 
-    private static async Task<Report> StateAsync(string folder, CancellationToken cancel)
-    {
-        var project = Project.Open(folder);
-        return (await Checkup.LastKnownAsync(project, TimeProvider.System, cancel)).Report(project);
-    }
-
-    private static (Item Item, Part? Part) Find(string word)
+    private static (Item Item, Part? Part) Find(string word, IReadOnlyList<Item> items)
     {
         var id = PartId.Parse(word);
         var named = id?.Item ?? word;
-        if (Pages.Find(named) is not { } item)
+        if (items.FirstOrDefault(i => i.Id == named) is not { } item)
         {
-            throw new Refusal(64, $"There is no item {named}. {(Nearest.To(named, Pages.Items.Select(i => i.Id)) is { } meant ? $"Did you mean {meant}?" : "`airworthy status --all` lists the items.")}");
+            throw new Refusal(64, $"There is no item {named}. {(Nearest.To(named, items.Select(i => i.Id)) is { } meant ? $"Did you mean {meant}?" : "`airworthy status --all` lists the items.")}");
         }
 
         if (id is not { } asked)

@@ -27,7 +27,7 @@ internal sealed class NaCommand : ICommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var item = Answering.ItemNamed(parsed.GetValue(s_item)!);
+        var item = Answering.ItemNamed(parsed.GetValue(s_item)!, parsed.GetValue(s_project)!);
         var at = await Answering.OpenAsync(parsed.GetValue(s_project)!, [item], cancel);
         var path = AnswerText.NotApplicablePath(item.Id);
         at.RefuseUnreadable(path);

@@ -35,7 +35,7 @@ internal sealed class StopCommand : ICommand
     {
         var stop = parsed.GetValue(s_stop);
         var folder = parsed.GetValue(s_project)!;
-        var upTo = Pages.Items.Where(i => i.Front.Starred && i.Stop <= stop).ToList();
+        var upTo = Project.Open(folder).Items.Where(i => i.Front.Starred && i.Stop <= stop).ToList();
         var at = await Answering.OpenAsync(folder, upTo, cancel);
         var deciders = parsed.GetValue(s_by)!;
         if (deciders.Length == 0 && (parsed.GetValue(s_noGo) || parsed.GetValue(s_because) is not null || parsed.GetValue(s_confirm)!.Length > 0))
@@ -45,7 +45,7 @@ internal sealed class StopCommand : ICommand
 
         if (deciders.Length > 0 && !parsed.GetValue(s_list))
         {
-            await DecideAsync(at, Decision(at, stop, Confirmed(parsed.GetValue(s_confirm)!), deciders, parsed.GetValue(s_noGo), parsed.GetValue(s_because)), cancel);
+            await DecideAsync(at, Decision(at, stop, Confirmed(parsed.GetValue(s_confirm)!, folder), deciders, parsed.GetValue(s_noGo), parsed.GetValue(s_because)), cancel);
             return 0;
         }
 
@@ -125,7 +125,7 @@ internal sealed class StopCommand : ICommand
         return StopDecision.Of(stop, Gate.ItemsAt(stop, at.States, at.Evidence), confirmed, by, isNoGo, because, at.Evidence.Today, history?.Head?.Id);
     }
 
-    private static Dictionary<string, string> Confirmed(string[] pairs)
+    private static Dictionary<string, string> Confirmed(string[] pairs, string folder)
     {
         var confirmed = new Dictionary<string, string>();
         foreach (var pair in pairs)
@@ -135,7 +135,7 @@ internal sealed class StopCommand : ICommand
                 throw new Refusal(64, $"--confirm is {pair}, expected item=handle, such as business-goal=ana.");
             }
 
-            confirmed[Answering.ItemNamed(id).Id] = handle;
+            confirmed[Answering.ItemNamed(id, folder).Id] = handle;
         }
 
         return confirmed;

@@ -32,7 +32,7 @@ internal sealed class WaiveCommand : ICommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var item = Answering.ItemNamed(parsed.GetValue(s_item)!);
+        var item = Answering.ItemNamed(parsed.GetValue(s_item)!, parsed.GetValue(s_project)!);
         var at = await Answering.OpenAsync(parsed.GetValue(s_project)!, [item], cancel);
         var by = parsed.GetValue(s_by) ?? at.Me ?? "";
         var approvers = parsed.GetValue(s_approvedBy)!;

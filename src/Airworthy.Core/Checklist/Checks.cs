@@ -18,10 +18,11 @@ public static class Checks
 
     public static IReadOnlyDictionary<PartId, ICheck> All => s_all.Value;
 
-    /// <summary>The check of a part; the general one for a part <c>contract</c> without a class; null when no machine judges it here.</summary>
+    /// <summary>The check of a part; the general one for a part <c>contract</c> without a class and for a command of a pack; null when no machine judges it here.</summary>
     public static ICheck? Of(Item item, Part part) =>
         All.TryGetValue(part.Id, out var check) ? check
         : part is { Id.Part: "contract", Tier: not null } ? new FieldsPresent(item)
+        : part is { Id.Part: Item.CommandPart, Tier: not null } && item.Own is not null ? new Packs.CommandEnds(item)
         : null;
 
     /// <summary>The types of observation that a check reads, in order.</summary>

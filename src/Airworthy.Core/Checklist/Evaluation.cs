@@ -165,6 +165,7 @@ public static class Evaluation
     {
         var subject = evidence.Subjects.Of(item);
         var due = part.IsDue(evidence.Stage);
+        var again = $"Run `airworthy check {item.Id}{(item.Own is not null && part.Id.Part == Item.CommandPart ? " --pack-commands" : "")}`.";
         if (part.Tier is null)
         {
             return new PartState(part, due ? Standing.Open : Standing.Later,
@@ -174,7 +175,7 @@ public static class Evaluation
         var seen = evidence.Seen.GetValueOrDefault(part.Id) ?? Newest(item, part, evidence);
         if (seen is null)
         {
-            return new PartState(part, due ? Standing.Open : Standing.Later, Verdict.Unknown($"{part.Id} has never run.", $"Run `airworthy check {item.Id}`."));
+            return new PartState(part, due ? Standing.Open : Standing.Later, Verdict.Unknown($"{part.Id} has never run.", again));
         }
 
         if (evidence.Broken.Contains(part.Id) && !evidence.Seen.ContainsKey(part.Id))
@@ -203,7 +204,7 @@ public static class Evaluation
             {
                 Standing = Standing.Stale,
                 Changed = changed,
-                Verdict = Verdict.Unknown($"{part.Id} was last judged before its {Cause.Say(changed, evidence)}.", $"Run `airworthy check {item.Id}`."),
+                Verdict = Verdict.Unknown($"{part.Id} was last judged before its {Cause.Say(changed, evidence)}.", again),
             };
         }
 
@@ -212,7 +213,7 @@ public static class Evaluation
             return state with
             {
                 Standing = Standing.Stale,
-                Verdict = Verdict.Unknown($"{part.Id} was last judged on {seen.At:yyyy-MM-dd}; it counts for {days} days.", $"Run `airworthy check {item.Id}`."),
+                Verdict = Verdict.Unknown($"{part.Id} was last judged on {seen.At:yyyy-MM-dd}; it counts for {days} days.", again),
             };
         }
 

@@ -60,6 +60,9 @@ public sealed record Part(PartId Id, Stage From, bool Optional, Tier? Tier)
 /// <summary>One box of the checklist, or one test of the ML Test Score, as its page declares it.</summary>
 public sealed record Item
 {
+    /// <summary>The part of an item of a pack that a command decides.</summary>
+    public const string CommandPart = "command";
+
     public required string Id { get; init; }
 
     public required string Title { get; init; }
@@ -71,6 +74,9 @@ public sealed record Item
 
     /// <summary>In the order of the page.</summary>
     public required IReadOnlyList<Part> Parts { get; init; }
+
+    /// <summary>What the project itself says of it, where it comes from a pack of the project; else null.</summary>
+    public Packs.OwnItem? Own { get; init; }
 
     public int Severity => Front.Severity;
 

@@ -22,13 +22,13 @@ public static class Pages
     public static Item? Find(string id) => Items.FirstOrDefault(i => i.Id == id);
 
     /// <summary>The whole page of an item, front matter included.</summary>
-    public static string PageOf(Item item) => Text($"{Root}{item.Section}/{FileName(item.Id)}.md");
+    public static string PageOf(Item item) => item.Own?.Page ?? Text($"{Root}{item.Section}/{FileName(item.Id)}.md");
 
     /// <summary>The page below its front matter.</summary>
     public static string BodyOf(Item item)
     {
         var page = PageOf(item);
-        return page[(page.IndexOf("\n---", 3, StringComparison.Ordinal) + 4)..].TrimStart();
+        return item.Own is not null ? page : page[(page.IndexOf("\n---", 3, StringComparison.Ordinal) + 4)..].TrimStart();
     }
 
     /// <summary>The text of one section of a page, without its heading; empty when the page has none of that name.</summary>

@@ -34,6 +34,11 @@ public sealed record Subjects(ProjectContract Contract, IReadOnlyDictionary<Boun
             }
         }
 
+        if (item.Own is { } own)
+        {
+            subject["pack"] = own.Digest;
+        }
+
         return subject;
     }
 

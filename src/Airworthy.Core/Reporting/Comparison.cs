@@ -19,7 +19,10 @@ public static class Comparison
             .Select(l => new Change(Direction.Loosened, l.Path, l.From, l.To, "The owner must approve it.") { Who = owner, At = now.Contract.Source.At(l.Path) });
         var removed = then.Statements.Keys.Except(now.Statements.Keys).Order(StringComparer.Ordinal)
             .Select(item => new Change(Direction.Loosened, then.Statements[item].Path, "signed", "deleted", "The owner must approve it.") { Who = owner });
-        Change[] all = [.. loosened, .. removed, .. changed];
+        var kept = after.Select(s => s.Item.Id).ToHashSet(StringComparer.Ordinal);
+        var dropped = before.Where(s => !kept.Contains(s.Item.Id))
+            .Select(s => new Change(Direction.Loosened, s.Item.Id, "an item", "deleted", $"It stood in {s.Item.Front.Origin}. The owner must approve it.") { Who = owner });
+        Change[] all = [.. loosened, .. removed, .. dropped, .. changed];
         return new Changes(since, all, after.Count - all.Count(c => c.Direction != Direction.Loosened));
     }
 

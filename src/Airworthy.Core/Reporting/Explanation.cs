@@ -58,7 +58,7 @@ public static class Explanation
     private static string Ended(TextPage page, Item item, Part? part)
     {
         var machine = part ?? item.Parts.FirstOrDefault(p => p.Tier is not null && p.Id.Part != "contract");
-        page.Blank().Add(machine is { Tier: not null }
+        page.Blank().Add(machine is { Tier: not null } && item.Own is null
             ? $"Look again: `airworthy check {item.Id}` · see it turn red: `airworthy drill {machine.Id}`"
             : $"Look again: `airworthy check {item.Id}`");
         return page.ToString();

@@ -86,7 +86,7 @@ public sealed record Report
         Next = [.. NextSteps.Of(items, evidence.Stage).Take(MostNext)],
         People = evidence.People,
         Subjects = evidence.Subjects.Digests.ToDictionary(d => WordAttribute.Of(d.Key), d => d.Value),
-        Void = VoidClaim.Of(evidence),
+        Void = VoidClaim.Of(evidence, items),
     };
 
     /// <summary>Items with something due at the project's stage.</summary>
@@ -191,11 +191,11 @@ public sealed record VoidClaim(string Kind, string Item, string By, string Why)
     private const string NoSuchItem = "no item has this id";
 
     /// <summary>Every waiver and claim of the project that does not count.</summary>
-    public static IReadOnlyList<VoidClaim> Of(Evidence evidence) => [.. Judged(evidence).Where(c => c.Why is not null).Select(c => new VoidClaim(c.Kind, c.Item, c.By, c.Why!))];
+    public static IReadOnlyList<VoidClaim> Of(Evidence evidence, IReadOnlyList<ItemState> items) => [.. Judged(evidence, id => items.FirstOrDefault(i => i.Item.Id == id)?.Item).Where(c => c.Why is not null).Select(c => new VoidClaim(c.Kind, c.Item, c.By, c.Why!))];
 
-    private static IEnumerable<(string Kind, string Item, string By, string? Why)> Judged(Evidence evidence) =>
+    private static IEnumerable<(string Kind, string Item, string By, string? Why)> Judged(Evidence evidence, Func<string, Item?> find) =>
     [
-        .. evidence.Waivers.Select(w => (Kind: "waiver", w.Item, w.By, Why: Pages.Find(w.Item) is { } item ? Waivers.WhyVoid(w, item, evidence) : NoSuchItem)),
-        .. evidence.NotApplicable.Select(n => (Kind: "not applicable", n.Item, n.By, Why: Pages.Find(n.Item) is { } item ? NotApplicableClaims.WhyVoid(n, item, evidence) : NoSuchItem)),
+        .. evidence.Waivers.Select(w => (Kind: "waiver", w.Item, w.By, Why: find(w.Item) is { } item ? Waivers.WhyVoid(w, item, evidence) : NoSuchItem)),
+        .. evidence.NotApplicable.Select(n => (Kind: "not applicable", n.Item, n.By, Why: find(n.Item) is { } item ? NotApplicableClaims.WhyVoid(n, item, evidence) : NoSuchItem)),
     ];
 }

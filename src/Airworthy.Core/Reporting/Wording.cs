@@ -52,6 +52,7 @@ public static class Wording
         "TestScore/Model" => "ML Test Score: model development",
         "TestScore/Infrastructure" => "ML Test Score: infrastructure",
         "TestScore/Monitoring" => "ML Test Score: monitoring",
+        _ when folder.StartsWith(Packs.PackReader.Section, StringComparison.Ordinal) => $"Own items: {folder[Packs.PackReader.Section.Length..]}",
         _ => folder,
     };
 
@@ -86,6 +87,7 @@ public static class Wording
     public static string Source(ItemState state, PartState part, Report report) =>
         part.Statement is { } statement ? statement.Path
         : part.Verdict.At is { } place ? place.ToString()
+        : state.Item.Own is not null && part.Part.Id.Part == Item.CommandPart ? state.Item.Front.Origin
         : Checks.Of(state.Item, part.Part) is { } check && Checks.Reads(check).Where(r => r != typeof(Observations.Today)).ToList() is { Count: > 0 } reads ? string.Join(" and ", reads.Select(r => r.Name))
         : part.Part.Tier == Tier.T0 ? report.ContractFile
         : "";
