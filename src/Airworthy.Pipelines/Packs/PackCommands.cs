@@ -16,7 +16,7 @@ public static class PackCommands
     private const int MaxLine = 200;
 
     /// <summary>Tokens that were given to this program and to nobody else.</summary>
-    private static readonly string[] s_tokens = ["GITHUB_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN", "SYSTEM_ACCESSTOKEN"];
+    private static readonly string[] s_tokens = ["GITHUB_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN", "AZURE_DEVOPS_EXT_PAT", "SYSTEM_ACCESSTOKEN"];
 
     /// <summary>Runs the command of every item that has one.</summary>
     public static async Task<PackRuns> RunAsync(string root, IEnumerable<Item> items, Action<string>? doing, CancellationToken cancel)

@@ -42,16 +42,16 @@ public static class Forge
     /// <summary>The name of the interface, as reports say it.</summary>
     public const string Name = "the forge's interface";
 
-    public const string WrongAddress = "Look whether the address of its REST API is right: GITHUB_API_URL or CI_API_V4_URL, where one is set.";
+    public const string WrongAddress = "Look whether the address of its REST API is right: GITHUB_API_URL, CI_API_V4_URL or SYSTEM_COLLECTIONURI, where one is set.";
 
     /// <summary>
-    /// The forge of a project, when a token is set. A token goes to the address that the CI names, or to github.com or gitlab.com when the remote
-    /// lies there; never to an address that only the repository names.
+    /// The forge of a project, when a token is set. A token goes to the address that the CI names, or to github.com, gitlab.com or dev.azure.com when
+    /// the remote lies there; never to an address that only the repository names.
     /// </summary>
     public static IForge? Of(GitHistory? history, Func<string, string?> variable)
     {
         var remote = history?.RemoteAddress is { } url ? RepositoryOf(url) : null;
-        return (IForge?)GithubForge.Of(remote, variable) ?? GitlabForge.Of(remote, variable);
+        return (IForge?)GithubForge.Of(remote, variable) ?? (IForge?)GitlabForge.Of(remote, variable) ?? AzureForge.Of(remote, variable);
     }
 
     /// <summary>Host and path (<c>owner/name</c>, with groups on GitLab) of a remote's address, in its web or its ssh form.</summary>

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Airworthy.Probes.Tests.Ci;
 
-/// <summary>A real HTTP server on loopback that answers as the REST APIs of GitHub and GitLab document it.</summary>
+/// <summary>A real HTTP server on loopback that answers as the REST APIs of GitHub, GitLab and Azure DevOps document it.</summary>
 internal sealed class ForgeServer : IDisposable
 {
-    private static readonly string[] s_roots = ["/repos/acme/flights/", "/api/v4/projects/acme%2Fdesk%2Fflights/"];
+    private static readonly string[] s_roots = ["/repos/acme/flights/", "/api/v4/projects/acme%2Fdesk%2Fflights/", "/acme/desk/_apis/"];
 
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
@@ -33,6 +33,10 @@ internal sealed class ForgeServer : IDisposable
 
     /// <summary>The same server as a GitLab: the project has a path with a group, which stands as one word in every address.</summary>
     public (string, string)[] GitlabVariables => [("GITLAB_TOKEN", "secret"), ("CI_API_V4_URL", Address + "api/v4"), ("CI_PROJECT_PATH", "acme/desk/flights")];
+
+    /// <summary>The same server as an Azure DevOps whose pipeline builds a repository of Azure Repos.</summary>
+    public (string, string)[] AzureVariables =>
+        [("AZURE_DEVOPS_EXT_PAT", "secret"), ("SYSTEM_COLLECTIONURI", Address + "acme/"), ("SYSTEM_TEAMPROJECT", "desk"), ("BUILD_REPOSITORY_PROVIDER", "TfsGit"), ("BUILD_REPOSITORY_NAME", "flights")];
 
     public void Dispose()
     {

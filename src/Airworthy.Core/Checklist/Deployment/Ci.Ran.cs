@@ -11,7 +11,7 @@ public static partial class Ci
     /// <summary>Why no copy of a project can show these parts their defect.</summary>
     private const string Elsewhere = "Runs happen in the CI, outside any copy of the project.";
 
-    private const string Publish = "Let the CI publish what it did: `airworthy ci install`. Or set GITHUB_TOKEN or GITLAB_TOKEN so that the forge can be asked.";
+    private const string Publish = "Let the CI publish what it did: `airworthy ci install`. Or set GITHUB_TOKEN, GITLAB_TOKEN or AZURE_DEVOPS_EXT_PAT so that the forge can be asked.";
 
     public sealed class Ran : ICheck<CiRuns, Today>
     {

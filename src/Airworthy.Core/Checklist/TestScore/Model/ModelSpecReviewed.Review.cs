@@ -35,7 +35,7 @@ public static partial class ModelSpecReviewed
             if (seen.Source is null)
             {
                 return Verdict.Unknown("No approval can be seen: no record of the CI, no token for the forge, and no commit with a `Reviewed-by:` line by somebody else.",
-                    "Let the CI publish what it sees: `airworthy ci install`. Or set GITHUB_TOKEN or GITLAB_TOKEN, or write `Reviewed-by:` lines.");
+                    "Let the CI publish what it sees: `airworthy ci install`. Or set GITHUB_TOKEN, GITLAB_TOKEN or AZURE_DEVOPS_EXT_PAT, or write `Reviewed-by:` lines.");
             }
 
             var open = seen.Changes.Where(c => c.Approver is null).ToList();
