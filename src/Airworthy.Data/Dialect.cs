@@ -48,6 +48,9 @@ public abstract class Dialect
     /// </summary>
     public abstract string StableHash(string text);
 
+    /// <summary>The SHA-256 of a text in UTF-8, as hexadecimal digits in lower case. NULL has none.</summary>
+    public abstract string Sha256(string text);
+
     /// <summary>The values at the given shares of a column, between neighbours where the share falls between them, as a list; NULL is left out.</summary>
     public abstract string Quantiles(string expression, IEnumerable<double> shares);
 

@@ -25,6 +25,8 @@ internal sealed class DuckDbDialect : Dialect
 
     public override string StableHash(string text) => $"cast('0x' || substr(md5({text}), 1, 15) as bigint)";
 
+    public override string Sha256(string text) => $"sha256({text})";
+
     public override string Quantiles(string expression, IEnumerable<double> shares) => $"quantile_cont({expression}, [{string.Join(", ", shares.Select(Sql.Of))}])";
 
     public override string ValuesAt(string expression, IEnumerable<double> shares) => $"quantile_disc({expression}, [{string.Join(", ", shares.Select(Sql.Of))}])";

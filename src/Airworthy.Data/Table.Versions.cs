@@ -95,6 +95,11 @@ public sealed partial class Table
         return (table, columns);
     }
 
+    /// <summary>Opens one set of files for its own sake: no label, no time, no splits.</summary>
+    /// <exception cref="TableException">A file cannot be read.</exception>
+    internal static Task<Table> OpenAloneAsync(DataSource source, CancellationToken cancel) =>
+        OpenAsync(new ProjectContract { Airworthy = 1, Project = "look" }, [source], null, s_whole, null, "set enable_external_access = false; set lock_configuration = true;", cancel);
+
     /// <summary>Asks one question of some files in an engine of its own; rows stay in the files.</summary>
     private static async IAsyncEnumerable<DbDataReader> LookAsync(DataSource source, Func<string, string> sql, char? delimiter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {

@@ -77,8 +77,42 @@ public sealed class DataCommandTests
         var asked = await project.RunAsync("data", "gc");
         Assert.Equal(1, asked.ExitCode);
         Assert.Contains("Nothing was removed; add --yes.", asked.Output, StringComparison.Ordinal);
-        Assert.Matches(@"^Removed [23] chunks \(6\d,\d{3} bytes\)", (await project.RunAsync("data", "gc", "--yes")).Output);
+        Assert.Matches(@"^Removed [34] chunks \(\d{2,3},\d{3} bytes\)", (await project.RunAsync("data", "gc", "--yes")).Output);
         Assert.Contains("1 version is whole", (await project.RunAsync("data", "verify")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_profile_is_kept_with_each_version_and_stands_for_rows_that_are_gone()
+    {
+        using var project = new ScratchProject();
+        project.Write("airworthy.yaml", Contract);
+        void Rows(int from) => project.Write("trips.csv", "trip,way,late\n" + string.Concat(Enumerable.Range(from, 500).Select(i => $"T{i:000},{i},{i % 2}\n")));
+        Rows(0);
+        Assert.Equal(0, (await project.RunAsync("data", "add", "trips", "trips.csv")).ExitCode);
+        Rows(400);
+        Assert.Equal(0, (await project.RunAsync("data", "add", "trips", "trips.csv")).ExitCode);
+        Assert.Equal(2, project.Read(".airworthy/data/trips.versions.yaml").Split("    profile: sha256:").Length - 1);
+        Assert.Contains("nothing was added", (await project.RunAsync("data", "add", "trips", "trips.csv")).Output, StringComparison.Ordinal);
+        Assert.Contains("2 versions are whole", (await project.RunAsync("data", "verify")).Output, StringComparison.Ordinal);
+
+        var moved = await project.RunAsync("data", "profile", "--with", "v0001", "--compare", "v0002");
+        Assert.Equal((0, ""), (moved.ExitCode, moved.Errors));
+        Assert.Contains("v0002 (500 rows) against data (500 rows)", moved.Output, StringComparison.Ordinal);
+        Assert.Matches(@"way\s+large", moved.Output);
+
+        // The rows are gone, and so are the packs that held them; the profile is all that is left.
+        Rows(0);
+        project.Write("serving.csv", project.Read("trips.csv"));
+        File.Delete(Path.Combine(project.Root, "trips.csv"));
+        var packs = Directory.GetFiles(Path.Combine(project.Root, ".airworthy/store/data/packs"), "*.pack").Where(p => File.ReadAllBytes(p).AsSpan().IndexOf("\nT450,"u8) >= 0).ToList();
+        Assert.NotEmpty(packs);
+        packs.ForEach(File.Delete);
+        Directory.Delete(Path.Combine(project.Root, ".airworthy/store/data/out"), recursive: true);
+        var without = await project.RunAsync("data", "profile", "--compare", "serving.csv");
+        Assert.Equal(0, without.ExitCode);
+        Assert.Contains("The profile that was kept of v0002 stands for the rows.", without.Errors, StringComparison.Ordinal);
+        Assert.Matches(@"way\s+large", without.Output);
+        Assert.Contains("There is no version v0009.", (await project.RunAsync("data", "profile", "--with", "v0009")).Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -69,6 +69,33 @@ public sealed class DataFaultsTests : IDisposable
     }
 
     [Fact]
+    public async Task Killed_while_deleting_every_visible_version_is_whole_and_asking_again_ends_it()
+    {
+        Rows(1);
+        Assert.Equal(0, (await _project.RunAsync("data", "add", "trips", "trips.csv")).ExitCode);
+        string[] Forget(int trip) => ["data", "forget", "trips", $"T{trip:0000000}", "--why", "letter", "--yes"];
+        var span = await SpanAsync(() => { }, Forget(0));
+        for (var stop = 0; stop < s_stops; stop++)
+        {
+            await KillAfterAsync(span * (stop + 1) / s_stops, Forget(stop + 1));
+            await WholeAsync();
+            var again = await _project.RunAsync(Forget(stop + 1));
+            // When it was done before the kill, no version has the key any more.
+            Assert.True(again.ExitCode == 0 || again.Errors.Contains("has this key in trip", StringComparison.Ordinal), again.Output + again.Errors);
+            Assert.DoesNotContain($"T{stop + 1:0000000},", _project.Read("trips.csv"), StringComparison.Ordinal);
+            await WholeAsync();
+        }
+
+        var log = _project.Read(".airworthy/data/trips.deletions.yaml");
+        Assert.Equal(s_stops + 1, log.Split("  - id: ").Length - 1);
+        Assert.Equal(s_stops + 1, log.Split("    done: ").Length - 1);
+        Assert.Equal(400_000 - s_stops - 1, _project.Read("trips.csv").Split('\n').Length - 2);
+        Assert.Equal(0, (await _project.RunAsync("data", "gc", "--yes")).ExitCode);
+        await WholeAsync();
+        Assert.Empty(Unfinished());
+    }
+
+    [Fact]
     public async Task Killed_while_fetching_no_half_file_has_a_name_and_the_next_run_works()
     {
         Rows(1);

@@ -18,7 +18,15 @@ public sealed record DatasetManifest
     /// <summary>The file as the user named it, to point at a version.</summary>
     [NotInFile] public ContractSource Source { get; init; } = ContractSource.None;
 
-    public DatasetVersion? Newest => Versions.Count == 0 ? null : Versions[^1];
+    /// <summary>The last version that nobody withdrew.</summary>
+    public DatasetVersion? Newest => Versions.LastOrDefault(v => v.Withdrawn is null);
+
+    /// <summary>The versions that nobody withdrew, oldest first.</summary>
+    public IEnumerable<DatasetVersion> Standing => Versions.Where(v => v.Withdrawn is null);
+
+    /// <summary>Digests that no version needs any more because all that named them are withdrawn.</summary>
+    public IEnumerable<string> WithdrawnDigests =>
+        Versions.Where(v => v.Withdrawn is not null).SelectMany(v => v.Digests).Except(Standing.SelectMany(v => v.Digests), StringComparer.Ordinal);
 
     /// <summary>A version by its id; null when there is none.</summary>
     public DatasetVersion? this[string id] => Versions.FirstOrDefault(v => v.Id == id);
@@ -68,6 +76,9 @@ public sealed record DatasetVersion
 
     /// <summary>The digest of a profile of its columns in the store, with which later data are compared.</summary>
     public string? Profile { get; init; }
+
+    /// <summary>Set when nobody may use the version any more, as rows in it were asked to be deleted; its entry stays, its content goes.</summary>
+    public VersionWithdrawal? Withdrawn { get; init; }
 
     /// <summary>The number in <see cref="Id"/>; 0 when it has none.</summary>
     public int Number => Id.StartsWith('v') && int.TryParse(Id.AsSpan(1), System.Globalization.NumberStyles.None, null, out var number) ? number : 0;
@@ -124,4 +135,16 @@ public sealed record LabelRevision
 
     /// <summary>Where it is told why: <c>labels/CHANGELOG.md#v0014</c>.</summary>
     public string? Log { get; init; }
+}
+
+/// <summary>That a version may not be used any more, and who took it back.</summary>
+public sealed record VersionWithdrawal
+{
+    [Must] public DateOnly? On { get; init; }
+
+    /// <summary>A handle or a name.</summary>
+    [Must] public string By { get; init; } = "";
+
+    /// <summary>A sentence, or a deletion request: <c>deletion request d0001</c>.</summary>
+    [Must] public string Why { get; init; } = "";
 }

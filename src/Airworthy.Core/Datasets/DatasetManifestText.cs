@@ -27,6 +27,7 @@ public static class DatasetManifestText
                 : null);
             Line(text, "labels", Map(("changed", Number(version.Labels?.Changed)), ("added", Number(version.Labels?.Added)), ("log", Text(version.Labels?.Log))));
             Line(text, "profile", version.Profile);
+            Line(text, "withdrawn", Map(("on", version.Withdrawn?.On?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("by", Text(version.Withdrawn?.By)), ("why", Text(version.Withdrawn?.Why))));
         }
 
         return text.ToString();

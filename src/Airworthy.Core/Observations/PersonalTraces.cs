@@ -3,15 +3,16 @@ using Airworthy.Core.Statistics;
 
 namespace Airworthy.Core.Observations;
 
-/// <summary>What looks personal in a sample of each column, and how small the groups are that quasi-identifiers make.</summary>
+/// <summary>What looks personal in a sample of each column, of today's data and of earlier versions, and how small the groups are that quasi-identifiers make.</summary>
 /// <param name="Rows">Rows of the table.</param>
-/// <param name="Columns">The columns that were read, once per split.</param>
+/// <param name="Columns">The columns that were read, once per split and once per table of an earlier version.</param>
 /// <param name="Groups">Null when fewer than two columns are, or sound like, quasi-identifiers.</param>
-/// <param name="Elsewhere">Other places that were read the same way, such as earlier dataset versions.</param>
-public sealed record PersonalTraces(long Rows, IReadOnlyList<ColumnTraces> Columns, GroupSizes? Groups = null, IReadOnlyList<string>? Elsewhere = null) : Observation;
+/// <param name="Versions">Earlier versions of the data that were read as well, or hold nothing that was not.</param>
+/// <param name="Unread">Earlier versions that were not read, each with the reason.</param>
+public sealed record PersonalTraces(long Rows, IReadOnlyList<ColumnTraces> Columns, GroupSizes? Groups = null, IReadOnlyList<string>? Versions = null, IReadOnlyList<string>? Unread = null) : Observation;
 
 /// <summary>What was recognised among the values of one column in one split.</summary>
-/// <param name="In"><c>train</c>, <c>dev</c>, <c>test</c>, or where else the values were read.</param>
+/// <param name="In"><c>train</c>, <c>dev</c>, <c>test</c>, <c>table</c>, or the earlier version that holds the values.</param>
 /// <param name="Values">Different values that were read.</param>
 /// <param name="Rows">Rows that have one of them.</param>
 /// <param name="Found">What was recognised.</param>

@@ -36,11 +36,7 @@ public sealed class ManifestFiles(string root)
     {
         var full = Path.Combine(root, DatasetManifest.PathOf(manifest.Dataset));
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(full)!, $"{Path.GetFileName(full)}.*{WholeFile.Ending}"))
-        {
-            File.Delete(left);
-        }
-
+        WholeFile.SweepBeside(full);
         WholeFile.Write(full, file => file.Write(Encoding.UTF8.GetBytes(DatasetManifestText.Write(manifest))));
     }
 }

@@ -29,7 +29,7 @@ public static class StoreLook
 
         foreach (var manifest in manifests)
         {
-            foreach (var version in manifest.Versions)
+            foreach (var version in manifest.Standing)
             {
                 damages.AddRange(InVersion(store, manifest.Dataset, version, id => bad.Contains(id) ? "has other bytes than it had when it was stored" : store.Has(id) ? null : "is not in the store", cancel));
             }

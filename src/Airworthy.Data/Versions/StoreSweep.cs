@@ -104,8 +104,11 @@ public static class StoreSweep
         }
 
         var live = new HashSet<ChunkId>();
-        var own = manifests.SelectMany(m => m.Versions).Select(v => v.Digest).ToHashSet(StringComparer.Ordinal);
-        foreach (var digest in manifests.SelectMany(m => m.Versions).SelectMany(v => v.Digests).Concat(alsoKept).Distinct(StringComparer.Ordinal))
+        var own = manifests.SelectMany(m => m.Standing).Select(v => v.Digest).ToHashSet(StringComparer.Ordinal);
+        // What is withdrawn here goes, even where another branch has not heard of it yet.
+        var needed = manifests.SelectMany(m => m.Standing).SelectMany(v => v.Digests).ToList();
+        var withdrawn = manifests.SelectMany(m => m.WithdrawnDigests).Except(needed, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        foreach (var digest in needed.Concat(alsoKept.Where(d => !withdrawn.Contains(d))).Distinct(StringComparer.Ordinal))
         {
             if (ChunkId.Parse(digest) is not { } id || !live.Add(id) || !store.Has(id))
             {

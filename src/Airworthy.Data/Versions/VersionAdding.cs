@@ -85,6 +85,13 @@ public static class VersionAdding
 
         var text = tree.Write();
         var digest = ChunkId.Of(text);
+        if (manifest.WithdrawnDigests.Contains(digest.ToString()))
+        {
+            var back = manifest.Versions.Last(v => v.Digest == digest.ToString());
+            throw new StoreException($"this is {back.Id} again, which {back.Withdrawn!.By} withdrew on {back.Withdrawn.On:yyyy-MM-dd}: {back.Withdrawn.Why}", "Take the rows out where the data come from, and add the files again.");
+        }
+
+        await new Forget(root, contract, store).RefuseReturningAsync(wanted.Dataset, tables, wanted.Read, cancel);
         if (manifest.Versions.LastOrDefault(v => v.Digest == digest.ToString()) is { } known && (known == manifest.Newest || !store.Has(digest)))
         {
             // The version is known; a store that lacks it, as in a fresh clone, has it from here on.

@@ -72,11 +72,7 @@ public static class VersionFiles
         {
             var path = Path.Combine(folder, entry.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*{WholeFile.Ending}"))
-            {
-                File.Delete(left);
-            }
-
+            WholeFile.SweepBeside(path);
             Put(store, entry, path, cancel);
             done?.Invoke(entry.Path);
         }

@@ -27,6 +27,15 @@ internal static class WholeFile
         }
     }
 
+    /// <summary>Removes what a writer of a file left beside it that was stopped.</summary>
+    public static void SweepBeside(string path)
+    {
+        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*{Ending}"))
+        {
+            File.Delete(left);
+        }
+    }
+
     /// <summary>Makes the names in a folder outlast a loss of power, where the system offers that.</summary>
     public static void Settle(string folder)
     {

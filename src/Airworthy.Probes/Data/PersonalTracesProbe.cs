@@ -4,7 +4,10 @@ using Airworthy.Data;
 
 namespace Airworthy.Probes.Data;
 
-/// <summary>Reads a fixed sample of the values of each column and looks for persons in them; counts how small the groups of quasi-identifiers are.</summary>
+/// <summary>
+/// Reads a fixed sample of the values of each column, of today's data and of earlier versions, and looks for persons in them; counts how small the groups of
+/// quasi-identifiers are.
+/// </summary>
 public sealed class PersonalTracesProbe : IProbe<PersonalTraces>
 {
     /// <summary>Different values of a column that are read.</summary>
@@ -21,6 +24,12 @@ public sealed class PersonalTracesProbe : IProbe<PersonalTraces>
     public async Task<Sighting<PersonalTraces>> LookAsync(Surroundings around, CancellationToken cancel)
     {
         var table = await around.TableAsync(cancel);
+        var past = await PastTraces.LookAsync(around, async t => await ReadAsync(t, cancel), cancel);
+        return new PersonalTraces(table.Rows, [.. await ReadAsync(table, cancel), .. past.Columns], await GroupsAsync(table, cancel), past.Versions, past.Unread);
+    }
+
+    private static async Task<IReadOnlyList<ColumnTraces>> ReadAsync(Table table, CancellationToken cancel)
+    {
         var spreads = await table.SpreadsAsync(cancel);
         var columns = new List<ColumnTraces>();
         foreach (var (column, at) in table.Columns.Select((c, i) => (c, i)))
@@ -28,7 +37,7 @@ public sealed class PersonalTracesProbe : IProbe<PersonalTraces>
             columns.AddRange(at < MostColumns && await IsReadAsync(table, column, cancel) ? await ReadAsync(table, column, spreads[column].Values, cancel) : [new ColumnTraces(column.Name, "table", 0, 0, [])]);
         }
 
-        return new PersonalTraces(table.Rows, columns, await GroupsAsync(table, cancel));
+        return columns;
     }
 
     /// <summary>Texts, and whole numbers, which may be identity or card numbers. Measures and times are nobody's name.</summary>

@@ -41,14 +41,14 @@ public sealed class FetchedVersionProbe : IProbe<FetchedVersion>
 
         // Seeded by the day, so that a second run of the day looks at the same version and the days go through all of them.
         var random = new Random(BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{dataset} {around.Today:yyyy-MM-dd}"))));
-        var past = reading.Manifest.Versions.Where(v => v.Digest != newest.Digest).ToList();
+        var past = reading.Manifest.Standing.Where(v => v.Digest != newest.Digest).ToList();
         var version = past.Count == 0 ? newest : past[random.Next(past.Count)];
         var watch = Stopwatch.StartNew();
         return Fetch(store, version, random, cancel) with
         {
             Dataset = dataset,
             IsNewest = past.Count == 0,
-            Versions = reading.Manifest.Versions.Count,
+            Versions = reading.Manifest.Standing.Count(),
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }

@@ -45,7 +45,9 @@ public sealed partial class LabelRevisionsProbe : IProbe<LabelRevisions>
         var steps = new List<LabelStep>();
         foreach (var version in manifest.Versions.Where(v => v.From?.Parent is not null).Reverse())
         {
-            steps.Add(await StepAsync(around, store, manifest, version, text, recompute: steps.Count < Compared, cancel));
+            // Of a version that was withdrawn the rows are gone, and the manifest's counts remain.
+            var isWhole = version.Withdrawn is null && manifest[version.From!.Parent!] is { Withdrawn: null };
+            steps.Add(await StepAsync(around, store, manifest, version, text, recompute: isWhole && steps.Count < Compared, cancel));
         }
 
         steps.Reverse();

@@ -69,6 +69,11 @@ internal static partial class Fillings
         ["TextForms"] = (["varchar"], new() { ["form"] = (d, _, _) => $"case when {d.Matches("v", "^[a-z]+$")} then 1 else -1 end", ["order"] = (_, _, _) => "v", ["most"] = (_, _, _) => "500" }),
         ["WordForms"] = (["varchar"], new() { ["plain"] = (_, _, _) => "replace(lower(trim(v)), '  ', ' ')" }),
         ["LabelDifference"] = ([], new() { ["before"] = (_, _, _) => "(select __row as id, __label from parted where __train)", ["after"] = (_, _, _) => "(select __row - 2 as id, __label from parted where __dev)" }),
+        ["KeyedRows"] = (["varchar", "bigint"], new()
+        {
+            ["digest"] = (d, _, c) => $"substr({d.Sha256($"'secret:' || cast({c.Quoted} as varchar)")}, 1, 32)",
+            ["wanted"] = (d, _, c) => $"select substr({d.Sha256($"'secret:' || cast({c.Quoted} as varchar)")}, 1, 32) from train where {c.Quoted} is not null",
+        }),
         ["RowDifference"] = (["bigint", "varchar"], new() { ["id"] = (_, _, c) => c.Quoted, ["hash"] = (d, t, _) => d.RowHash(t.Columns.Select(c => c.Quoted)) }),
         ["BagDifference"] = ([], new() { ["hash"] = (d, _, c) => d.RowHash([c.Quoted]) }),
         ["UnseenValues"] = (["varchar", "bigint"], new() { ["recent"] = (_, _, _) => "test" }),

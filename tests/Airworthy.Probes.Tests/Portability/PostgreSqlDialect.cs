@@ -27,6 +27,8 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string StableHash(string text) => $"cast(cast('x' || substr(md5({text}), 1, 15) as bit(60)) as bigint)";
 
+    public override string Sha256(string text) => $"encode(sha256(convert_to({text}, 'UTF8')), 'hex')";
+
     public override string Quantiles(string expression, IEnumerable<double> shares) => $"percentile_cont({Array(shares)}) within group (order by {expression})";
 
     public override string ValuesAt(string expression, IEnumerable<double> shares) => $"percentile_disc({Array(shares)}) within group (order by cast({expression} as double precision))";

@@ -27,6 +27,9 @@ public sealed class HonestProject : IDisposable
     /// <summary>The day that counts as today in it.</summary>
     public static readonly DateOnly Today = new(2026, 3, 1);
 
+    /// <summary>The key of the record that was planted and is gone.</summary>
+    private const string CanaryKey = "999999";
+
     private static readonly string[] s_carriers = ["north", "west", "east"];
 
     private static readonly ConcurrentDictionary<Shape, Lazy<HonestProject>> s_shared = new();
@@ -85,7 +88,10 @@ public sealed class HonestProject : IDisposable
         return project;
     }
 
-    /// <summary>Two versions of its data: without the newest rows and with 14 labels as they were before a recount, then as it is.</summary>
+    /// <summary>
+    /// Its data in versions: without the newest rows and with 14 labels as they were before a recount; then with a planted record; then, when its deletion
+    /// was asked for, as it is.
+    /// </summary>
     private void AddVersions()
     {
         var contract = Contract;
@@ -103,9 +109,25 @@ public sealed class HonestProject : IDisposable
             Write(path, text);
         }
 
+        Write(files[0], now[files[0]] + Canary(now[files[0]]));
         Add(contract with { AsOf = new DateOnly(2026, 2, 20) });
+        Forget(contract);
 
         void Add(ProjectContract at) => VersionAdding.AddAsync(Root, at, new Addition(at.Data!.Dataset!, Root, files), TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    /// <summary>A row like the first one, under a key that nobody has.</summary>
+    private static string Canary(string text) => string.Join(',', [CanaryKey, .. text.Split('\n')[1].Split(',').Skip(1)]) + "\n";
+
+    private void Forget(ProjectContract contract)
+    {
+        using var store = ContentStore.Open(Root);
+        using var turn = store.TakeTurnAsync(() => { }, CancellationToken.None).GetAwaiter().GetResult();
+        var forget = new Forget(Root, contract, store);
+        var wish = new ForgetWish(contract.Data!.Dataset!, contract.Data.Id!, [CanaryKey], new DateOnly(2026, 2, 20), "tom.okafor", "a planted record") { IsCanary = true, Retire = ["none"] };
+        var plan = forget.LookAsync(wish, CancellationToken.None).GetAwaiter().GetResult();
+        forget.DoAsync(plan, new DateOnly(2026, 2, 21), CancellationToken.None).GetAwaiter().GetResult();
+        StoreSweep.Remove(store, [new ManifestFiles(Root).Read(wish.Dataset).Manifest!], [], CancellationToken.None);
     }
 
     private static string WithOtherLabel(string line)

@@ -49,7 +49,13 @@ internal sealed class DataAddCommand : IDataCommand
         var (clock, contract) = parsed.GetValue(s_now) is { } now ? (new FixedClock(now), project.Contract with { AsOf = null }) : (TimeProvider.System, project.Contract);
         var added = await Terminal.WithBytesAsync($"Adding to {name}", progress =>
             VersionAdding.AddAsync(project.Root, contract, wanted with { Progress = progress }, clock, cancel));
+        var noProfile = await VersionProfile.KeepAsync(project, name, added.Version, cancel);
         Tell(name, added, project);
+        if (noProfile is not null)
+        {
+            Console.WriteLine($"  {noProfile}");
+        }
+
         return 0;
     }
 

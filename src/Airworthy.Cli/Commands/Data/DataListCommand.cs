@@ -44,7 +44,7 @@ internal sealed class DataListCommand : IDataCommand
     {
         var labels = version.Labels is { } l ? string.Create(CultureInfo.InvariantCulture, $"{l.Changed:N0} labels changed, {l.Added:N0} added") : null;
         var splits = version.Splits is { Count: > 0 } s ? $"splits {string.Join(", ", s.Keys)}" : null;
-        var about = string.Join("; ", new[] { labels, splits }.OfType<string>());
+        var about = string.Join("; ", new[] { version.Withdrawn is { } w ? $"withdrawn on {w.On:yyyy-MM-dd} by {w.By}: {w.Why}" : null, labels, splits }.OfType<string>());
         return about.Length == 0 ? "" : $"  ({about})";
     }
 }

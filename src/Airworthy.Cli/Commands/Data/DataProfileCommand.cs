@@ -5,6 +5,7 @@ using Airworthy.Core.Contracts;
 using Airworthy.Core.Datasets;
 using Airworthy.Core.Statistics;
 using Airworthy.Data;
+using Airworthy.Data.Versions;
 using Airworthy.Probes.Data;
 
 using Spectre.Console;
@@ -15,8 +16,8 @@ namespace Airworthy.Cli.Commands.Data;
 internal sealed class DataProfileCommand : IDataCommand
 {
     private static readonly Argument<string> s_project = new("project") { Description = "The project's folder.", DefaultValueFactory = _ => "." };
-    private static readonly Option<string?> s_compare = new("--compare") { Description = "A table of other rows (CSV, Parquet, JSON lines), to say how they differ." };
-    private static readonly Option<string?> s_with = new("--with") { Description = "A profile that was written with --format json, to compare with instead of profiling the project's rows; they may be gone." };
+    private static readonly Option<string?> s_compare = new("--compare") { Description = "A table of other rows (CSV, Parquet, JSON lines), or a version such as v0003, to say how they differ." };
+    private static readonly Option<string?> s_with = new("--with") { Description = "A version whose profile was kept, or a file written with --format json, to compare with instead of profiling the project's rows; they may be gone." };
     private static readonly Option<ProfileFormat> s_format = new("--format") { Description = "text or json." };
 
     private enum ProfileFormat { Text, Json }
@@ -34,6 +35,10 @@ internal sealed class DataProfileCommand : IDataCommand
             {
                 throw new Refusal(2, e.Message, $"→ {e.Next}");
             }
+            catch (StoreException e)
+            {
+                throw new Refusal(2, $"{e.Message.TrimEnd('.')}.", $"→ {e.Next}");
+            }
         });
         return command;
     }
@@ -41,16 +46,9 @@ internal sealed class DataProfileCommand : IDataCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var project = Project.Open(parsed.GetValue(s_project)!);
-        ReferenceProfile reference;
-        if (parsed.GetValue(s_with) is { } file)
-        {
-            reference = Read(file);
-        }
-        else
-        {
-            await using var table = await Airworthy.Data.Table.OpenAsync(project.Contract, project.Root, cancel);
-            reference = await ReferenceProfiles.MakeAsync(table, cancel);
-        }
+        var reference = parsed.GetValue(s_with) is not { } with ? await OfProjectAsync(project, cancel)
+            : File.Exists(with) ? Read(with)
+            : VersionProfile.Read(project.Root, with);
 
         var isJson = parsed.GetValue(s_format) == ProfileFormat.Json;
         if (parsed.GetValue(s_compare) is not { } other)
@@ -59,7 +57,7 @@ internal sealed class DataProfileCommand : IDataCommand
             return 0;
         }
 
-        var counted = await CountAsync(project.Contract, other, reference, cancel);
+        var counted = File.Exists(other) ? await CountAsync(project.Contract, Path.GetDirectoryName(Path.GetFullPath(other))!, [Path.GetFileName(other)], reference, cancel) : await CountVersionAsync(project, other, reference, cancel);
         if (isJson)
         {
             Console.Write(counted.ToJson());
@@ -68,6 +66,35 @@ internal sealed class DataProfileCommand : IDataCommand
 
         Print(reference, counted, other);
         return 0;
+    }
+
+    /// <summary>The profile of the project's rows; where those are gone, the one that was kept of the newest version.</summary>
+    private static async Task<ReferenceProfile> OfProjectAsync(Project project, CancellationToken cancel)
+    {
+        try
+        {
+            await using var table = await Airworthy.Data.Table.OpenAsync(project.Contract, project.Root, cancel);
+            return await ReferenceProfiles.MakeAsync(table, cancel);
+        }
+        catch (TableException e) when (project.Contract.Data?.Dataset is { } dataset && new ManifestFiles(project.Root).Read(dataset).Manifest?.Newest is { Profile: not null } newest)
+        {
+            Terminal.Note($"{e.Message} The profile that was kept of {newest.Id} stands for the rows.");
+            return VersionProfile.Read(project.Root, $"{dataset}@{newest.Id}");
+        }
+    }
+
+    private static async Task<ReferenceProfile> CountVersionAsync(Project project, string word, ReferenceProfile reference, CancellationToken cancel)
+    {
+        var manifests = DataRefusals.Manifests(project.Root);
+        if (manifests.Count == 0 || word.Contains('/', StringComparison.Ordinal) || word.Contains('.', StringComparison.Ordinal))
+        {
+            throw new TableException($"{word} is not there.", "Correct its name, or name a version: `airworthy data list`.");
+        }
+
+        var (_, version) = DataRefusals.Find(manifests, word);
+        using var store = ContentStore.Open(project.Root);
+        var tree = VersionFiles.Tree(store, version.Digest);
+        return await CountAsync(project.Contract, VersionFiles.Materialise(store, tree, version.Digest, cancel), [.. tree.Tables.Select(t => t.Path)], reference, cancel);
     }
 
     private static ReferenceProfile Read(string file)
@@ -83,13 +110,12 @@ internal sealed class DataProfileCommand : IDataCommand
     }
 
     /// <summary>The other rows, counted in the bins of the reference. They may lack the label.</summary>
-    private static async Task<ReferenceProfile> CountAsync(ProjectContract contract, string other, ReferenceProfile reference, CancellationToken cancel)
+    private static async Task<ReferenceProfile> CountAsync(ProjectContract contract, string folder, IReadOnlyList<string> files, ReferenceProfile reference, CancellationToken cancel)
     {
-        var full = Path.GetFullPath(other);
-        var data = (contract.Data ?? new DataPromise()) with { Files = [Path.GetFileName(full)], Dataset = null, Split = null, Represents = null };
+        var data = (contract.Data ?? new DataPromise()) with { Files = files, Dataset = null, Split = null, Represents = null };
         async Task<ReferenceProfile> ReadAsync(Label? label)
         {
-            await using var table = await Airworthy.Data.Table.OpenAsync(contract with { Data = data with { Label = label } }, Path.GetDirectoryName(full)!, cancel);
+            await using var table = await Airworthy.Data.Table.OpenAsync(contract with { Data = data with { Label = label } }, folder, cancel);
             return await ReferenceProfiles.MakeAsync(table, cancel, reference);
         }
 

@@ -48,7 +48,9 @@ internal static class DataRefusals
             : [.. manifests.Select(m => (m, Version: m.Dataset == word ? m.Newest : m[word]))];
         return meant.Where(x => x.Version is not null).ToList() switch
         {
-            [var (manifest, version)] => (manifest, version!),
+            [var (manifest, version)] => version is { Withdrawn: { } gone }
+                ? throw new Refusal(1, $"{manifest.Dataset} {version.Id} was withdrawn on {gone.On:yyyy-MM-dd} by {gone.By}: {gone.Why}.", "Take a later version: `airworthy data list`.")
+                : (manifest, version!),
             [] => throw new Refusal(64, $"There is no version {word}. `airworthy data list` lists them{(manifests.Count == 0 ? ": there is none yet" : "")}."),
             var several => throw new Refusal(64, $"{word} is a version of {string.Join(" and of ", several.Select(s => s.m.Dataset))}. Write {several[0].m.Dataset}@{word}."),
         };

@@ -157,7 +157,7 @@ internal sealed class DataSplitCommand : IDataCommand
             splits.Add(name, new VersionSplit { Digest = part.Digest, Rows = part.Rows });
         }
 
-        files.Write(manifest with { Versions = [.. manifest.Versions.SkipLast(1), newest with { Splits = splits }] });
+        files.Write(manifest with { Versions = [.. manifest.Versions.Select(v => v.Id == newest.Id ? newest with { Splits = splits } : v)] });
         return $"Version {newest.Id} of {dataset} names these splits now.";
     }
 

@@ -60,7 +60,7 @@ internal sealed class DataVerifyCommand : IDataCommand
             Console.WriteLine($"… and {damages.Count - MostShown:N0} more.");
         }
 
-        var versions = word is null ? manifests.Sum(m => m.Versions.Count) : 1;
+        var versions = word is null ? manifests.Sum(m => m.Standing.Count()) : 1;
         Console.WriteLine(damages.Count == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{versions:N0} version{(versions == 1 ? " is" : "s are")} whole: {seen:N0} bytes hashed again.")
             : "The store is damaged. Bring .airworthy/store/data again from a machine or a backup that has it whole; versions that are not named here are whole.");

@@ -51,7 +51,8 @@ public static partial class PrivacyControls
                 verdict = verdict.Concern(concern);
             }
 
-            return verdict.Concern(Groups(seen.Groups)) with
+            return verdict.Concern(Groups(seen.Groups))
+                .Concern(seen.Unread is { Count: > 0 } unread ? $"Not read were earlier versions: {string.Join("; ", unread.Take(3))}{(unread.Count > 3 ? $"; and {unread.Count - 3} more" : "")}." : null) with
             {
                 At = contract.Source.At("data.privacy.personal_data"),
                 Shown = found.Concat(hints).ToList() is { Count: > 0 } all
@@ -65,7 +66,7 @@ public static partial class PrivacyControls
         {
             var declared = contract.Data?.Privacy?.PersonalData;
             var read = seen.Columns.Where(c => c.Values > 0).ToList();
-            var looked = $"{read.Select(c => c.Name).Distinct().Count():N0} of {seen.Columns.Select(c => c.Name).Distinct().Count():N0} columns were read{(read.Exists(c => c.Sampled) ? " (at most 10,000 values of each)" : "")}";
+            var looked = $"{read.Select(c => c.Name).Distinct().Count():N0} of {seen.Columns.Select(c => c.Name).Distinct().Count():N0} columns were read{(read.Exists(c => c.Sampled) ? " (at most 10,000 values of each)" : "")}{(seen.Versions is { Count: > 0 } past ? $", and {past.Count:N0} earlier version{(past.Count == 1 ? "" : "s")}" : "")}";
             if (found.Count == 0)
             {
                 return Verdict.Met($"Nothing personal was recognised: {looked}; the limit is {Limit:P0} of a column's rows.");
