@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using Airworthy.Data;
+using Airworthy.Data.Media;
 
 namespace Airworthy.Cli;
 
@@ -32,7 +33,7 @@ internal sealed class BaseCheckout : IDisposable
                 throw new Refusal(3, $"{reference} has no {Core.Contracts.ContractReader.FileName} in this folder. Compare with a commit that has one.");
             }
 
-            LinkData(project, root);
+            await LinkDataAsync(project, root, cancel);
             return new BaseCheckout(temporary, root);
         }
         catch
@@ -43,9 +44,10 @@ internal sealed class BaseCheckout : IDisposable
     }
 
     // Data that git does not hold is the same on both sides; the manifest at the base says which version of it was meant.
-    private static void LinkData(Project project, string root)
+    private static async Task LinkDataAsync(Project project, string root, CancellationToken cancel)
     {
-        foreach (var file in (project.Contract.Data?.Files ?? []).Concat(project.Contract.Data?.Split?.Files?.Values ?? []).SelectMany(p => DataFiles.Find(project.Root, p))
+        var patterns = (project.Contract.Data?.Files ?? []).Concat(project.Contract.Data?.Split?.Files?.Values ?? []).ToList();
+        foreach (var file in patterns.SelectMany(p => DataFiles.Find(project.Root, p)).Concat(await MediaListing.OfAsync(project.Contract, project.Root, patterns, cancel))
             .Concat(DataFiles.Find(project.Root, ".airworthy/store/data/packs/*.pack")))
         {
             var there = Path.Combine(root, Path.GetRelativePath(project.Root, file));

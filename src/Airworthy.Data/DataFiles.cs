@@ -261,14 +261,20 @@ public static class DataFiles
     }
 
     /// <summary>SHA-256 in hexadecimal of each file that a contract's data consists of, by its path in the project, sorted; null when it names none that is there.</summary>
-    private static Task<IReadOnlyDictionary<string, string>?> DigestsAsync(ProjectContract contract, string root, CancellationToken cancel) =>
-        DigestsAsync((contract.Data?.Split?.Files?.Select(f => f.Value) ?? []).Concat(contract.Data?.Files ?? []), root, cancel);
+    private static async Task<IReadOnlyDictionary<string, string>?> DigestsAsync(ProjectContract contract, string root, CancellationToken cancel)
+    {
+        var patterns = (contract.Data?.Split?.Files?.Select(f => f.Value) ?? []).Concat(contract.Data?.Files ?? []).ToList();
+        return await DigestsOfAsync(patterns.SelectMany(p => Find(root, p)).Concat(await Media.MediaListing.OfAsync(contract, root, patterns, cancel)), root, cancel);
+    }
 
     /// <summary>SHA-256 in hexadecimal of each file of some patterns, by its path in the project, sorted; null when none is there.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>?> DigestsAsync(IEnumerable<string> patterns, string root, CancellationToken cancel)
+    public static Task<IReadOnlyDictionary<string, string>?> DigestsAsync(IEnumerable<string> patterns, string root, CancellationToken cancel) =>
+        DigestsOfAsync(patterns.SelectMany(p => Find(root, p)), root, cancel);
+
+    private static async Task<IReadOnlyDictionary<string, string>?> DigestsOfAsync(IEnumerable<string> files, string root, CancellationToken cancel)
     {
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in patterns.SelectMany(p => Find(root, p)).Distinct())
+        foreach (var file in files.Distinct())
         {
             await using var stream = File.OpenRead(file);
             digests[Path.GetRelativePath(root, file).Replace('\\', '/')] = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));

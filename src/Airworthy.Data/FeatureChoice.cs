@@ -7,7 +7,7 @@ namespace Airworthy.Data;
 /// <summary>Which columns the model reads, as the contract says it.</summary>
 public static class FeatureChoice
 {
-    /// <summary>The named columns, or by default all but id, time, entity, label, the columns of the label's expression and the split column.</summary>
+    /// <summary>The named columns, or by default all but id, time, entity, label, the columns of the label's expression, the split column and what names a file.</summary>
     public static IReadOnlyList<Column> Of(ProjectContract contract, IReadOnlyList<Column> columns)
     {
         var data = contract.Data;
@@ -17,7 +17,7 @@ public static class FeatureChoice
         }
 
         var except = new HashSet<string>(contract.Features?.Except ?? [], StringComparer.Ordinal);
-        foreach (var name in (string?[])[data?.Id, data?.Time, data?.Entity, data?.Label?.Name, data?.Split?.Column])
+        foreach (var name in (string?[])[data?.Id, data?.Time, data?.Entity, data?.Label?.Name, data?.Split?.Column, .. Media.MediaColumns.Naming(contract)])
         {
             except.Add(name ?? "");
         }

@@ -19,7 +19,8 @@ public sealed partial class Table
         ? Task.CompletedTask
         : TryRecentAsync(pattern, async () =>
         {
-            var names = (await ReadAsync("recent_rows", [DataSource.Of(root, pattern)], s_whole, _ => null, cancel)).Select(c => c.Name).ToHashSet();
+            var sources = await MeasuredAsync([DataSource.Of(root, pattern, null, Contract.Data?.Media)], root, cancel);
+            var names = (await ReadAsync("recent_rows", sources, s_whole, _ => null, cancel)).Select(c => c.Name).ToHashSet();
             RecentColumns = [.. Columns.Where(c => names.Contains(c.Name))];
             WhyNoRecent = RecentColumns.Count > 0 ? "" : $"{pattern} has none of the table's columns.";
         });

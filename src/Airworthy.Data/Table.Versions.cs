@@ -22,8 +22,8 @@ public sealed partial class Table
         }
 
         return data?.Split?.Files is { Count: > 0 } parts
-            ? [.. parts.Select(f => DataSource.Of(root, f.Value, f.Key))]
-            : [.. (data?.Files ?? []).Select(f => DataSource.Of(root, f))];
+            ? [.. parts.Select(f => DataSource.Of(root, f.Value, f.Key, data.Media))]
+            : [.. (data?.Files ?? []).Select(f => DataSource.Of(root, f, null, data?.Media))];
     }
 
     /// <summary>Counts the rows of some files together, without keeping them.</summary>
@@ -65,14 +65,13 @@ public sealed partial class Table
     /// <summary>Opens several sets of files in one table, each as a split of its own, and says which columns each has.</summary>
     /// <exception cref="TableException">A file cannot be read.</exception>
     internal static async Task<(Table Table, IReadOnlyList<IReadOnlyList<Column>> Columns)> OpenSidesAsync(
-        ProjectContract contract, IReadOnlyList<(string Split, IReadOnlyList<string> Files, TextForm? Form)> sides, CancellationToken cancel)
+        ProjectContract contract, IReadOnlyList<(string Split, IReadOnlyList<DataSource> Sources)> sides, CancellationToken cancel)
     {
-        var sources = sides.SelectMany(s => DataSource.ByFormat(s.Split, $"the version called {s.Split}", s.Files, s.Form)).ToList();
         var columns = new List<IReadOnlyList<Column>>();
-        foreach (var side in sides)
+        foreach (var (_, sources) in sides)
         {
             var own = new Dictionary<string, Column>(StringComparer.Ordinal);
-            foreach (var source in sources.Where(s => s.Split == side.Split))
+            foreach (var source in sources.Where(s => s.Folder is null))
             {
                 await foreach (var row in LookAsync(source, relation => $"describe select * from {relation}", null, cancel))
                 {
@@ -85,20 +84,24 @@ public sealed partial class Table
 
         // A label or an id that only one side has is no reason not to open both.
         var shared = columns.Select(c => c.Select(x => x.Name)).Aggregate((a, b) => a.Intersect(b)).ToHashSet(StringComparer.Ordinal);
-        if (contract.Data is { Label: { } label } data && (label.From is null ? !shared.Contains(label.Name) : columns.Any(c => c.Count == 0)))
+        var areFolders = sides.Any(s => s.Sources.Any(x => x.Folder is not null));
+        if (!areFolders && contract.Data is { Label: { } label } data && (label.From is null ? !shared.Contains(label.Name) : columns.Any(c => c.Count == 0)))
         {
             contract = contract with { Data = data with { Label = null } };
         }
 
-        var table = await OpenAsync(contract, sources, null, s_whole, null, "select 1", cancel);
+        var table = await OpenAsync(contract, [.. sides.SelectMany(s => s.Sources.Select(x => x with { Split = s.Split }))], null, null, s_whole, null, "select 1", cancel);
         await table.RunAsync("set enable_external_access = false; set lock_configuration = true;", cancel);
-        return (table, columns);
+
+        // What is measured of files is measured alike of both.
+        var measured = table.Columns.Where(c => !columns.Exists(side => side.Any(x => x.Name == c.Name))).ToList();
+        return (table, contract.Data?.Media is null ? columns : [.. columns.Select(side => (IReadOnlyList<Column>)[.. side, .. measured])]);
     }
 
     /// <summary>Opens one set of files for its own sake: no label, no time, no splits.</summary>
     /// <exception cref="TableException">A file cannot be read.</exception>
     internal static Task<Table> OpenAloneAsync(DataSource source, CancellationToken cancel) =>
-        OpenAsync(new ProjectContract { Airworthy = 1, Project = "look" }, [source], null, s_whole, null, "set enable_external_access = false; set lock_configuration = true;", cancel);
+        OpenAsync(new ProjectContract { Airworthy = 1, Project = "look" }, [source], null, null, s_whole, null, "set enable_external_access = false; set lock_configuration = true;", cancel);
 
     /// <summary>Asks one question of some files in an engine of its own; rows stay in the files.</summary>
     private static async IAsyncEnumerable<DbDataReader> LookAsync(DataSource source, Func<string, string> sql, char? delimiter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

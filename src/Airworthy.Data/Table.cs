@@ -82,9 +82,10 @@ public sealed partial class Table : IAsyncDisposable
     /// <param name="also">A column that is read in any case.</param>
     /// <param name="told">Told now and then which share of the files has been read, in [0, 1].</param>
     /// <param name="writable">The only file that may be written once the rows are read.</param>
+    /// <param name="remembers">Whether what is measured of images and texts is kept below the project's store for the next time.</param>
     /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
-    public static Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, string? also = null, Action<double>? told = null, string? writable = null) =>
-        OpenAsync(contract, SourcesOf(contract, root, cancel), root, (mostColumns, also), told, $"""
+    public static Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, string? also = null, Action<double>? told = null, string? writable = null, bool remembers = true) =>
+        OpenAsync(contract, SourcesOf(contract, root, cancel), root, remembers ? root : null, (mostColumns, also), told, $"""
             {(writable is null ? "" : $"set allowed_paths = [{writable.Literal}];")}
             set enable_external_access = false; set lock_configuration = true;
             """, cancel);
@@ -97,7 +98,7 @@ public sealed partial class Table : IAsyncDisposable
     /// <exception cref="TableException">The rows cannot be read, or the statements do not fit them.</exception>
     public static async Task RewriteAsync(ProjectContract contract, string root, Func<Table, string> statements, string target, CancellationToken cancel)
     {
-        await using var table = await OpenAsync(contract, SourcesOf(contract, root, cancel), null, s_whole, null, "select 1", cancel);
+        await using var table = await OpenAsync(contract, SourcesOf(contract, root, cancel), null, root, s_whole, null, "select 1", cancel);
         var split = table._conditions.Count == 0
             ? "cast(null as varchar)"
             : $"case {string.Join(' ', table._conditions.Select(c => $"when {c.Condition} then {c.Split.Literal}"))} end";
@@ -105,7 +106,7 @@ public sealed partial class Table : IAsyncDisposable
         try
         {
             await table.RunAsync($"""
-                create table rewritten as select {string.Join(", ", table.Columns.Select(c => c.Quoted))}, {split} as __split{table.LabelColumn} from data;
+                create table rewritten as select {string.Join(", ", table.Columns.Select(c => c.Quoted))}{(contract.Data?.Media is null ? "" : $", true as {Media.MediaColumns.Derived}")}, {split} as __split{table.LabelColumn} from data;
                 drop table data cascade;
                 alter table rewritten rename to data;
                 """, cancel);
@@ -124,15 +125,16 @@ public sealed partial class Table : IAsyncDisposable
     }
 
     /// <param name="besideBelow">The folder below which recent rows and predictions are looked for; null to leave them out.</param>
+    /// <param name="cacheRoot">The project's folder, where what was measured of files is kept; null to keep nothing.</param>
     /// <param name="locks">Runs once the files are read, before any SQL of the contract.</param>
-    private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, string? besideBelow, (int Most, string? Also) width, Action<double>? told, string locks, CancellationToken cancel)
+    private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, string? besideBelow, string? cacheRoot, (int Most, string? Also) width, Action<double>? told, string locks, CancellationToken cancel)
     {
         var table = await OpenEmptyAsync(contract, cancel);
         try
         {
-            await using (new Telling(() => told?.Invoke(Math.Clamp(table._connection.GetQueryProgress().Percentage / 100, 0, 1))))
+            await using (new Telling(() => told?.Invoke(table.Progress())))
             {
-                await table.LoadAsync(sources, besideBelow, width, locks, cancel);
+                await table.LoadAsync(await table.MeasuredAsync(sources, cacheRoot, cancel), besideBelow, width, locks, cancel);
             }
 
             return table;

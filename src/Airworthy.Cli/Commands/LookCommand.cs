@@ -14,8 +14,8 @@ internal sealed class LookCommand : ICommand
 {
     private const int Width = 110;
 
-    private static readonly Argument<string> s_train = new("train") { Description = "A table: CSV, TSV, Parquet or JSON lines." };
-    private static readonly Argument<string?> s_test = new("test") { Description = "A second table that a model would be tested on.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string> s_train = new("train") { Description = "A table: CSV, TSV, Parquet or JSON lines; or a folder of images or texts." };
+    private static readonly Argument<string?> s_test = new("test") { Description = "A second table, or folder, that a model would be tested on.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> s_label = new("--label") { Description = "The column that is to be predicted; guessed when it is not given." };
     private static readonly Option<LookFormat> s_format = new("--format") { Description = "text or json." };
 

@@ -8,8 +8,11 @@ public sealed record DataPromise
     /// <summary>A dataset with versions in <c>.airworthy/data/</c>; wins over <see cref="Files"/>.</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>The raw table before any dataset version exists: CSV, Parquet or JSON lines; patterns allowed.</summary>
+    /// <summary>The raw table before any dataset version exists: CSV, Parquet or JSON lines; patterns allowed. With <see cref="Media"/> also folders.</summary>
     [Path, OneOrMany] public IReadOnlyList<string>? Files { get; init; }
+
+    /// <summary>Images or texts that the rows stand for; without it the rows are all there is.</summary>
+    public Media? Media { get; init; }
 
     /// <summary>What the engine may hold in memory while it looks at the data, before it spills to disk; half of the machine's when it is not set.</summary>
     [Within(64, 4_000_000, "MB")] public int? MemoryMb { get; init; }

@@ -16,6 +16,9 @@ public sealed record ColumnForms(
     /// <summary>Columns that were looked at.</summary>
     public int Columns { get; init; }
 
+    /// <summary>What is the matter with the files that rows stand for; empty where rows are all there is.</summary>
+    public IReadOnlyList<FilesInForm> Files { get; init; } = [];
+
     /// <summary>Text columns of which only some of the different values were read, drawn by their hash, because there are too many.</summary>
     public IReadOnlyList<string> Drawn { get; init; } = [];
 }

@@ -49,6 +49,9 @@ public sealed record NearRows(string Split, long Rows, long Near, double ByChanc
     /// <summary>The column whose texts were compared; null where rows were.</summary>
     public string? Column { get; init; }
 
+    /// <summary>Whether images were compared, by how they look.</summary>
+    public bool AreImages { get; init; }
+
     /// <summary>Different texts of the split, of which <see cref="Rows"/> were drawn.</summary>
     public long There { get; init; }
 

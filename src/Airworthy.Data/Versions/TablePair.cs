@@ -47,15 +47,17 @@ public sealed class TablePair : IAsyncDisposable
     /// <exception cref="TableException">A version cannot be read as a table.</exception>
     public static async Task<TablePair> OpenAsync(string root, ProjectContract contract, ContentStore store, DatasetVersion before, DatasetVersion after, CancellationToken cancel)
     {
-        var sides = new List<(string Split, IReadOnlyList<string> Files, TextForm? Form)>();
+        var sides = new List<(string Split, IReadOnlyList<DataSource> Sources)>();
         var past = VersionFiles.CacheOf(store, before.Digest);
         var wasThere = before.Digest == after.Digest || Directory.Exists(past);
         foreach (var (split, version) in new[] { ("train", before), ("test", after) })
         {
             var tree = VersionFiles.Tree(store, version.Digest);
             var folder = VersionFiles.AreWorkingFiles(root, tree, cancel) ? root : VersionFiles.Materialise(store, tree, version.Digest, cancel);
-            sides.Add((split, [.. tree.Tables.Select(t => Path.Combine(folder, t.Path))], version.Read));
-            if (sides[^1].Files.Count == 0)
+            sides.Add((split, contract.Data?.Media is { Path: null }
+                ? Media.MediaListing.Sources(tree, folder, version.Id, null)
+                : [.. DataSource.ByFormat(split, $"the version called {split}", tree.Tables.Select(t => Path.Combine(folder, t.Path)), version.Read)]));
+            if (sides[^1].Sources.Count == 0)
             {
                 throw new TableException($"{version.Id} holds no table.", "Only tables are compared row by row.");
             }

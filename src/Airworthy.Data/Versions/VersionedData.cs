@@ -32,6 +32,11 @@ internal sealed record VersionedData(DatasetVersion Version, IReadOnlyList<DataS
         var (folder, tree) = Locate(root, dataset, version, cancel);
         var shown = $"{dataset} {version.Id}";
         var parts = contract.Data.Split?.Files;
+        if (contract.Data.Media is { Path: null })
+        {
+            return new VersionedData(version, Media.MediaListing.Sources(tree, folder, shown, parts));
+        }
+
         var sources = parts is { Count: > 0 }
             ? parts.SelectMany(p => DataSource.ByFormat(p.Key, $"{p.Value} of {shown}", Matching(tree, p.Value, shown).Select(e => Path.Combine(folder, e.Path)), version.Read))
             : DataSource.ByFormat(null, shown, tree.Tables.Select(e => Path.Combine(folder, e.Path)), version.Read);

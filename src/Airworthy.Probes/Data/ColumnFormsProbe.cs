@@ -61,6 +61,7 @@ public sealed class ColumnFormsProbe : IProbe<ColumnForms>
             table.Rows < 2 ? [] : await SameFeatures.FindAsync(table, apart, cancel), await ExamplesAsync(table, texts, cancel))
         {
             Columns = columns.Count,
+            Files = await FileForms.FindAsync(table, cancel),
             Drawn = drawn,
         };
     }

@@ -1,6 +1,7 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Data;
+using Airworthy.Data.Media;
 
 namespace Airworthy.Probes.Data;
 
@@ -19,7 +20,8 @@ public sealed class LabelConflictsProbe : IProbe<LabelConflicts>
         }
 
         var data = table.Contract.Data;
-        var records = table.Columns.Where(c => c.Name != data?.Label?.Name && c.Name != data?.Id && c.Name != data?.Split?.Column && !FeatureChoice.Mentions(data?.Label?.From ?? "", c.Name)).ToList();
+        var names = MediaColumns.NamesOf(table.Contract);
+        var records = table.Columns.Where(c => !names.Contains(c.Name) && c.Name != data?.Label?.Name && c.Name != data?.Id && c.Name != data?.Split?.Column && !FeatureChoice.Mentions(data?.Label?.From ?? "", c.Name)).ToList();
         if (records.Count == 0)
         {
             return new Sighting<LabelConflicts>.NotSeen("The table has no column besides the label.", "Check data.files in airworthy.yaml.");

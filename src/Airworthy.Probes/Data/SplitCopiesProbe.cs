@@ -2,6 +2,7 @@ using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Statistics;
 using Airworthy.Data;
+using Airworthy.Data.Media;
 
 namespace Airworthy.Probes.Data;
 
@@ -19,9 +20,10 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
             return new Sighting<SplitCopies>.NotSeen(table.WhyNoSplits ?? "Train and a held-out split are not both declared.", "Set data.split in airworthy.yaml.");
         }
 
-        // A copy under a new id is a copy, so the id is left out.
+        // A copy under a new id is a copy, so the id is left out, and so are the names of files.
         var promised = table.Contract.Data;
-        var columns = table.Columns.Where(c => c.Name != promised?.Split?.Column && c.Name != promised?.Id).ToList();
+        var names = MediaColumns.NamesOf(table.Contract);
+        var columns = table.Columns.Where(c => c.Name != promised?.Split?.Column && c.Name != promised?.Id && !names.Contains(c.Name)).ToList();
         var whole = await CountAsync(table, columns, cancel);
         var features = table.Features;
         var alike = features.Count > 0 && features.Count < columns.Count ? await CountAsync(table, features, cancel) : null;
@@ -38,6 +40,8 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
             : alike is not null && splits.MaxBy(s => s.AlikeShare) is { Alike: > 0 } close && close.AlikeShare >= alike.TrainShare + Core.Checklist.Data.LeakageSafeSplit.Rows.AlikeConcern ? await ExamplesAsync(table, features, close.Name, cancel)
             : null;
         var (numbers, (texts, pairs)) = (await NearNumbers.FindAsync(table, cancel), await NearTexts.FindAsync(table, cancel));
+        var (images, imagePairs) = await NearImages.FindAsync(table, cancel);
+        (texts, pairs) = ([.. texts, .. images], imagePairs ?? pairs);
         var near = numbers.Where(n => n.Column is null).MaxBy(n => n.Excess);
         pairs = texts.Any(t => t.Excess > (near?.Excess ?? 0)) ? pairs : near?.Excess >= Core.Checklist.Data.LeakageSafeSplit.Rows.NearConcern ? await NearNumbers.PairsAsync(table, near.Split, cancel) : null;
         return new SplitCopies(splits, shown, alike?.TrainRows ?? 0, alike?.TrainTwins ?? 0, [.. numbers, .. texts], pairs)
@@ -103,7 +107,7 @@ public sealed class SplitCopiesProbe : IProbe<SplitCopies>
 
     /// <summary>A few rows that are in both, value by value: what equal numbers promised is shown to be true.</summary>
     private static Task<Shown> ExamplesAsync(Table table, IReadOnlyList<Column> columns, string split, CancellationToken cancel) =>
-        ShowAsync(table, [.. columns.Take(12)], Sql.RowHash(columns), split, most: 5, cancel);
+        ShowAsync(table, [.. columns.Prepend(table.FileColumn).OfType<Column>().Take(12)], Sql.RowHash(columns), split, most: 5, cancel);
 
     /// <summary>Rows of a split whose key is in train, with <c>ShownRows.sql</c>.</summary>
     internal static Task<Shown> ShowAsync(Table table, IReadOnlyList<Column> columns, string key, string split, int most, CancellationToken cancel) => table.ShowAsync(SqlText.Fill("ShownRows",

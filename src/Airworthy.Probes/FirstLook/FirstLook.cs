@@ -4,6 +4,7 @@ using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
 using Airworthy.Data;
+using Airworthy.Data.Media;
 using Airworthy.Probes.Data;
 
 namespace Airworthy.Probes.FirstLook;
@@ -41,9 +42,10 @@ public sealed class FirstLook
     private async Task<FirstSight> LookAsync(string train, string? test, string? label, CancellationToken cancel)
     {
         var root = Directory.GetCurrentDirectory();
+        var media = LookedFolder.MediaOf(train, test);
         var files = test is null
-            ? new DataPromise { Files = [Path.GetFullPath(train)] }
-            : new DataPromise { Split = new Split { Method = SplitMethod.Given, Files = new Dictionary<string, string> { ["train"] = Path.GetFullPath(train), ["test"] = Path.GetFullPath(test) } } };
+            ? new DataPromise { Files = [Path.GetFullPath(train)], Media = media }
+            : new DataPromise { Media = media, Split = new Split { Method = SplitMethod.Given, Files = new Dictionary<string, string> { ["train"] = Path.GetFullPath(train), ["test"] = Path.GetFullPath(test) } } };
         var contract = new ProjectContract { Airworthy = 1, Project = "look", Data = files };
         var table = await OpenAsync(contract, root, train, test, label, cancel);
         try
@@ -53,6 +55,13 @@ public sealed class FirstLook
                 throw new TableException($"{train} has no column {label}; it has {string.Join(", ", table.Columns.Take(20).Select(c => c.Name))}{(table.Columns.Count > 20 ? " …" : "")}.", "Name one of them with --label.");
             }
 
+            // Folders called train and test within the one that was named part its files.
+            if (media is not null && test is null && table[MediaColumns.Split] is not null)
+            {
+                files = files with { Split = new Split { Method = SplitMethod.Given, Column = MediaColumns.Split } };
+            }
+
+            var parted = test is not null || files.Split is not null;
             var profiles = await ProfileAsync(table, cancel);
             var onlyInTrain = test is null ? [] : await OnlyInAsync(table, "train", profiles, cancel);
             var roles = ColumnRoles.Guess(profiles, table.Columns, label, onlyInTrain);
@@ -62,7 +71,7 @@ public sealed class FirstLook
                 {
                     Label = roles.Label is { } y ? new Label { Name = y.Column } : null,
                     Time = roles.Time?.Column,
-                    Id = roles.Id?.Column,
+                    Id = roles.Id?.Column ?? table.FileColumn?.Name,
                     Entity = roles.Entity?.Column ?? "none",
                 },
             };
@@ -81,7 +90,7 @@ public sealed class FirstLook
 
             Plainly(profiles, roles);
             var inspection = new Inspection(known, new Subjects(contract, new Dictionary<Bound, string>()));
-            await JudgeAsync(inspection, test is not null, roles, cancel);
+            await JudgeAsync(inspection, parted, roles, cancel);
             var baseline = table.Rows > 1 ? await BaselineAsync(table, inspection, roles, profiles, cancel) : [];
             return new FirstSight(await FilesAsync(table, train, test, cancel), table.Columns, table.LeftOut, roles,
                 [.. _noticed.Select((n, i) => (n, i)).OrderBy(x => x.n.Weight).ThenBy(x => x.i).Select(x => x.n)], baseline, _looked, _notLooked);
@@ -96,7 +105,7 @@ public sealed class FirstLook
     {
         try
         {
-            return await Table.OpenAsync(contract, root, cancel, mostColumns: MostColumns, also: label);
+            return await Table.OpenAsync(contract, root, cancel, mostColumns: MostColumns, also: label, remembers: false);
         }
         catch (TableException e)
         {
@@ -110,7 +119,7 @@ public sealed class FirstLook
     {
         _looked.Add("values of each column");
         var profiles = new List<ColumnProfile>();
-        foreach (var column in table.Columns)
+        foreach (var column in table.Columns.Where(c => c.Name == MediaColumns.Split || !MediaColumns.Naming(table.Contract).Contains(c.Name)))
         {
             profiles.Add(await ColumnProfilesProbe.ProfileAsync(table, column, "data", cancel, withPercentiles: false));
         }
@@ -146,14 +155,16 @@ public sealed class FirstLook
     /// <summary>Rows of one file that repeat each other.</summary>
     private async Task SameAsync(Table table, string relation, string file, CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync(SqlText.Fill("RepeatedRows", ("relation", relation), ("key", Sql.RowHash(table.Columns))), cancel))
+        var names = MediaColumns.NamesOf(table.Contract);
+        var kept = table.Columns.Where(c => !names.Contains(c.Name)).ToList();
+        await foreach (var row in table.ReadAsync(SqlText.Fill("RepeatedRows", ("relation", relation), ("key", Sql.RowHash(kept))), cancel))
         {
             var (rows, repeated) = (row.Count(0), row.Count(1));
             if (repeated > 0)
             {
                 _noticed.Add(new Noticed(repeated >= 0.05 * rows ? Weight.Ask : Weight.Note, "copies within a file",
                     $"{repeated:N0} of {rows:N0} rows of {file} ({Percent(repeated, rows)}) repeat an earlier row in every column.",
-                    await table.ShowAsync(SqlText.Fill("RepeatedExamples", ("relation", relation), ("columns", Filling.Each("column", table.Columns.Select(c => c.Quoted)))), cancel, most: 3)));
+                    await table.ShowAsync(SqlText.Fill("RepeatedExamples", ("relation", relation), ("columns", Filling.Each("column", kept.Select(c => c.Quoted)))), cancel, most: 3)));
             }
         }
 
@@ -178,7 +189,7 @@ public sealed class FirstLook
             await CopiesWithoutAsync(table, onlyInTrain, test, cancel);
         }
 
-        var columns = table.Columns.Where(c => c.Name != roles.Id?.Column && c.Name != roles.Time?.Column && !onlyInTrain.Contains(c.Name)).ToList();
+        var columns = table.Columns.Where(c => c.Name != roles.Id?.Column && c.Name != roles.Time?.Column && !onlyInTrain.Contains(c.Name) && !MediaColumns.Naming(table.Contract).Contains(c.Name)).ToList();
         var shifted = await FileShift.OfAsync(table, columns, cancel);
         foreach (var large in shifted.Where(s => s.IsLarge).Take(5))
         {
@@ -205,7 +216,7 @@ public sealed class FirstLook
     /// <summary>Copies across files of which one lacks the label.</summary>
     private async Task CopiesWithoutAsync(Table table, IReadOnlyList<string> without, string test, CancellationToken cancel)
     {
-        var columns = table.Columns.Where(c => !without.Contains(c.Name)).ToList();
+        var columns = table.Columns.Where(c => !without.Contains(c.Name) && !MediaColumns.NamesOf(table.Contract).Contains(c.Name)).ToList();
         var key = Sql.RowHash(columns);
         var (rows, copied) = (0L, 0L);
         await foreach (var row in table.ReadAsync(SqlText.Fill("SplitCopies", ("row", key)), cancel))

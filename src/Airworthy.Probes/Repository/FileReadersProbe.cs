@@ -1,5 +1,7 @@
 using Airworthy.Core.Observations;
+using Airworthy.Core.Reading;
 using Airworthy.Data;
+using Airworthy.Data.Media;
 
 namespace Airworthy.Probes.Repository;
 
@@ -45,7 +47,8 @@ public sealed class FileReadersProbe : IProbe<FileReaders>
         var data = around.Contract.Data;
         foreach (var pattern in (data?.Split?.Files?.Select(f => f.Value) ?? []).Concat(data?.Files ?? []).Distinct())
         {
-            yield return (pattern, DataFiles.Find(around.Root, pattern));
+            var folder = Path.Combine(around.Root, pattern);
+            yield return (pattern, Binding.IsInside(pattern) && Directory.Exists(folder) ? MediaListing.In(folder) : DataFiles.Find(around.Root, pattern));
         }
 
         foreach (var folder in new[] { Store, data?.Storage?.Data }.OfType<string>().Distinct().Select(f => f.TrimEnd('/')))

@@ -35,7 +35,9 @@ public sealed partial record Guesses(ProjectKind? Kind, Stage Stage, IReadOnlyLi
         }
 
         var label = Label(found, table);
+        var media = MediaGuess.Of(found, table);
         var kind = KindOf(found, table.Glance?[Plain(label?.Yaml)]);
+        kind = media is null ? kind : KindOf(media, kind?.Kind);
         if (kind is { } k)
         {
             Add("kind", WordAttribute.Of(k.Kind), k.Confidence, k.Seen);
@@ -53,8 +55,13 @@ public sealed partial record Guesses(ProjectKind? Kind, Stage Stage, IReadOnlyLi
             Split(found, table, Add);
         }
 
+        if (media is not null)
+        {
+            Files(media, Add);
+        }
+
         Runnable(found, Add);
-        var stage = found.Models.Count > 0 || found.Runs is not null ? Stage.Model : table.Glance is not null ? Stage.Data : Stage.Idea;
+        var stage = found.Models.Count > 0 || found.Runs is not null ? Stage.Model : table.Glance is not null || media is not null ? Stage.Data : Stage.Idea;
         return new Guesses(kind?.Kind, stage, all);
     }
 

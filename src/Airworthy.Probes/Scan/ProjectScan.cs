@@ -12,6 +12,9 @@ public static partial class ProjectScan
 
     private const int MaxCodeFiles = 3_000;
 
+    /// <summary>Files called .txt from which they are texts that a model reads, not tables.</summary>
+    private const int ManyTexts = 50;
+
     private static readonly Dictionary<string, string> s_languages = new(StringComparer.Ordinal)
     {
         ["py"] = "Python",
@@ -33,8 +36,6 @@ public static partial class ProjectScan
     private static readonly HashSet<string> s_models =
         ["pkl", "pickle", "joblib", "onnx", "h5", "hdf5", "keras", "pt", "pth", "ckpt", "safetensors", "rds", "cbm", "bst", "ubj", "pmml", "tflite", "mlmodel"];
 
-    private static readonly HashSet<string> s_pictures = ["png", "jpg", "jpeg", "tif", "tiff", "bmp"];
-
     private static readonly HashSet<string> s_otherData = ["xlsx", "xls", "feather", "arrow", "orc", "avro", "sav", "dta", "rdata", "rda", "mat"];
 
     private static readonly HashSet<string> s_locks = new(StringComparer.OrdinalIgnoreCase)
@@ -48,6 +49,7 @@ public static partial class ProjectScan
         var files = walk.Files.Where(f => !f.Path.StartsWith(".airworthy/", StringComparison.Ordinal)).ToList();
         var code = files.Where(f => s_read.Contains(f.Ending) && !IsBelowRuns(f)).ToList();
         var texts = Texts(root, code, cancel).ToList();
+        var isCorpus = files.Count(f => f.Ending == "txt") >= ManyTexts;
         return new Found
         {
             Walk = walk,
@@ -57,9 +59,9 @@ public static partial class ProjectScan
             Workflows = [.. files.Where(IsWorkflow).Select(f => f.Path)],
             Notebooks = [.. files.Where(f => f.Ending == "ipynb").Select(f => f.Path)],
             Models = [.. files.Where(f => s_models.Contains(f.Ending) || (f.Ending == "zip" && f.Name.Contains("model", StringComparison.OrdinalIgnoreCase)))],
-            Data = [.. files.Where(f => IsTable(f) && !IsBelowRuns(f))],
+            Data = [.. files.Where(f => IsTable(f) && !IsBelowRuns(f) && !(isCorpus && f.Ending == "txt"))],
             OtherData = [.. files.Where(f => s_otherData.Contains(f.Ending) && !IsBelowRuns(f))],
-            Pictures = files.Count(f => s_pictures.Contains(f.Ending)),
+            Pictures = files.Count(f => Airworthy.Data.Media.ImageFormat.OfEnding($".{f.Ending}") is not null),
             Runs = Runs(files),
             Hints = [.. texts.Where(t => !IsTestFile(t.File)).SelectMany(t => Hints(t)).Take(5_000)],
             Unread = code.Count - texts.Count,

@@ -4,6 +4,7 @@ using Airworthy.Core.Statistics.Metrics;
 namespace Airworthy.Probes.Tests.Data;
 
 /// <summary>What gain dev shows, from predictions that are stored beside grown tables.</summary>
+[Trait("Category", "slow")]
 public sealed class GainPowerTests
 {
     /// <summary>6,000 rows, 4,000 of them dev on 40 days of ten people each; <c>u</c> and <c>v</c> are uniform noise, <c>y</c> is true for three in ten.</summary>

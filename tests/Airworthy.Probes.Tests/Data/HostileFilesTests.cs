@@ -7,6 +7,7 @@ using Airworthy.Data;
 namespace Airworthy.Probes.Tests.Data;
 
 /// <summary>Files as they really come: each is read as what it says, or refused with the place, what was found and what to do.</summary>
+[Trait("Category", "slow")]
 public sealed class HostileFilesTests : IDisposable
 {
     private const string Header = "id,a,b,c,y";

@@ -3,6 +3,7 @@ using Airworthy.Core.Checklist;
 namespace Airworthy.Probes.Tests.Data;
 
 /// <summary>Tables as they really come. No check may crash on them, and none may say yes where nothing was seen.</summary>
+[Trait("Category", "slow")]
 public sealed class HostileTablesTests
 {
     private static readonly string[] s_parts = ["rows", "entity", "time", "future", "proxy", "order"];

@@ -2,6 +2,7 @@ using Airworthy.Core.Checklist;
 
 namespace Airworthy.Probes.Tests.Data;
 
+[Trait("Category", "slow")]
 public sealed class LeakageTests
 {
     private const string Leaks = "leakage-safe-split";

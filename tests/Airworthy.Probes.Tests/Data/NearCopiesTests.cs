@@ -5,6 +5,7 @@ using Airworthy.Core.Checklist;
 namespace Airworthy.Probes.Tests.Data;
 
 /// <summary>Rows and texts that were made from a train row by changing a little: planted in three sizes, and honest tables beside them.</summary>
+[Trait("Category", "slow")]
 public sealed class NearCopiesTests
 {
     private const string Contract = "data: {files: [data.parquet], label: y, entity: none, id: i, split: {method: random, column: part}}";

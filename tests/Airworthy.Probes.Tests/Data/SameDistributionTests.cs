@@ -3,6 +3,7 @@ using Airworthy.Core.Checklist;
 namespace Airworthy.Probes.Tests.Data;
 
 /// <summary>Dev and test that differ are told from dev and test that are only many, few, or apart in time.</summary>
+[Trait("Category", "slow")]
 public sealed class SameDistributionTests
 {
     private const string Item = "dev-test-same-distribution";

@@ -3,6 +3,7 @@ using Airworthy.Probes.Data;
 
 namespace Airworthy.Probes.Tests.Data;
 
+[Trait("Category", "slow")]
 public sealed class SchemaProbesTests
 {
     private const string Contract = """

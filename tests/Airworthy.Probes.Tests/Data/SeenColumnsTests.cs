@@ -5,6 +5,7 @@ using Airworthy.Probes.Data;
 namespace Airworthy.Probes.Tests.Data;
 
 /// <summary>What a draft of a schema reads from the rows of text files.</summary>
+[Trait("Category", "slow")]
 public sealed class SeenColumnsTests
 {
     [Theory]

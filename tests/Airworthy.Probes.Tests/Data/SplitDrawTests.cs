@@ -7,6 +7,7 @@ using CsCheck;
 namespace Airworthy.Probes.Tests.Data;
 
 /// <summary>Every method of a split, made from the contract alone.</summary>
+[Trait("Category", "slow")]
 public sealed class SplitDrawTests
 {
     private const string Shares = "shares: {train: 0.7, dev: 0.15, test: 0.15}";

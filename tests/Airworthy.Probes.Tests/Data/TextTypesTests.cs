@@ -4,6 +4,7 @@ using System.Text;
 namespace Airworthy.Probes.Tests.Data;
 
 /// <summary>Types of a text file are read from its first rows, and from all rows where those do not tell.</summary>
+[Trait("Category", "slow")]
 public sealed class TextTypesTests
 {
     private const int Rows = 230_000;

@@ -66,6 +66,7 @@ internal static partial class Fillings
         }),
         ["NearRows"] = ([], new() { ["first"] = (d, _, c) => d.RowHash([c.Quoted]), ["second"] = (d, t, _) => d.RowHash([t.Columns[0].Quoted]) }),
         ["NearExamples"] = ([], new() { ["name"] = (_, _, _) => "'dev'", ["cell"] = (_, _, c) => c.Quoted, ["most"] = (_, _, _) => "500" }),
+        ["NamedValues"] = ([], new() { ["name"] = (_, t, _) => $"cast({t.Columns[0].Quoted} as varchar)", ["order"] = (_, _, _) => "value" }),
         ["TextForms"] = (["varchar"], new() { ["form"] = (d, _, _) => $"case when {d.Matches("v", "^[a-z]+$")} then 1 else -1 end", ["order"] = (_, _, _) => "v", ["most"] = (_, _, _) => "500" }),
         ["WordForms"] = (["varchar"], new() { ["plain"] = (_, _, _) => "replace(lower(trim(v)), '  ', ' ')" }),
         ["LabelDifference"] = ([], new() { ["before"] = (_, _, _) => "(select __row as id, __label from parted where __train)", ["after"] = (_, _, _) => "(select __row - 2 as id, __label from parted where __dev)" }),

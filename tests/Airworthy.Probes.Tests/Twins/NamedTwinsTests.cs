@@ -8,6 +8,7 @@ using Airworthy.Pipelines.Drills;
 namespace Airworthy.Probes.Tests.Twins;
 
 /// <summary>The lies that projects tell most often, each planted by hand in two shapes of project, beside an honest one that stays quiet.</summary>
+[Trait("Category", "slow")]
 public sealed class NamedTwinsTests
 {
     private static readonly Shape[] s_shapes = [Shape.Deliveries, Shape.Visits];

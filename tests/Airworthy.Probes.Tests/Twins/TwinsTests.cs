@@ -11,6 +11,7 @@ namespace Airworthy.Probes.Tests.Twins;
 /// For every check: an honest project of which it says yes, twins of it that only claim to keep the promise, and an empty project of which it
 /// says that nothing is known. A new check is picked up by itself.
 /// </summary>
+[Trait("Category", "slow")]
 public sealed class TwinsTests
 {
     /// <summary>Parts that no project in a folder can keep by itself, and why. Everything else must be kept by the honest one.</summary>

@@ -3,6 +3,7 @@ using Airworthy.Data.Versions;
 
 namespace Airworthy.Probes.Tests.Versions;
 
+[Trait("Category", "slow")]
 public sealed class StoreSweepTests : IDisposable
 {
     private readonly VersionedFolder _folder = new();

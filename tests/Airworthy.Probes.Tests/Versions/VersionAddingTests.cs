@@ -9,6 +9,7 @@ using DuckDB.NET.Data;
 
 namespace Airworthy.Probes.Tests.Versions;
 
+[Trait("Category", "slow")]
 public sealed class VersionAddingTests : IDisposable
 {
     private readonly VersionedFolder _folder = new();

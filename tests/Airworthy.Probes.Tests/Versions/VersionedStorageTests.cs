@@ -6,6 +6,7 @@ using Airworthy.Probes.Versions;
 
 namespace Airworthy.Probes.Tests.Versions;
 
+[Trait("Category", "slow")]
 public sealed class VersionedStorageTests : IDisposable
 {
     private readonly VersionedFolder _folder = new(VersionedFolder.Contract + "\n  storage: {data: .airworthy/store, models: registry, annotations: docs/labels.md}\n");

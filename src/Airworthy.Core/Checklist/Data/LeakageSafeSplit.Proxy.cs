@@ -88,7 +88,9 @@ public static partial class LeakageSafeSplit
             if (seen.Features.FirstOrDefault(f => f.Strength >= Same && (f.Strength >= Exactly || !IsRecorded(contract, f))) is { } same)
             {
                 return Verdict.Unmet($"{Told(same, seen)}: it is {seen.Label} under another name (limit {Same:0.000}).",
-                    same.OfNull ? $"Find out why {same.Column} is empty exactly then, and drop it or fill it as it will be when the answer is needed." : $"Take {same.Column} out of the features.");
+                    contract.Data?.Media?.Measures(same.Column) == true
+                        ? $"The model sees {same.Column} in the files themselves, so leaving the column out hides this and mends nothing: bring files of every {seen.Label} from the same sources and in the same form. Only where it is the task itself, name it in features.except."
+                        : same.OfNull ? $"Find out why {same.Column} is empty exactly then, and drop it or fill it as it will be when the answer is needed." : $"Take {same.Column} out of the features.");
             }
 
             if (seen.Together is { R2: >= Same } together)
@@ -102,7 +104,9 @@ public static partial class LeakageSafeSplit
             {
                 var names = string.Join(", ", asked.Select(a => a.Column).Distinct().Take(5));
                 return Verdict.Undecided($"{Told(asked[0], seen)}{(asked.Count > 1 ? $" (and {asked.Count - 1} more)" : "")}. From {Ask:0.00} a person has to say when it is known: the machine cannot tell a leak from a good feature.",
-                    $"When is {names} known? Answer by name, `airworthy known {asked[0].Column} 0h --because \"…\"` (0h: at data.time itself), or take it out of the features.") with
+                    contract.Data?.Media?.Measures(asked[0].Column) == true
+                        ? $"Is {names} the task itself? Then say so by name, `airworthy known {asked[0].Column} 0h --because \"…\"`. Else bring files of every {seen.Label} from the same sources and in the same form; the model sees it in them whatever columns it is given."
+                        : $"When is {names} known? Answer by name, `airworthy known {asked[0].Column} 0h --because \"…\"` (0h: at data.time itself), or take it out of the features.") with
                 {
                     At = contract.Source.At("data.available_after"),
                 };

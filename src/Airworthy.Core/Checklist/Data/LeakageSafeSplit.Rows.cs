@@ -78,7 +78,9 @@ public static partial class LeakageSafeSplit
             };
         }
 
-        private static string Told(NearRows near) => near.Column is null
+        private static string Told(NearRows near) => near.AreImages
+            ? $"{near.Near:N0} of {near.Rows:N0} {near.Split} images ({(double)near.Near / near.Rows:P2}{(near.There > near.Rows ? $", drawn of {near.There:N0}" : "")}) look like one of {near.TrainRead:N0} train images{(near.TrainThere > near.TrainRead ? $" drawn of {near.TrainThere:N0}" : "")}, scaled, recompressed or a little changed"
+            : near.Column is null
             ? $"{near.Near:N0} of {near.Rows:N0} {near.Split} rows ({(double)near.Near / near.Rows:P2}) lie within 1/50 of the interquartile range of a train row in every number, with all else equal{(near.ByChance >= 1 ? $"; the density of the table explains at most {near.ByChance:N0}" : "")}"
             : $"{near.Near:N0} of {near.Rows:N0} {near.Split} texts of {near.Column} ({(double)near.Near / near.Rows:P2}{(near.There > near.Rows ? $", drawn of {near.There:N0}" : "")}) share 80 % of their words in order with one of {near.TrainRead:N0} train texts{(near.TrainThere > near.TrainRead ? $" drawn of {near.TrainThere:N0}" : "")}";
 

@@ -49,16 +49,29 @@ public static partial class DataSchema
                 wrong.Add($"{unstable.Count + mixed.Count - wrong.Count} more columns");
             }
 
+            var misnamed = seen.Files.Where(f => f.Trouble == FileTrouble.Misnamed).ToList();
+            var areMisnamed = misnamed.Sum(f => f.Files) >= Limit * seen.Rows;
+            var troubled = seen.Files.Where(f => f.Trouble == FileTrouble.Unusable || (areMisnamed && f.Trouble == FileTrouble.Misnamed)).ToList();
+            wrong.AddRange(troubled.Select(Told));
+
             var verdict = (wrong.Count > 0
-                ? Verdict.Unmet($"{string.Join("; ", wrong)}.", unstable.Count > 0
+                ? Verdict.Unmet($"{string.Join("; ", wrong)}.", troubled.Count > 0
+                    ? "Bring those files again or take their rows out, and let the job that writes them open each once."
+                    : unstable.Count > 0
                     ? "Mend it where the number is made, or declare it in the schema: max_missing for NaN, a range for very large numbers."
                     : "Write every value of a column in one form before it is stored.")
                 : Verdict.Met($"{Columns(seen.Columns)} in {seen.Rows:N0} rows hold ordinary numbers and write each kind of value in one form{(texts.Count > 0 ? $", but for at most {texts[0].Share:P2} of the values of a column; the limit is {Limit:P0}" : "")}."))
                 .With(("rows", seen.Rows), ("columns", seen.Columns), ("unstable_rows", unstable.Sum(n => n.Undeclared)), ("largest_mixed_share", texts.Select(t => t.Share).DefaultIfEmpty().Max()),
                     ("limit_mixed_share", Limit), ("limit_unstable_rows", 0))
                 .Shares("Values in another form than the most frequent", Limit, texts.Where(t => t.Minority > 0).Take(8).Select(t => (t.Column, (double)t.Minority, (double)t.Values)));
+            if (seen.Files.Count > 0)
+            {
+                verdict = verdict.With(("unusable_files", seen.Files.Where(f => f.Trouble == FileTrouble.Unusable).Sum(f => f.Files)), ("misnamed_files", misnamed.Sum(f => f.Files)));
+            }
+
             List<string?> concerns =
             [
+                .. seen.Files.Except(troubled).Take(MostNamed).Select(f => $"{Told(f)}."),
                 .. texts.Where(t => t.Share is >= Seen and < Limit).Take(MostNamed).Select(t => $"{Told(t)}."),
                 .. texts.Where(t => t is { Kind: FormKind.Numbers, Minority: 0 }).Take(MostNamed).Select(t => $"{t.Column} is text, though {(double)t.OfKind / t.Values:P1} of its values are numbers ({string.Join(", ", t.Forms)})."),
                 Listed((seen.Even ?? []).Select(e => $"{e.Column} ({e.Value ?? "missing"} in {e.Holding:N0} of {seen.Rows:N0} rows)")) is { Length: > 0 } even ? $"One value in nearly every row, so hardly anything to learn from: {even}." : null,
@@ -73,6 +86,15 @@ public static partial class DataSchema
         }
 
         private static string Columns(int columns) => $"{columns:N0} column{(columns == 1 ? "" : "s")}";
+
+        private static string Told(FilesInForm files) => (files.Trouble switch
+        {
+            FileTrouble.Undecoded => $"{Files(files)} {files.What}, of which the pixels are not read here",
+            FileTrouble.TooLarge => $"{Files(files)} too large to be looked into",
+            _ => $"{Files(files)} {files.What}",
+        }) + $": {string.Join(", ", files.Examples)}{(files.Files > files.Examples.Count ? " …" : "")}";
+
+        private static string Files(FilesInForm files) => files.Files == 1 ? "1 file is" : $"{files.Files:N0} files are";
 
         private static string Told(UnstableNumbers numbers)
         {
