@@ -57,7 +57,7 @@ public sealed partial class TestReportProbe : IProbe<TestReport>
             [.. cases.SelectMany(c => KindsOf(c).Select(k => new MarkedTest(k, c.Name, c.Outcome, c.Seconds)))]);
     }
 
-    /// <summary>The test cases of a file; null when it is no JUnit report.</summary>
+    /// <summary>The test cases of a file; null when it is no JUnit report, or one about mutants.</summary>
     private static Report? Read(string root, string path)
     {
         var file = Path.Combine(root, path);
@@ -69,8 +69,10 @@ public sealed partial class TestReportProbe : IProbe<TestReport>
             return null;
         }
 
+        var isMutants = false;
         do
         {
+            isMutants |= xml.NodeType == XmlNodeType.Element && xml.LocalName is "testsuite" or "testsuites" && MutationReportProbe.IsMutants(xml);
             if (xml.NodeType == XmlNodeType.Element && xml.LocalName is "testsuite" or "testsuites" && xml.GetAttribute("timestamp") is { } stamp)
             {
                 stamps.Add(stamp);
@@ -81,7 +83,7 @@ public sealed partial class TestReportProbe : IProbe<TestReport>
             }
         }
         while (xml.Read());
-        return new Report(path, ReportFiles.MadeAt(file, stamps.Max()), cases);
+        return isMutants ? null : new Report(path, ReportFiles.MadeAt(file, stamps.Max()), cases);
     }
 
     private static Case ReadCase(XmlReader xml)

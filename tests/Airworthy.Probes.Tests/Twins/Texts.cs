@@ -32,6 +32,7 @@ internal static class Texts
         ("labels/twice.csv", "case,first,second\n" + string.Concat(Enumerable.Range(1, 400).Select(i => $"{i},{(i % 3 == 0 ? "late" : "fine")},{(i % 3 == 0 == (i % 66 != 0) ? "late" : "fine")}\n"))),
         (".airworthy/store/reports/junit.xml", JUnit),
         (".airworthy/store/reports/coverage.xml", Coverage),
+        (".airworthy/store/reports/mutation.json", Mutation),
     ];
 
     private static string Contract(Shape shape) => Head(shape) + (shape == Shape.Deliveries ? DeliveriesData : VisitsData) + Tail;
@@ -261,6 +262,16 @@ internal static class Texts
         </class></classes></package></packages></coverage>
 
         """;
+
+    private static string Mutation => $$$$"""
+        {"schemaVersion": "2.0", "thresholds": {"high": 80, "low": 60}, "files": {"src/features.py": {"language": "python", "source": "", "mutants": [
+        {{{{string.Join(",\n", Enumerable.Range(1, 12).Select(i => Mutant(i, i == 3 ? "Survived" : i == 7 ? "NoCoverage" : "Killed")))}}}}
+        ]}}}
+
+        """;
+
+    private static string Mutant(int line, string status) =>
+        $$$"""{"id": "{{{line}}}", "mutatorName": "EqualityOperator", "location": {"start": {"line": {{{line}}}, "column": 1}, "end": {"line": {{{line}}}, "column": 5}}, "status": "{{{status}}}"}""";
 
     private const string BusinessGoal = """
         item: business-goal
