@@ -47,10 +47,12 @@ internal sealed class MediaTable(DuckDBConnection connection, string folder, Cor
             }
 
             var files = source.Folder is not null ? await ListedAsync(source, cancel) : await NamedAsync(source, columns, cancel);
+            var seen = 0;
             foreach (var batch in files.Chunk(Batch))
             {
                 await MeasureAsync(batch, cache, cancel);
-                Done = (i + ((double)batch.Length / Math.Max(1, files.Count))) / parts.Count;
+                seen += batch.Length;
+                Done = (i + ((double)seen / files.Count)) / parts.Count;
             }
 
             made.Add(source with { Files = [await JoinAsync(source.Folder is not null, cancel)], Folder = null, Form = null });
