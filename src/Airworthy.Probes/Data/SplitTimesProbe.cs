@@ -6,7 +6,7 @@ using Airworthy.Data;
 
 namespace Airworthy.Probes.Data;
 
-/// <summary>Reads where each split lies in time, with <c>SplitTimes.sql</c>.</summary>
+/// <summary>Reads where each split lies in time, with <c>SplitTimes.sql</c>, and what a split that is not by time promises for later rows.</summary>
 public sealed class SplitTimesProbe : IProbe<SplitTimes>
 {
     public async Task<Sighting<SplitTimes>> LookAsync(Surroundings around, CancellationToken cancel)
@@ -32,7 +32,8 @@ public sealed class SplitTimesProbe : IProbe<SplitTimes>
 
         await foreach (var row in table.ReadAsync(SqlText.Fill("SplitTimes", ("time", time)), cancel))
         {
-            return Read(row, table.Splits);
+            var seen = Read(row, table.Splits);
+            return table.Contract.Data?.Split?.Method == Core.Contracts.SplitMethod.ByTime ? seen : seen with { Later = await LaterScores.OfAsync(table, cancel) };
         }
 
         throw new InvalidOperationException("SplitTimes.sql returned no row.");

@@ -8,6 +8,7 @@ using Airworthy.Probes.Tests.Versions;
 
 namespace Airworthy.Probes.Tests.Data;
 
+[Trait("Category", "slow")]
 public sealed class PastTracesTests : IDisposable
 {
     private readonly VersionedFolder _folder = new(VersionedFolder.Contract + "\n  privacy: {personal_data: none}\n");

@@ -10,6 +10,7 @@ using SkiaSharp;
 namespace Airworthy.Probes.Tests.Media;
 
 /// <summary>Files that are not what they should be: each is named once with its reason, nothing crashes, and nothing takes long.</summary>
+[Trait("Category", "slow")]
 public sealed class MediaFaultsTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using SkiaSharp;
 namespace Airworthy.Probes.Tests.Media;
 
 /// <summary>What is measured of files, how folders tell labels and splits, and that nothing is measured twice.</summary>
+[Trait("Category", "slow")]
 public sealed class MediaTableTests : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("airworthy-media-");

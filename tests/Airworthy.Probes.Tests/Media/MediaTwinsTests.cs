@@ -7,6 +7,7 @@ using SkiaSharp;
 namespace Airworthy.Probes.Tests.Media;
 
 /// <summary>Projects of images and texts that keep their promises and some that only claim to, in three sizes, through the same probes and checks as tables.</summary>
+[Trait("Category", "slow")]
 public sealed class MediaTwinsTests
 {
     [Theory]

@@ -12,6 +12,7 @@ using DuckDB.NET.Data;
 
 namespace Airworthy.Probes.Tests.Versions;
 
+[Trait("Category", "slow")]
 public sealed class ForgetTests : IDisposable
 {
     private static readonly DateOnly s_asked = new(2026, 1, 6), s_today = new(2026, 1, 9);

@@ -7,6 +7,12 @@ public static partial class LeakageSafeSplit
 {
     public sealed class Time : ICheck<SplitTimes>
     {
+        /// <summary>By how much AUC on later rows must lie below AUC on rows of all times to be worth a look.</summary>
+        public const double LaterConcern = 0.02;
+
+        /// <summary>Standard errors from which a gap is told from chance four times in five: 1.96 + 0.84.</summary>
+        public const double LaterErrors = 2.8;
+
         public Defect Defect => Defect.Planting(size => $"""
             update data set __split = 'train' where rowid in (
                 select rowid from data where __split = (select min(__split) from data where __split in ('dev', 'test'))
@@ -64,6 +70,10 @@ public static partial class LeakageSafeSplit
                 .With([("gap_days_promised", gap), ("look_back_days", back), .. seen.Gaps.Select(g => ($"{g.Earlier}_{g.Later}_overlapping", (double)g.Overlapping)),
                     .. seen.Gaps.Where(g => g.Days is not null).Select(g => ($"{g.Earlier}_{g.Later}_days", g.Days!.Value))])
                 .Shares("Rows that are not before the later split begins", mustFollow ? 0 : null, seen.Gaps.Select(g => ($"{g.Earlier}_{g.Later}_overlapping", (double)g.Overlapping, (double)g.EarlierRows)))
+                .With([.. seen.Later is { } l ? [("mixed_auc", l.Mixed.Auc), ("later_auc", l.After.Auc), ("later_gap", l.Gap), ("later_gap_error", l.Error), ("limit_later_gap", LaterConcern)] : Array.Empty<(string, double)>()])
+                .Concern(seen.Later is { } later && later.Gap >= Math.Max(LaterConcern, LaterErrors * later.Error)
+                    ? $"Trees that learnt from the earlier {later.Learnt:N0} rows tell the label of the latest {later.Asked:N0} with AUC {Told(later.After)}; learnt and asked in a mix of all times they reach {Told(later.Mixed)}. The score of this split promises about {later.Gap:0.00} too much for later days: measure a split by time beside it."
+                    : null)
                 .Concern(!mustFollow && back > 0 && worst.Overlapping > 0 ? $"{longest.Key} looks back {longest.Value}, so it sees rows of the other splits." : null)
                 .Concern(without > 0 ? $"{without:N0} rows have no {time} that can be read." : null) with
             {
@@ -73,6 +83,8 @@ public static partial class LeakageSafeSplit
                     : "Whether the gap is as long as the longest look-back of a feature: features.look_back is not written down.",
             };
         }
+
+        private static string Told(AreaFound area) => $"{area.Auc:0.000} ({Math.Max(0, area.Auc - (1.96 * area.Error)):0.000} to {Math.Min(1, area.Auc + (1.96 * area.Error)):0.000})";
 
         private static SplitTime Of(SplitTimes seen, string name) => seen.Splits.First(s => s.Name == name);
     }
