@@ -9,7 +9,7 @@ namespace Airworthy.Probes.Ci;
 public sealed class CoverageReportProbe : IProbe<CoverageReport>
 {
     /// <summary>One report: lines by source file as the report names it.</summary>
-    private sealed record Report(string Path, DateTimeOffset MadeAt, List<string> Sources, Dictionary<string, Source> Files);
+    private sealed record Report(string Path, DateTimeOffset MadeAt, List<string> Sources, Dictionary<string, Source> Files) : ReportFile(Path, MadeAt);
 
     private sealed class Source
     {
@@ -23,44 +23,25 @@ public sealed class CoverageReportProbe : IProbe<CoverageReport>
 
     private static Sighting<CoverageReport> Look(Surroundings around, CancellationToken cancel)
     {
-        var reports = new List<Report>();
-        string? broken = null;
-        foreach (var path in ReportFiles.Find(around))
+        var found = ReportFiles.Read(around, ReportFiles.Find(around), Read, cancel);
+        if (found.Used.Count == 0)
         {
-            cancel.ThrowIfCancellationRequested();
-            try
-            {
-                if (Read(around.Root, path) is { } report)
-                {
-                    reports.Add(report);
-                }
-            }
-            catch (XmlException e)
-            {
-                broken ??= $"{path} cannot be read: {e.Message}";
-            }
-        }
-
-        if (reports.Count == 0)
-        {
-            return new Sighting<CoverageReport>.NotSeen(broken ?? "There is no coverage report in Cobertura form.",
+            return new Sighting<CoverageReport>.NotSeen(found.Broken ?? "There is no coverage report in Cobertura form.",
                 $"Let the tests measure coverage and write it as Cobertura XML into {ReportFiles.Folder}/ (pytest: `--cov-report xml:{ReportFiles.Folder}/coverage.xml`).");
         }
 
-        var fresh = reports.Where(r => ReportFiles.ChangedAfter(around, r.MadeAt) is null).ToList();
-        var used = fresh.Count > 0 ? fresh : reports;
         var features = CodeFiles.FeatureCode(around.Contract, around.Root);
         var merged = new Dictionary<string, Source>(StringComparer.Ordinal);
-        foreach (var (name, source, from) in used.SelectMany(r => r.Files.Select(f => (f.Key, f.Value, r))))
+        foreach (var (name, source, from) in found.Used.SelectMany(r => r.Files.Select(f => (f.Key, f.Value, r))))
         {
-            Merge(merged, Place(around.Root, name, from.Sources, features), source);
+            Merge(merged, ReportFiles.Place(around.Root, name, from.Sources, features), source);
         }
 
-        return new CoverageReport([.. used.Select(r => r.Path)], used.Min(r => r.MadeAt),
+        return new CoverageReport(found.Paths, found.MadeAt,
             [.. merged.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new FileCoverage(m.Key, features.Contains(m.Key), m.Value.Lines.Count, m.Value.Lines.Count(l => l.Value),
                 [.. m.Value.Functions.Where(f => !f.Value).Select(f => f.Key).Order(StringComparer.Ordinal)]))],
             [.. features.Where(f => !merged.ContainsKey(f) && new FileInfo(Path.Combine(around.Root, f)).Length > 0)],
-            fresh.Count > 0 ? null : ReportFiles.ChangedAfter(around, used.Max(r => r.MadeAt)));
+            found.ChangedAfter);
     }
 
     /// <summary>A report's files; null when it is no Cobertura report.</summary>
@@ -126,21 +107,5 @@ public sealed class CoverageReportProbe : IProbe<CoverageReport>
         {
             known.Functions[function] = ran || (known.Functions.TryGetValue(function, out var before) && before);
         }
-    }
-
-    /// <summary>Where a file that a report names lies in the project: tools write paths from their own folder, or whole ones of the machine that ran them.</summary>
-    private static string Place(string root, string name, List<string> sources, IReadOnlyList<string> features)
-    {
-        var flat = name.Replace('\\', '/');
-        foreach (var start in sources.Select(s => s.Replace('\\', '/')).Prepend("").Distinct())
-        {
-            var full = Path.GetFullPath(Path.Combine(root, start, flat));
-            if (full.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal) && File.Exists(full))
-            {
-                return Path.GetRelativePath(root, full).Replace('\\', '/');
-            }
-        }
-
-        return features.Where(f => f == flat || f.EndsWith("/" + flat, StringComparison.Ordinal) || flat.EndsWith("/" + f, StringComparison.Ordinal)).ToList() is [var only] ? only : flat;
     }
 }

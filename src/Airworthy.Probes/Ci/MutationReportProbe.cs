@@ -16,7 +16,7 @@ public sealed class MutationReportProbe : IProbe<MutationReport>
     private const long MaxBytes = 200_000_000;
 
     /// <summary>One report: mutants by source file as the report names it.</summary>
-    private sealed record Report(string Path, DateTimeOffset MadeAt, Dictionary<string, int[]> Files);
+    private sealed record Report(string Path, DateTimeOffset MadeAt, Dictionary<string, int[]> Files) : ReportFile(Path, MadeAt);
 
     /// <summary>What became of a mutant; its place in the counts of a file.</summary>
     private enum Fate { Killed, Survived, Uncovered, Untried, None }
@@ -29,47 +29,29 @@ public sealed class MutationReportProbe : IProbe<MutationReport>
 
     private static Sighting<MutationReport> Look(Surroundings around, CancellationToken cancel)
     {
-        var reports = new List<Report>();
-        string? broken = null;
-        foreach (var path in ReportFiles.Find(around).Concat(Json(around.Root)).Distinct())
+        var found = ReportFiles.Read(around, ReportFiles.Find(around).Concat(Json(around.Root)).Distinct(),
+            (root, path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ReadJson(root, path) : ReadXml(root, path), cancel);
+        if (found.Used.Count == 0)
         {
-            cancel.ThrowIfCancellationRequested();
-            try
-            {
-                if ((path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ReadJson(around.Root, path) : ReadXml(around.Root, path)) is { } report)
-                {
-                    reports.Add(report);
-                }
-            }
-            catch (Exception e) when (e is XmlException or JsonException)
-            {
-                broken ??= $"{path} cannot be read: {e.Message}";
-            }
-        }
-
-        if (reports.Count == 0)
-        {
-            return new Sighting<MutationReport>.NotSeen(broken ?? "There is no report of mutation testing.",
+            return new Sighting<MutationReport>.NotSeen(found.Broken ?? "There is no report of mutation testing.",
                 $"Run a tool for it over features.code and keep its report in {ReportFiles.Folder}/: Stryker's mutation.json, or `mutmut junitxml > {ReportFiles.Folder}/mutmut.xml`.");
         }
 
-        var fresh = reports.Where(r => ReportFiles.ChangedAfter(around, r.MadeAt) is null).ToList();
-        var used = fresh.Count > 0 ? fresh : reports;
         var features = CodeFiles.FeatureCode(around.Contract, around.Root);
         var merged = new Dictionary<string, int[]>(StringComparer.Ordinal);
-        foreach (var report in used.OrderBy(r => r.MadeAt))
+        foreach (var report in found.Used.OrderBy(r => r.MadeAt))
         {
             foreach (var (name, counts) in report.Files)
             {
                 // A later report about the same file stands in place of the earlier one.
-                merged[Place(around.Root, name, features)] = counts;
+                merged[ReportFiles.Place(around.Root, name, [], features)] = counts;
             }
         }
 
-        return new MutationReport([.. used.Select(r => r.Path)], used.Min(r => r.MadeAt),
+        return new MutationReport(found.Paths, found.MadeAt,
             [.. merged.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new FileMutants(m.Key, features.Contains(m.Key), m.Value[0], m.Value[1], m.Value[2], m.Value[3]))],
             [.. features.Where(f => !merged.ContainsKey(f) && new FileInfo(Path.Combine(around.Root, f)).Length > 0)],
-            fresh.Count > 0 ? null : ReportFiles.ChangedAfter(around, used.Max(r => r.MadeAt)));
+            found.ChangedAfter);
     }
 
     /// <summary>JSON files with names that such tools use.</summary>
@@ -184,15 +166,5 @@ public sealed class MutationReportProbe : IProbe<MutationReport>
         {
             counts[(int)fate]++;
         }
-    }
-
-    /// <summary>Where a file that a report names lies in the project: tools write paths from their own folder, or whole ones of the machine that ran them.</summary>
-    private static string Place(string root, string name, IReadOnlyList<string> features)
-    {
-        var flat = name.Replace('\\', '/');
-        var full = Path.GetFullPath(Path.Combine(root, flat));
-        return full.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal) && File.Exists(full)
-            ? Path.GetRelativePath(root, full).Replace('\\', '/')
-            : features.Where(f => f.EndsWith("/" + flat, StringComparison.Ordinal) || flat.EndsWith("/" + f, StringComparison.Ordinal)).ToList() is [var only] ? only : flat;
     }
 }

@@ -1,10 +1,25 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
 
 using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes.Ci;
+
+/// <summary>What a tool left behind: where, and when it was made.</summary>
+internal abstract record ReportFile(string Path, DateTimeOffset MadeAt);
+
+/// <summary>Reports of one kind that count.</summary>
+/// <param name="Used">Those that are younger than the code, or all where none is; a report of an earlier run may lie about.</param>
+/// <param name="ChangedAfter">What of the code changed after them, in words; null when nothing did.</param>
+/// <param name="Broken">Which file could not be read, and why.</param>
+internal sealed record ReportsFound<T>(IReadOnlyList<T> Used, string? ChangedAfter, string? Broken) where T : ReportFile
+{
+    public IReadOnlyList<string> Paths => [.. Used.Select(r => r.Path)];
+
+    public DateTimeOffset MadeAt => Used.Min(r => r.MadeAt);
+}
 
 /// <summary>Finds the reports that tests leave behind, and says whether they are younger than the code.</summary>
 internal static partial class ReportFiles
@@ -18,6 +33,32 @@ internal static partial class ReportFiles
 
     /// <summary>File systems keep times more coarsely than clocks.</summary>
     private static readonly TimeSpan s_grain = TimeSpan.FromSeconds(2);
+
+    /// <summary>Reads the reports of one kind among some files.</summary>
+    /// <param name="read">Null for a file that is no report of the kind.</param>
+    public static ReportsFound<T> Read<T>(Surroundings around, IEnumerable<string> paths, Func<string, string, T?> read, CancellationToken cancel) where T : ReportFile
+    {
+        var reports = new List<T>();
+        string? broken = null;
+        foreach (var path in paths)
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                if (read(around.Root, path) is { } report)
+                {
+                    reports.Add(report);
+                }
+            }
+            catch (Exception e) when (e is XmlException or JsonException)
+            {
+                broken ??= $"{path} cannot be read: {e.Message}";
+            }
+        }
+
+        var fresh = reports.Where(r => ChangedAfter(around, r.MadeAt) is null).ToList();
+        return fresh.Count > 0 || reports.Count == 0 ? new ReportsFound<T>(fresh, null, broken) : new ReportsFound<T>(reports, ChangedAfter(around, reports.Max(r => r.MadeAt)), broken);
+    }
 
     /// <summary>XML files with names that test tools use, in the report folder, and where the declared command writes.</summary>
     public static IReadOnlyList<string> Find(Surroundings around)
@@ -46,6 +87,23 @@ internal static partial class ReportFiles
     {
         var written = new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero);
         return stamp is not null && (stamp.EndsWith('Z') || Zone().IsMatch(stamp)) && DateTimeOffset.TryParse(stamp, CultureInfo.InvariantCulture, DateTimeStyles.None, out var own) && own < written ? own : written;
+    }
+
+    /// <summary>Where a file that a report names lies in the project: tools write paths from their own folder, or whole ones of the machine that ran them.</summary>
+    /// <param name="sources">Folders from which the report names files, if it says so.</param>
+    public static string Place(string root, string name, IReadOnlyList<string> sources, IReadOnlyList<string> features)
+    {
+        var flat = name.Replace('\\', '/');
+        foreach (var start in sources.Select(s => s.Replace('\\', '/')).Prepend("").Distinct())
+        {
+            var full = Path.GetFullPath(Path.Combine(root, start, flat));
+            if (full.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal) && File.Exists(full))
+            {
+                return Path.GetRelativePath(root, full).Replace('\\', '/');
+            }
+        }
+
+        return features.Where(f => f == flat || f.EndsWith("/" + flat, StringComparison.Ordinal) || flat.EndsWith("/" + f, StringComparison.Ordinal)).ToList() is [var only] ? only : flat;
     }
 
     /// <summary>

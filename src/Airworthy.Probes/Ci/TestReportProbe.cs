@@ -13,7 +13,7 @@ public sealed partial class TestReportProbe : IProbe<TestReport>
     private const int MaxNames = 10;
 
     /// <summary>One report file.</summary>
-    private sealed record Report(string Path, DateTimeOffset MadeAt, List<Case> Cases);
+    private sealed record Report(string Path, DateTimeOffset MadeAt, List<Case> Cases) : ReportFile(Path, MadeAt);
 
     private sealed record Case(string Name, string Short, TestOutcome Outcome, bool HasReason, double Seconds, string? Marker);
 
@@ -21,38 +21,17 @@ public sealed partial class TestReportProbe : IProbe<TestReport>
 
     private static Sighting<TestReport> Look(Surroundings around, CancellationToken cancel)
     {
-        var reports = new List<Report>();
-        string? broken = null;
-        foreach (var path in ReportFiles.Find(around))
+        var found = ReportFiles.Read(around, ReportFiles.Find(around), Read, cancel);
+        if (found.Used.Count == 0)
         {
-            cancel.ThrowIfCancellationRequested();
-            try
-            {
-                if (Read(around.Root, path) is { } report)
-                {
-                    reports.Add(report);
-                }
-            }
-            catch (XmlException e)
-            {
-                broken ??= $"{path} cannot be read: {e.Message}";
-            }
-        }
-
-        if (reports.Count == 0)
-        {
-            return new Sighting<TestReport>.NotSeen(broken ?? "There is no JUnit report of the unit tests.",
+            return new Sighting<TestReport>.NotSeen(found.Broken ?? "There is no JUnit report of the unit tests.",
                 $"Run the tests so that they write JUnit XML into {ReportFiles.Folder}/, or to the path that commands.unit_tests names.");
         }
 
-        // A report of an earlier run may lie about; it counts only where there is none that is young enough.
-        var fresh = reports.Where(r => ReportFiles.ChangedAfter(around, r.MadeAt) is null).ToList();
-        var used = fresh.Count > 0 ? fresh : reports;
-        var made = used.Min(r => r.MadeAt);
-        var cases = used.SelectMany(r => r.Cases).ToList();
-        return new TestReport([.. used.Select(r => r.Path)], made, cases.Count,
+        var cases = found.Used.SelectMany(r => r.Cases).ToList();
+        return new TestReport(found.Paths, found.MadeAt, cases.Count,
             cases.Count(c => c.Outcome == TestOutcome.Failed), cases.Count(c => c.Outcome == TestOutcome.Skipped), cases.Count(c => c is { Outcome: TestOutcome.Skipped, HasReason: false }),
-            cases.Sum(c => c.Seconds), fresh.Count > 0 ? null : ReportFiles.ChangedAfter(around, used.Max(r => r.MadeAt)),
+            cases.Sum(c => c.Seconds), found.ChangedAfter,
             [.. cases.Where(c => c.Outcome == TestOutcome.Failed).Take(MaxNames).Select(c => c.Name)],
             [.. cases.SelectMany(c => KindsOf(c).Select(k => new MarkedTest(k, c.Name, c.Outcome, c.Seconds)))]);
     }

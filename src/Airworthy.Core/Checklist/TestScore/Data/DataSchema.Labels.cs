@@ -41,7 +41,7 @@ public static partial class DataSchema
             return verdict
                 .With(("rows", seen.Rows), ("contradicted", seen.Records.Minority), ("contradicted_by_features", seen.Features.Minority), ("equal_pairs", seen.Records.Pairs),
                     ("equal_pairs_by_chance", seen.ChancePairs), ("limit_share", Limit))
-                .Shares("Rows that contradict the label of their equals", Limit, ("contradicted", seen.Records.Minority, seen.Rows), ("contradicted_by_features", seen.Features.Minority, seen.Rows))
+                .Shares("Rows that contradict the label of their equals", Limit, ("contradicted", seen.Records.Minority, seen.Rows))
                 .Concern(share is >= Seen and < Limit && isBeyondChance ? $"{seen.Records.Minority:N0} records contradict an equal one in the label." : null)
                 .Concern(floor >= Seen && floor > share && !seen.Quantity ? $"Rows that look the same to the model carry different labels: no model on these columns can be right on more than {1 - floor:P1} of these rows." : null) with
             {
