@@ -41,6 +41,7 @@ public sealed class EvaluationProperties
                 || !Evaluation.Of(Item("judged: {rows: T2}\ndue: {rows: data}"), Evidence() with { Records = [Record("rows", answer, data: digest)] }).IsDone,
             iter: 1_000);
 
+    [Trait("Category", "slow")]
     [Theory]
     [InlineData("optional")]
     [InlineData("data")]

@@ -34,6 +34,7 @@ public sealed class SubjectsTests
             Digest("airworthy: 1\nproject: p\nmetric: {target: 0.5, name: auc}\ndata: {label: late, files: a.csv, predict_at: {column: t, offset: 120m}}\n"),
             Digest("airworthy: 1\nproject: \"p\"\ndata: {files: [a.csv], predict_at: {offset: 2h, column: t}, label: {name: late}}\nmetric:\n  name: 'auc'\n  target: 5e-1\n"));
 
+    [Trait("Category", "slow")]
     [Fact]
     public void Every_value_matters()
     {

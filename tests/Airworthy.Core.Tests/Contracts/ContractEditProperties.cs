@@ -47,6 +47,7 @@ public sealed class ContractEditProperties
         Assert.InRange(changed, 1, int.MaxValue);
     }
 
+    [Trait("Category", "slow")]
     [Theory]
     [MemberData(nameof(Texts))]
     public void Removing_a_field_takes_out_one_piece_and_setting_it_again_restores_the_contract(string name, string text)

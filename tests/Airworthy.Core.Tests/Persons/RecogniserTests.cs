@@ -81,6 +81,7 @@ public sealed class RecogniserTests
     public static TheoryData<string> WithCheckDigits => [.. Recogniser.All.Where(r => r.Certainty == Certainty.Proven).Select(r => r.Kind)];
 
     /// <summary>Random values of the form, made by drawing every digit and letter of the published examples anew.</summary>
+    [Trait("Category", "slow")]
     [Theory, MemberData(nameof(WithCheckDigits))]
     public void Chance_lets_no_more_pass_than_stated(string kind)
     {

@@ -68,6 +68,7 @@ public sealed class MarkdownNoteTests
         Assert.DoesNotContain("mitigation", said.Keys);
     }
 
+    [Trait("Category", "slow")]
     [Theory]
     [InlineData("](")]
     [InlineData("[a](")]
