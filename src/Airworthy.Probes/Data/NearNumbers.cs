@@ -5,6 +5,7 @@ using Airworthy.Core.Checklist.Data;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Statistics;
 using Airworthy.Data;
+using Airworthy.Data.Media;
 
 namespace Airworthy.Probes.Data;
 
@@ -113,7 +114,9 @@ internal static class NearNumbers
     private static async Task<Grid?> GridAsync(Table table, CancellationToken cancel)
     {
         var spreads = await table.SpreadsAsync(cancel);
-        var columns = table.Features.Where(c => !(c.Kind == ColumnKind.Text && spreads[c].UniqueShare > Unique)).Take(MostColumns).ToList();
+        // Two files of one size are no copies of each other; what looks or reads alike is found by itself.
+        var measured = table.Contract.Data?.Media is { Kind: { } kind } ? MediaColumns.Prefix(kind) : null;
+        var columns = table.Features.Where(c => (measured is null || !c.Name.StartsWith(measured, StringComparison.Ordinal)) && !(c.Kind == ColumnKind.Text && spreads[c].UniqueShare > Unique)).Take(MostColumns).ToList();
         var widths = new Dictionary<Column, double>();
         foreach (var chunk in columns.Where(c => c.IsOrdered).Chunk(50))
         {

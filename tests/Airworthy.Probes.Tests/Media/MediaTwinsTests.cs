@@ -52,6 +52,22 @@ public sealed class MediaTwinsTests
     }
 
     [Fact]
+    public async Task Texts_of_one_size_are_no_copies()
+    {
+        await using var project = MediaProject.OfTexts();
+        string[] words = ["delta", "river", "money", "print", "stone", "cloud", "paper", "light"];
+        for (var i = 0; i < 1_800; i++)
+        {
+            var random = new Random(i);
+            project.Put($"texts/{i:0000}.txt", Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Range(0, 60).Select(_ => words[random.Next(words.Length)]))));
+        }
+
+        var verdict = await project.JudgeAsync("leakage-safe-split", "rows");
+
+        Assert.True(verdict.Answer == Answer.Met, $"{verdict.Answer}: {verdict.Says}");
+    }
+
+    [Fact]
     public async Task The_order_of_folders_tells_nothing()
     {
         await using var project = MediaProject.OfTexts();
