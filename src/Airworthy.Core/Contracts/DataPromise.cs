@@ -145,7 +145,7 @@ public sealed record LabelQuality
 /// <summary>Where things are kept in versions.</summary>
 public sealed record Storage
 {
-    /// <summary>Where the data are kept.</summary>
+    /// <summary>Where the data are kept: a folder, or the bucket of `data push` (s3://BUCKET/PREFIX).</summary>
     public string? Data { get; init; }
 
     /// <summary>Where the models are kept.</summary>

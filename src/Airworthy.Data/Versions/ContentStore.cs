@@ -1,27 +1,34 @@
-using System.Diagnostics;
+using Airworthy.Core.Contracts;
+using Airworthy.Data.Versions.Buckets;
 
 using Microsoft.Win32.SafeHandles;
 
 namespace Airworthy.Data.Versions;
 
 /// <summary>What a store lacks or what is broken in it, in words for the user.</summary>
-public sealed class StoreException(string because, string next) : Exception(because)
+public class StoreException(string because, string next) : Exception(because)
 {
     public string Next { get; } = next;
 }
 
 /// <summary>
 /// The chunks of all versions of all datasets of a project, each under the SHA-256 of its bytes and there once: <c>.airworthy/store/data/packs</c>.
-/// Packs are written beside, flushed, then named, so readers need no lock; writers take turns.
+/// Packs are written beside, flushed, then named, so readers need no lock; writers take turns. Where the contract names a bucket, the folder is what
+/// this machine has of it, and a chunk that is missing here is fetched with its pack.
 /// </summary>
 public sealed class ContentStore : IDisposable
 {
+    private static readonly Lock s_bringing = new();
+
     private readonly Lock _guard = new();
     private readonly Dictionary<string, SafeFileHandle> _open = new(StringComparer.Ordinal);
     private Dictionary<ChunkId, (string Pack, long Offset, int Length)> _where = [];
     private Dictionary<string, string> _damaged = [];
 
-    private ContentStore(string root) => Folder = Path.Combine(root, ".airworthy", "store", "data");
+    private readonly string? _storage;
+    private BucketPacks? _bucket;
+
+    private ContentStore(string root, string? storage) => (Folder, _storage) = (Path.Combine(root, ".airworthy", "store", "data"), storage);
 
     /// <summary>The folder of the store.</summary>
     public string Folder { get; }
@@ -35,15 +42,58 @@ public sealed class ContentStore : IDisposable
     /// <summary>Packs that cannot be read, with what is wrong with each.</summary>
     public IReadOnlyDictionary<string, string> Damaged => _damaged;
 
+    /// <summary>Whether what is missing here is looked for in a bucket.</summary>
+    public bool HasBucket => BucketPlace.IsBucket(_storage);
+
     /// <summary>Opens the store of a project; there may be nothing in it.</summary>
-    public static ContentStore Open(string root)
+    /// <param name="contract">Says where else the packs are; when it is not given, only this machine is looked at.</param>
+    public static ContentStore Open(string root, ProjectContract? contract = null)
     {
-        var store = new ContentStore(root);
+        var store = new ContentStore(root, contract?.Data?.Storage?.Data);
         store.Load();
         return store;
     }
 
     public bool Has(ChunkId id) => _where.ContainsKey(id);
+
+    /// <summary>Whether a chunk is here, after its pack was fetched where a bucket has it.</summary>
+    /// <exception cref="BucketException">The bucket cannot be asked.</exception>
+    /// <exception cref="StoreException">The pack in the bucket is damaged.</exception>
+    public bool Bring(ChunkId id)
+    {
+        if (Has(id) || !HasBucket)
+        {
+            return Has(id);
+        }
+
+        // Many look for the same pack at once when a fresh clone is checked; the first fetches it.
+        lock (s_bringing)
+        {
+            var bucket = Bucket();
+            if (bucket.FindAsync(id, CancellationToken.None).GetAwaiter().GetResult() is not { } pack)
+            {
+                return false;
+            }
+
+            if (!File.Exists(Path.Combine(Packs, pack)))
+            {
+                bucket.BringAsync(pack, Packs, CancellationToken.None).GetAwaiter().GetResult();
+            }
+
+            Learn(pack, Entries(pack));
+            return Has(id);
+        }
+    }
+
+    /// <summary>Whether a chunk is here or in the bucket; nothing is fetched but lists.</summary>
+    /// <exception cref="StoreException">The bucket cannot be asked, or a list in it is damaged.</exception>
+    public async Task<bool> ReachesAsync(ChunkId id, CancellationToken cancel) => Has(id) || (HasBucket && await Bucket().FindAsync(id, cancel) is not null);
+
+    /// <summary>The bucket that the contract names.</summary>
+    /// <exception cref="BucketException">It names none, or the bucket cannot be asked.</exception>
+    internal BucketPacks Bucket() => _bucket ??= HasBucket
+        ? new BucketPacks(BucketPlace.Of(_storage!, Environment.GetEnvironmentVariable), this)
+        : throw BucketException.NoneNamed();
 
     /// <summary>The names of the packs, whole or damaged.</summary>
     public IReadOnlyList<string> PackNames() => Exists ? [.. Directory.EnumerateFiles(Packs, "*" + Pack.Ending).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)] : [];
@@ -56,9 +106,14 @@ public sealed class ContentStore : IDisposable
         {
             if (!_where.TryGetValue(id, out var at))
             {
+                if (Bring(id))
+                {
+                    continue;
+                }
+
                 throw new StoreException(
-                    $"chunk {id.Hex[..12]} is not in the store{(_damaged.Count > 0 ? $", in which {_damaged.Keys.First()} is damaged: {_damaged.Values.First()}" : "")}",
-                    "Bring .airworthy/store/data from a machine or a backup that has it.");
+                    $"chunk {id.Hex[..12]} is not in the store{(HasBucket ? $" and not in {_storage}" : "")}{(_damaged.Count > 0 ? $", in which {_damaged.Keys.First()} is damaged: {_damaged.Values.First()}" : "")}",
+                    HasBucket ? "Run `airworthy data push` on a machine that has it." : "Bring .airworthy/store/data from a machine or a backup that has it.");
             }
 
             try
@@ -71,9 +126,9 @@ public sealed class ContentStore : IDisposable
                 }
 
                 return ChunkId.Of(bytes) == id ? bytes : throw new StoreException($"chunk {id.Hex[..12]} has other bytes than it had when it was stored (packs/{at.Pack[..12]}…, offset {at.Offset:N0})",
-                    "Bring that pack again from a machine or a backup that has it whole.");
+                    HasBucket ? $"Delete that pack below .airworthy/store/data; it is fetched again from {_storage}." : "Bring that pack again from a machine or a backup that has it whole.");
             }
-            catch (FileNotFoundException) when (attempt == 0)
+            catch (FileNotFoundException) when (attempt < 2)
             {
                 // A sweep in another process moved the chunk into another pack.
                 Load();
@@ -105,7 +160,7 @@ public sealed class ContentStore : IDisposable
             }
         }
 
-        SweepUnfinished();
+        Unfinished.Sweep(Folder, Packs);
         Load();
         return turn;
     }
@@ -115,13 +170,18 @@ public sealed class ContentStore : IDisposable
     {
         foreach (var (pack, entries) in writer.Finished)
         {
-            foreach (var entry in entries)
-            {
-                _where[entry.Id] = (pack, entry.Offset, entry.Length);
-            }
+            Learn(pack, entries);
         }
 
         writer.Finished.Clear();
+    }
+
+    private void Learn(string pack, IEnumerable<PackEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            _where[entry.Id] = (pack, entry.Offset, entry.Length);
+        }
     }
 
     /// <summary>Keeps some bytes that are no file of a version, such as a profile, under their digest.</summary>
@@ -190,43 +250,6 @@ public sealed class ContentStore : IDisposable
         }
     }
 
-    /// <summary>Removes what a writer left that was stopped; called by the only writer there is. Copies that another process is making stay.</summary>
-    private void SweepUnfinished()
-    {
-        foreach (var file in Exists ? Directory.GetFiles(Packs, "*" + WholeFile.Ending) : [])
-        {
-            File.Delete(file);
-        }
-
-        var copies = Path.Combine(Folder, "out");
-        foreach (var copy in Directory.Exists(copies) ? Directory.GetDirectories(copies, "*" + WholeFile.Ending) : [])
-        {
-            if (!IsBeingMade(Path.GetFileName(copy)))
-            {
-                Directory.Delete(copy, recursive: true);
-            }
-        }
-    }
-
-    /// <summary>Whether the process is alive whose number a name such as <c>4f0c.812-x1.new</c> carries.</summary>
-    private static bool IsBeingMade(string name)
-    {
-        if (name.Split('.', '-') is not [_, var number, ..] || !int.TryParse(number, out var id))
-        {
-            return false;
-        }
-
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
     internal void Forget()
     {
         lock (_guard)
@@ -240,5 +263,9 @@ public sealed class ContentStore : IDisposable
         }
     }
 
-    public void Dispose() => Forget();
+    public void Dispose()
+    {
+        Forget();
+        _bucket?.Dispose();
+    }
 }

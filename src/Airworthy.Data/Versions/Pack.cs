@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 
 using Microsoft.Win32.SafeHandles;
@@ -44,30 +45,40 @@ internal static class Pack
 
     /// <summary>Reads where the chunks of a pack lie.</summary>
     /// <exception cref="InvalidDataException">The file is not what it was when it was written; the message says what differs.</exception>
-    public static List<PackEntry> ReadIndex(SafeFileHandle file, string name)
+    public static List<PackEntry> ReadIndex(SafeFileHandle file, string name) => ReadIndex(RandomAccess.GetLength(file), (offset, count) =>
     {
-        var length = RandomAccess.GetLength(file);
-        var foot = new byte[FootSize];
-        var head = new byte[HeadSize];
-        if (length < HeadSize + FootSize || RandomAccess.Read(file, head, 0) != HeadSize || RandomAccess.Read(file, foot, length - FootSize) != FootSize)
+        var bytes = new byte[count];
+        var read = 0;
+        while (read < count)
+        {
+            var got = RandomAccess.Read(file, bytes.AsSpan(read), offset + read);
+            read += got > 0 ? got : throw new InvalidDataException("it is cut off");
+        }
+
+        return bytes;
+    }, name);
+
+    /// <summary>Reads where the chunks of a pack lie, wherever the pack is.</summary>
+    /// <param name="length">Bytes of the pack.</param>
+    /// <param name="read">Gives as many bytes of it as are asked for, from an offset on.</param>
+    /// <exception cref="InvalidDataException">The pack is not what it was when it was written; the message says what differs.</exception>
+    public static List<PackEntry> ReadIndex(long length, Func<long, int, byte[]> read, string name)
+    {
+        if (length < HeadSize + FootSize)
         {
             throw new InvalidDataException("it is cut off");
         }
 
+        var foot = read(length - FootSize, FootSize);
         var count = BinaryPrimitives.ReadInt64LittleEndian(foot);
-        if (!head.AsSpan().SequenceEqual(Head) || !foot.AsSpan(8 + ChunkId.Size).SequenceEqual(Foot) || count < 0 || count > (length - HeadSize - FootSize) / EntrySize)
+        if (!read(0, HeadSize).AsSpan().SequenceEqual(Head) || !foot.AsSpan(8 + ChunkId.Size).SequenceEqual(Foot) || count < 0
+            || count > Math.Min(length - HeadSize - FootSize, int.MaxValue / 2) / EntrySize)
         {
             throw new InvalidDataException("its first or last bytes are not those of a pack");
         }
 
-        var index = new byte[(count * EntrySize) + 8];
         var from = length - FootSize - (count * EntrySize);
-        for (var read = 0; read < index.Length;)
-        {
-            var got = RandomAccess.Read(file, index.AsSpan(read), from + read);
-            read += got > 0 ? got : throw new InvalidDataException("it is cut off");
-        }
-
+        var index = read(from, (int)(count * EntrySize) + 8);
         if (ChunkId.Of(index) is var digest && (digest != ChunkId.Read(foot.AsSpan(8)) || digest.Hex + Ending != name))
         {
             throw new InvalidDataException("its list of chunks is damaged");
@@ -79,10 +90,44 @@ internal static class Pack
         {
             var entry = index.AsSpan(i * EntrySize);
             var size = BinaryPrimitives.ReadInt32LittleEndian(entry[ChunkId.Size..]);
+            if (size < 0)
+            {
+                throw new InvalidDataException("its list says that a chunk has less than no bytes");
+            }
+
             entries.Add(new PackEntry(ChunkId.Read(entry), offset, size));
             offset += size;
         }
 
         return offset == from ? entries : throw new InvalidDataException("its chunks are longer or shorter than its list says");
     }
+
+    /// <summary>The chunks of a pack on disk whose bytes are not what their names say.</summary>
+    /// <param name="read">Called with the bytes that were looked at since the last call.</param>
+    public static IEnumerable<PackEntry> Changed(string path, IEnumerable<PackEntry> entries, Action<long>? read, CancellationToken cancel)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20, FileOptions.SequentialScan);
+        file.Seek(HeadSize, SeekOrigin.Begin);
+        var buffer = new byte[Chunker.Most];
+        foreach (var entry in entries)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (entry.Length > buffer.Length)
+            {
+                buffer = new byte[entry.Length];
+            }
+
+            var bytes = buffer.AsSpan(0, entry.Length);
+            if (file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || ChunkId.Of(bytes) != entry.Id)
+            {
+                yield return entry;
+            }
+
+            read?.Invoke(entry.Length);
+        }
+    }
+
+    /// <summary>What is wrong with a chunk that <see cref="Changed"/> gave, in words.</summary>
+    public static string Says(PackEntry entry) =>
+        string.Create(CultureInfo.InvariantCulture, $"chunk {entry.Id.Hex[..12]} at offset {entry.Offset:N0} has other bytes than it had when it was stored");
 }

@@ -20,10 +20,10 @@ public static class StoreLook
         var bad = new HashSet<ChunkId>();
         foreach (var pack in store.PackNames().Where(p => !store.Damaged.ContainsKey(p)))
         {
-            foreach (var entry in Broken(store, pack, read, cancel))
+            foreach (var entry in Pack.Changed(Path.Combine(store.Packs, pack), store.Entries(pack), read, cancel))
             {
                 bad.Add(entry.Id);
-                damages.Add(new Damage($"packs/{pack}", string.Create(CultureInfo.InvariantCulture, $"chunk {entry.Id.Hex[..12]} at offset {entry.Offset:N0} has other bytes than it had when it was stored")));
+                damages.Add(new Damage($"packs/{pack}", Pack.Says(entry)));
             }
         }
 
@@ -53,30 +53,8 @@ public static class StoreLook
             }
         }, cancel)];
 
-    private static IEnumerable<PackEntry> Broken(ContentStore store, string pack, Action<long>? read, CancellationToken cancel)
-    {
-        using var file = new FileStream(Path.Combine(store.Packs, pack), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20, FileOptions.SequentialScan);
-        file.Seek(Pack.HeadSize, SeekOrigin.Begin);
-        var buffer = new byte[Chunker.Most];
-        foreach (var entry in store.Entries(pack))
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (entry.Length > buffer.Length)
-            {
-                buffer = new byte[entry.Length];
-            }
-
-            var bytes = buffer.AsSpan(0, entry.Length);
-            if (file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || ChunkId.Of(bytes) != entry.Id)
-            {
-                yield return entry;
-            }
-
-            read?.Invoke(entry.Length);
-        }
-    }
-
-    private static List<Damage> InVersion(ContentStore store, string dataset, DatasetVersion version, Func<ChunkId, string?> wrong, CancellationToken cancel)
+    /// <param name="wrong">What is wrong with a chunk; null when nothing is.</param>
+    internal static List<Damage> InVersion(ContentStore store, string dataset, DatasetVersion version, Func<ChunkId, string?> wrong, CancellationToken cancel)
     {
         var where = $"{dataset} {version.Id}";
         var damages = new List<Damage>();

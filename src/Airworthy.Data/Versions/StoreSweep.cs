@@ -96,11 +96,14 @@ public static class StoreSweep
 
     private static IEnumerable<string> Readable(ContentStore store) => store.PackNames().Where(p => !store.Damaged.ContainsKey(p));
 
-    private static HashSet<ChunkId> Live(ContentStore store, IEnumerable<DatasetManifest> manifests, IEnumerable<string> alsoKept)
+    /// <summary>The chunks that some version needs; the lists of files that are only in a bucket are fetched to know it.</summary>
+    /// <param name="untouched">What the message ends with when a version is not whole.</param>
+    /// <exception cref="StoreException">A version is not whole: then nothing is known about what it needs.</exception>
+    internal static HashSet<ChunkId> Live(ContentStore store, IEnumerable<DatasetManifest> manifests, IEnumerable<string> alsoKept, string untouched = "Nothing was removed.")
     {
         if (store.Damaged.FirstOrDefault() is { Key: { } pack } damaged)
         {
-            throw new StoreException($"packs/{pack} is damaged: {damaged.Value}", "Nothing was removed. Bring the pack again from a machine or a backup, or move it away after `airworthy data verify`.");
+            throw new StoreException($"packs/{pack} is damaged: {damaged.Value}", $"{untouched} Bring the pack again from a machine or a backup, or move it away after `airworthy data verify`.");
         }
 
         var live = new HashSet<ChunkId>();
@@ -110,11 +113,11 @@ public static class StoreSweep
         var withdrawn = manifests.SelectMany(m => m.WithdrawnDigests).Except(needed, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         foreach (var digest in needed.Concat(alsoKept.Where(d => !withdrawn.Contains(d))).Distinct(StringComparer.Ordinal))
         {
-            if (ChunkId.Parse(digest) is not { } id || !live.Add(id) || !store.Has(id))
+            if (ChunkId.Parse(digest) is not { } id || !live.Add(id) || !store.Bring(id))
             {
-                if (own.Contains(digest) && ChunkId.Parse(digest) is { } missing && !store.Has(missing))
+                if (own.Contains(digest) && ChunkId.Parse(digest) is { } missing && !store.Bring(missing))
                 {
-                    throw new StoreException($"the version with the digest {digest[..19]}… is not in the store", "Nothing was removed. `airworthy data verify` says what is missing.");
+                    throw new StoreException($"the version with the digest {digest[..19]}… is not in the store", $"{untouched} `airworthy data verify` says what is missing.");
                 }
 
                 continue;

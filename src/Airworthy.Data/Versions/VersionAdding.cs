@@ -57,7 +57,7 @@ public static class VersionAdding
             files.ForEach(f => before.TryAdd(f.Full, Stamp(f)));
         }
 
-        using var store = ContentStore.Open(root);
+        using var store = ContentStore.Open(root, contract);
         using var turn = await store.TakeTurnAsync(wanted.Waiting, cancel);
         var manifests = new ManifestFiles(root);
         var reading = manifests.Read(wanted.Dataset);
@@ -67,6 +67,7 @@ public static class VersionAdding
         }
 
         var manifest = reading.Manifest ?? new DatasetManifest { Dataset = wanted.Dataset };
+        BringParent(store, manifest.Newest, cancel);
         using var writer = new PackWriter(store.Packs);
         var fresh = new HashSet<ChunkId>();
         void Keep(ChunkId id, ReadOnlySpan<byte> bytes)
@@ -163,6 +164,22 @@ public static class VersionAdding
         catch (TableException e)
         {
             return (null, $"Labels were not compared: {e.Message}");
+        }
+    }
+
+    /// <summary>Fetches the newest version where a bucket has it, so that a fresh clone stores only what is new as well.</summary>
+    private static void BringParent(ContentStore store, DatasetVersion? parent, CancellationToken cancel)
+    {
+        try
+        {
+            if (store.HasBucket && parent is not null)
+            {
+                VersionFiles.Bring(store, parent, null, cancel);
+            }
+        }
+        catch (StoreException)
+        {
+            // Without the bucket the version is stored whole; who collects later removes what is there twice.
         }
     }
 

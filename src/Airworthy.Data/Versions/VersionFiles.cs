@@ -12,6 +12,31 @@ public static class VersionFiles
     /// <exception cref="StoreException">The store does not have it, or not whole.</exception>
     public static VersionTree Tree(ContentStore store, string digest) => VersionTree.Read(store.Get(digest));
 
+    /// <summary>Fetches from the bucket what the store lacks of a version: its files and what else its manifest names, such as a profile.</summary>
+    /// <param name="done">Called with the bytes of each chunk that is here.</param>
+    /// <exception cref="StoreException">Neither the store nor the bucket has a chunk of a file, or the bucket cannot be asked.</exception>
+    public static void Bring(ContentStore store, DatasetVersion version, Action<long>? done, CancellationToken cancel)
+    {
+        foreach (var entry in Tree(store, version.Digest).Entries)
+        {
+            foreach (var chunk in entry.Chunks)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (!store.Bring(chunk.Id))
+                {
+                    store.Read(chunk.Id);
+                }
+
+                done?.Invoke(chunk.Length);
+            }
+        }
+
+        if (version.Profile is { } profile && ChunkId.Parse(profile) is { } id)
+        {
+            store.Bring(id);
+        }
+    }
+
     /// <summary>A folder that holds the files of a version, each at its path: made once below the store, then only looked at.</summary>
     /// <exception cref="StoreException">A chunk is missing or damaged.</exception>
     public static string Materialise(ContentStore store, VersionTree tree, string digest, CancellationToken cancel)

@@ -29,7 +29,7 @@ internal sealed record VersionedData(DatasetVersion Version, IReadOnlyList<DataS
             return null;
         }
 
-        var (folder, tree) = Locate(root, dataset, version, cancel);
+        var (folder, tree) = Locate(root, contract, dataset, version, cancel);
         var shown = $"{dataset} {version.Id}";
         var parts = contract.Data.Split?.Files;
         if (contract.Data.Media is { Path: null })
@@ -55,19 +55,25 @@ internal sealed record VersionedData(DatasetVersion Version, IReadOnlyList<DataS
     }
 
     /// <summary>A folder that holds the files of a version: the project's own when they are the version's byte for byte, else a copy from the store.</summary>
-    private static (string Folder, VersionTree Tree) Locate(string root, string dataset, DatasetVersion version, CancellationToken cancel)
+    private static (string Folder, VersionTree Tree) Locate(string root, ProjectContract contract, string dataset, DatasetVersion version, CancellationToken cancel)
     {
-        using var store = ContentStore.Open(root);
+        using var store = ContentStore.Open(root, contract);
         var isHere = ChunkId.Parse(version.Digest) is { } id && store.Has(id);
         try
         {
             if (!isHere && version.Files is { Count: > 0 })
             {
                 // A fresh clone has no store, but may have the files.
-                var working = VersionFiles.OfWorkingFiles(root, version, cancel);
-                return working.Digest().ToString() == version.Digest
-                    ? (root, working)
-                    : throw new TableException($"{dataset} {version.Id} is not in the store, and {string.Join(", ", version.Files)} has other content than it.", Bring(version));
+                var working = Working(root, version, store.HasBucket, cancel);
+                if (working?.Digest().ToString() == version.Digest)
+                {
+                    return (root, working);
+                }
+
+                if (!store.HasBucket)
+                {
+                    throw new TableException($"{dataset} {version.Id} is not in the store, and {string.Join(", ", version.Files)} has other content than it.", Bring(version));
+                }
             }
 
             var tree = VersionFiles.Tree(store, version.Digest);
@@ -80,6 +86,19 @@ internal sealed record VersionedData(DatasetVersion Version, IReadOnlyList<DataS
         catch (TableException) when (!isHere && version.Files is { } files && files.Any(f => DataFiles.Find(root, f).Count == 0 && !Directory.Exists(Path.Combine(root, f))))
         {
             throw new TableException($"{dataset} {version.Id} is not in the store, and {string.Join(", ", files)} is not there.", Bring(version));
+        }
+    }
+
+    /// <summary>The files in the project's folder; null when one is not there and that is no reason to give up.</summary>
+    private static VersionTree? Working(string root, DatasetVersion version, bool mayLack, CancellationToken cancel)
+    {
+        try
+        {
+            return VersionFiles.OfWorkingFiles(root, version, cancel);
+        }
+        catch (TableException) when (mayLack)
+        {
+            return null;
         }
     }
 

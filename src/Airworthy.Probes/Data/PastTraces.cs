@@ -35,7 +35,7 @@ internal static class PastTraces
             return new Seen([], [], []);
         }
 
-        using var store = ContentStore.Open(around.Root);
+        using var store = ContentStore.Open(around.Root, around.Contract);
         var (tables, missing) = PastTables.Of(store, manifest);
         var folder = Path.Combine(store.Folder, "scans");
         var unread = missing.ToDictionary(v => v, _ => "it is not in the store here", StringComparer.Ordinal);

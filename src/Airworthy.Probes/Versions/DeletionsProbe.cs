@@ -21,7 +21,7 @@ public sealed class DeletionsProbe : IProbe<Deletions>
             return new Sighting<Deletions>.NotSeen($"The log of deletions cannot be read: {reading.Problems[0]}", "Mend it; git has its earlier states.");
         }
 
-        using var store = ContentStore.Open(around.Root);
+        using var store = ContentStore.Open(around.Root, around.Contract);
         var requests = reading.Log?.Requests ?? [];
         var secrets = KeySecret.In(store);
         var still = new Dictionary<DeletionRequest, long>();
@@ -35,13 +35,34 @@ public sealed class DeletionsProbe : IProbe<Deletions>
         }
 
         var manifest = new ManifestFiles(around.Root).Read(dataset).Manifest ?? new DatasetManifest();
-        return new Deletions(dataset, [.. requests.Select(r => Seen(r, still.TryGetValue(r, out var rows) ? rows : null, store, manifest))], around.Today);
+        try
+        {
+            var seen = new List<SeenDeletion>();
+            foreach (var request in requests)
+            {
+                seen.Add(await SeenAsync(request, still.TryGetValue(request, out var rows) ? rows : null, store, manifest, cancel));
+            }
+
+            return new Deletions(dataset, seen, around.Today);
+        }
+        catch (StoreException e)
+        {
+            return new Sighting<Deletions>.NotSeen($"Whether versions that were withdrawn are gone is not known: {e.Message}.", $"{e.Next.TrimEnd('.')}.");
+        }
     }
 
-    private static SeenDeletion Seen(DeletionRequest request, long? still, ContentStore store, DatasetManifest manifest)
+    private static async Task<SeenDeletion> SeenAsync(DeletionRequest request, long? still, ContentStore store, DatasetManifest manifest, CancellationToken cancel)
     {
         var gone = manifest.WithdrawnDigests.ToHashSet(StringComparer.Ordinal);
-        var kept = (request.Done?.Withdrawn ?? []).Where(id => manifest[id] is { } v && gone.Contains(v.Digest) && ChunkId.Parse(v.Digest) is { } digest && store.Has(digest));
-        return new SeenDeletion(request.Id, request.Asked!.Value, request.Due, request.Done?.On, request.Done?.Version, request.Done?.Rows ?? 0, request.Done?.Withdrawn, still, [.. kept], request.Canary is true, request.Retire);
+        var kept = new List<string>();
+        foreach (var id in request.Done?.Withdrawn ?? [])
+        {
+            if (manifest[id] is { } version && gone.Contains(version.Digest) && ChunkId.Parse(version.Digest) is { } digest && await store.ReachesAsync(digest, cancel))
+            {
+                kept.Add(id);
+            }
+        }
+
+        return new SeenDeletion(request.Id, request.Asked!.Value, request.Due, request.Done?.On, request.Done?.Version, request.Done?.Rows ?? 0, request.Done?.Withdrawn, still, kept, request.Canary is true, request.Retire);
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using Airworthy.Core.Datasets;
 using Airworthy.Core.Observations;
 using Airworthy.Data.Versions;
+using Airworthy.Data.Versions.Buckets;
 
 namespace Airworthy.Probes.Versions;
 
@@ -33,8 +34,8 @@ public sealed class FetchedVersionProbe : IProbe<FetchedVersion>
                 reading.Problems.Count > 0 ? "Mend the manifest; git has its earlier states." : $"Run `airworthy data add {dataset} PATH`.");
         }
 
-        using var store = ContentStore.Open(around.Root);
-        if (!store.Exists)
+        using var store = ContentStore.Open(around.Root, around.Contract);
+        if (!store.Exists && !store.HasBucket)
         {
             return new Sighting<FetchedVersion>.NotSeen("There is no store on this machine, so nothing could be fetched.", "Bring .airworthy/store/data from a machine that has it, or run the check there.");
         }
@@ -44,13 +45,20 @@ public sealed class FetchedVersionProbe : IProbe<FetchedVersion>
         var past = reading.Manifest.Standing.Where(v => v.Digest != newest.Digest).ToList();
         var version = past.Count == 0 ? newest : past[random.Next(past.Count)];
         var watch = Stopwatch.StartNew();
-        return Fetch(store, version, random, cancel) with
+        try
         {
-            Dataset = dataset,
-            IsNewest = past.Count == 0,
-            Versions = reading.Manifest.Standing.Count(),
-            Seconds = watch.Elapsed.TotalSeconds,
-        };
+            return Fetch(store, version, random, cancel) with
+            {
+                Dataset = dataset,
+                IsNewest = past.Count == 0,
+                Versions = reading.Manifest.Standing.Count(),
+                Seconds = watch.Elapsed.TotalSeconds,
+            };
+        }
+        catch (BucketException e)
+        {
+            return new Sighting<FetchedVersion>.NotSeen($"{version.Id} of {dataset} could not be fetched: {e.Message}.", $"{e.Next.TrimEnd('.')}.");
+        }
     }
 
     private static FetchedVersion Fetch(ContentStore store, DatasetVersion version, Random random, CancellationToken cancel)
@@ -61,7 +69,7 @@ public sealed class FetchedVersionProbe : IProbe<FetchedVersion>
         {
             tree = VersionFiles.Tree(store, version.Digest);
         }
-        catch (StoreException e)
+        catch (StoreException e) when (e is not BucketException)
         {
             return fetched with { Problem = $"its list of files: {e.Message}" };
         }
@@ -71,7 +79,7 @@ public sealed class FetchedVersionProbe : IProbe<FetchedVersion>
         {
             var drawn = chunks.ToArray();
             random.Shuffle(drawn);
-            var missing = chunks.FirstOrDefault(c => !store.Has(c.Id));
+            var missing = chunks.FirstOrDefault(c => !store.Bring(c.Id));
             chunks = missing.Path is null ? [.. drawn.Take(Sampled)] : [missing];
         }
 
@@ -83,7 +91,7 @@ public sealed class FetchedVersionProbe : IProbe<FetchedVersion>
             {
                 store.Read(chunk.Id);
             }
-            catch (StoreException e)
+            catch (StoreException e) when (e is not BucketException)
             {
                 return fetched with { Problem = $"{chunk.Path}, chunk {chunk.At + 1} of {chunk.Of}: {e.Message}" };
             }

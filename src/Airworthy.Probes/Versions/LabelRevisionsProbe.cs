@@ -41,7 +41,7 @@ public sealed partial class LabelRevisionsProbe : IProbe<LabelRevisions>
 
         var log = data.Storage?.Annotations is { } path && Binding.IsInside(path) && File.Exists(Path.Combine(around.Root, path)) ? path : null;
         var text = log is null || new FileInfo(Path.Combine(around.Root, log)).Length > MostBytes ? "" : await File.ReadAllTextAsync(Path.Combine(around.Root, log), cancel);
-        using var store = ContentStore.Open(around.Root);
+        using var store = ContentStore.Open(around.Root, around.Contract);
         var steps = new List<LabelStep>();
         foreach (var version in manifest.Versions.Where(v => v.From?.Parent is not null).Reverse())
         {

@@ -23,9 +23,9 @@ internal sealed class DataCheckoutCommand : IDataCommand
 
     private static async Task<int> CheckoutAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var root = Project.Open(parsed.GetValue(s_project)!).Root;
-        var (manifest, version) = DataRefusals.Find(DataRefusals.Manifests(root), parsed.GetValue(s_version)!);
-        using var store = ContentStore.Open(root);
+        var project = Project.Open(parsed.GetValue(s_project)!);
+        var (manifest, version) = DataRefusals.Find(DataRefusals.Manifests(project.Root), parsed.GetValue(s_version)!);
+        using var store = ContentStore.Open(project.Root, project.Contract);
         var tree = VersionFiles.Tree(store, version.Digest);
         var name = $"{manifest.Dataset} {version.Id}";
         if (parsed.GetValue(s_to) is not { } to)

@@ -39,7 +39,7 @@ internal sealed class DataDiffCommand : IDataCommand
             return 0;
         }
 
-        using var store = ContentStore.Open(project.Root);
+        using var store = ContentStore.Open(project.Root, project.Contract);
         // The contract's words fit the dataset that it names.
         var contract = project.Contract.Data?.Dataset == manifest.Dataset ? project.Contract : project.Contract with { Data = null };
         await using var pair = await TablePair.OpenAsync(project.Root, contract, store, before, after, cancel);

@@ -58,7 +58,7 @@ internal sealed class DataForgetCommand : IDataCommand
     /// <returns>The newest version afterwards; null when nothing was done.</returns>
     private static async Task<DatasetVersion?> ForgetAsync(ForgetWish wish, Project project, DateOnly today, bool isSure, CancellationToken cancel)
     {
-        using var store = ContentStore.Open(project.Root);
+        using var store = ContentStore.Open(project.Root, project.Contract);
         using var turn = await store.TakeTurnAsync(() => Terminal.Note("Another command writes to this store; waiting until it is done."), cancel);
         var forget = new Forget(project.Root, project.Contract, store);
         var plan = await Terminal.WithBytesAsync($"Looking through {wish.Dataset}", progress => forget.LookAsync(wish with { Progress = version => progress(version, 0) }, cancel));
@@ -80,6 +80,7 @@ internal sealed class DataForgetCommand : IDataCommand
 
         var forgotten = await forget.DoAsync(plan, today, cancel);
         Tell(forgotten, plan);
+        DataRefusals.TellOfBucket(store);
         return forgotten.Version;
     }
 

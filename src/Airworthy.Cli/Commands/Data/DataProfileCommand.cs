@@ -48,7 +48,7 @@ internal sealed class DataProfileCommand : IDataCommand
         var project = Project.Open(parsed.GetValue(s_project)!);
         var reference = parsed.GetValue(s_with) is not { } with ? await OfProjectAsync(project, cancel)
             : File.Exists(with) ? Read(with)
-            : VersionProfile.Read(project.Root, with);
+            : VersionProfile.Read(project, with);
 
         var isJson = parsed.GetValue(s_format) == ProfileFormat.Json;
         if (parsed.GetValue(s_compare) is not { } other)
@@ -79,7 +79,7 @@ internal sealed class DataProfileCommand : IDataCommand
         catch (TableException e) when (project.Contract.Data?.Dataset is { } dataset && new ManifestFiles(project.Root).Read(dataset).Manifest?.Newest is { Profile: not null } newest)
         {
             Terminal.Note($"{e.Message} The profile that was kept of {newest.Id} stands for the rows.");
-            return VersionProfile.Read(project.Root, $"{dataset}@{newest.Id}");
+            return VersionProfile.Read(project, $"{dataset}@{newest.Id}");
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class DataProfileCommand : IDataCommand
         }
 
         var (_, version) = DataRefusals.Find(manifests, word);
-        using var store = ContentStore.Open(project.Root);
+        using var store = ContentStore.Open(project.Root, project.Contract);
         var tree = VersionFiles.Tree(store, version.Digest);
         return await CountAsync(project.Contract, VersionFiles.Materialise(store, tree, version.Digest, cancel), [.. tree.Tables.Select(t => t.Path)], reference, cancel);
     }

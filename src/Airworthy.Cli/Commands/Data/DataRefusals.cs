@@ -29,6 +29,15 @@ internal static class DataRefusals
         }
     }
 
+    /// <summary>Says that a bucket still holds what was taken away here, where there is one.</summary>
+    public static void TellOfBucket(ContentStore store)
+    {
+        if (store.HasBucket)
+        {
+            Console.WriteLine("  The bucket still holds it: `airworthy data gc --bucket` removes it there.");
+        }
+    }
+
     /// <summary>All manifests of a project.</summary>
     /// <exception cref="Refusal">One cannot be read.</exception>
     public static IReadOnlyList<DatasetManifest> Manifests(string root)

@@ -33,7 +33,7 @@ internal sealed class DataWithdrawCommand : IDataCommand
             throw new Refusal(64, by is null ? "Nobody is named, and git does not say who works here. → --by HANDLE" : "No reason is given. → --why \"what is wrong with it\"");
         }
 
-        using var store = ContentStore.Open(project.Root);
+        using var store = ContentStore.Open(project.Root, project.Contract);
         using var turn = await store.TakeTurnAsync(() => Terminal.Note("Another command writes to this store; waiting until it is done."), cancel);
         var (manifest, version) = DataRefusals.Find(DataRefusals.Manifests(project.Root), parsed.GetValue(s_version)!);
         if (manifest.Standing.Count() == 1)
@@ -51,6 +51,7 @@ internal sealed class DataWithdrawCommand : IDataCommand
         new ManifestFiles(project.Root).Write(after);
         Console.WriteLine($"{manifest.Dataset} {version.Id} is withdrawn; {newest.Id} is the newest now.");
         Console.WriteLine($"  Its content is still in the store: `airworthy data gc` removes it. Commit {DatasetManifest.PathOf(manifest.Dataset)}.");
+        DataRefusals.TellOfBucket(store);
         return 0;
     }
 }

@@ -20,7 +20,7 @@ internal static class VersionProfile
         }
 
         string digest;
-        using var store = ContentStore.Open(project.Root);
+        using var store = ContentStore.Open(project.Root, project.Contract);
         try
         {
             await using var table = await Table.OpenAsync(project.Contract, project.Root, cancel);
@@ -45,15 +45,15 @@ internal static class VersionProfile
     /// <summary>The profile that was kept of a version.</summary>
     /// <exception cref="Refusal">The word means no version, or no profile of it was kept.</exception>
     /// <exception cref="StoreException">It is not in the store here.</exception>
-    public static ReferenceProfile Read(string root, string word)
+    public static ReferenceProfile Read(Project project, string word)
     {
-        var (manifest, version) = DataRefusals.Find(DataRefusals.Manifests(root), word);
+        var (manifest, version) = DataRefusals.Find(DataRefusals.Manifests(project.Root), word);
         if (version.Profile is null)
         {
             throw new Refusal(1, $"No profile of {manifest.Dataset} {version.Id} was kept.", $"`airworthy data add {manifest.Dataset} PATH` keeps one of the newest version, also where the content is the same.");
         }
 
-        using var store = ContentStore.Open(root);
+        using var store = ContentStore.Open(project.Root, project.Contract);
         try
         {
             return ReferenceProfile.FromJson(Encoding.UTF8.GetString(store.Get(version.Profile)));
