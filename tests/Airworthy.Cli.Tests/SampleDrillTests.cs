@@ -41,11 +41,13 @@ public sealed partial class SampleDrillTests
         ["unit-tests/ran"] = "There is no JUnit report of the unit tests.",
         ["unit-tests/covers"] = "There is no coverage report in Cobertura form.",
         ["feature-code-tested/covers"] = "There is no coverage report in Cobertura form.",
+        ["feature-code-tested/mutants"] = "There is no report of mutation testing.",
         ["model-spec-unit-tests/kinds"] = "There is no JUnit report of the unit tests.",
         ["model-spec-unit-tests/fast"] = "There is no JUnit report of the unit tests.",
         // It has no such table, or nobody has done it yet.
         ["representative-dev-test/traffic"] = "There is no table of recent rows to compare with.",
         ["representative-dev-test/holdout"] = "No run has read test through `airworthy data read`",
+        ["privacy-controls/delete"] = "No row of flights was ever deleted on request",
         ["collection-cost/agreement"] = "No table of rows that were labelled twice is named.",
         // Honest bad news about the sample.
         ["dev-set-power/mde"] = "0.005 was asked",
