@@ -55,7 +55,7 @@ async Task<(string Name, string Text)> FlightsAsync(string? named)
         throw new InvalidOperationException($"{file} is not there. Bring it with samples/flight-delays/full.sh, or name another file.");
     }
 
-    foreach (var path in Directory.EnumerateFiles(sample, "*", SearchOption.AllDirectories).Where(p => !p.EndsWith(".parquet", StringComparison.Ordinal) && !p.Contains("/store/", StringComparison.Ordinal)))
+    foreach (var path in Directory.EnumerateFiles(sample, "*", SearchOption.AllDirectories).Where(p => !p.EndsWith(".parquet", StringComparison.Ordinal) && !p.Contains("/.airworthy/store/", StringComparison.Ordinal) && !p.Contains("/.airworthy/data/", StringComparison.Ordinal)))
     {
         var target = Path.Combine(folder.FullName, Path.GetRelativePath(sample, path));
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
