@@ -53,6 +53,8 @@ internal sealed class DemoCommand : ICommand
         Console.WriteLine($"   one box: why, how, what was seen ./airworthy explain leakage-safe-split {shown}");
         Console.WriteLine($"   prove that a check can see red   ./airworthy drill leakage-safe-split/rows {shown}");
         Console.WriteLine($"   what to do next                  ./airworthy next {shown}");
+        Console.WriteLine($"   what more rows would show        ./airworthy data plan {shown}");
+        Console.WriteLine($"   its rows in numbers, without any ./airworthy data profile {shown}");
         Console.WriteLine("   your own table, no contract      ./airworthy look TRAIN.csv TEST.csv");
         Console.WriteLine("   your own project                 ./airworthy init FOLDER, then ./airworthy check FOLDER");
         return 0;
