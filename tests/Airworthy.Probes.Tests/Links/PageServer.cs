@@ -30,7 +30,7 @@ internal sealed class PageServer : IDisposable
 
     public void Dispose()
     {
-        _listener.Stop();
+        // Not stopped before: closing a stopped one binds its port once more, which another may have by then.
         _listener.Close();
         _serving.Wait(TimeSpan.FromSeconds(5));
     }
