@@ -10,7 +10,7 @@ internal sealed class NaCommand : ICommand
 {
     private static readonly Argument<string> s_item = AnswerOptions.Item();
     private static readonly Argument<string> s_project = AnswerOptions.Project();
-    private static readonly Option<string?> s_because = new("--because") { Description = "Why it cannot apply here, in 40 characters or more.", HelpName = "text" };
+    private static readonly Option<string?> s_because = new("--because") { Description = "Why it cannot apply here, in 40 characters or more (20 under the light policy).", HelpName = "text" };
     private static readonly Option<string?> s_by = AnswerOptions.By();
     private static readonly Option<string?> s_approvedBy = new("--approved-by") { Description = "Who besides you agrees.", HelpName = "handle" };
     private static readonly Option<DateOnly?> s_until = AnswerOptions.Until($"{NotApplicableClaims.MaxDays} days, which is the default");
