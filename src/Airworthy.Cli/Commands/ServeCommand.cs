@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Net;
+
+using Airworthy.Tracking.Storage;
+using Airworthy.Web;
+
+namespace Airworthy.Cli.Commands;
+
+/// <summary><c>airworthy serve</c>: tracking server, model registry and pages, in one process.</summary>
+internal sealed class ServeCommand : ICommand
+{
+    public Command Build()
+    {
+        var store = new Option<string?>("--store") { Description = "A folder (SQLite), or a connection to PostgreSQL: \"Host=…;Database=…\". Default: .airworthy/store here.", HelpName = "folder|connection" };
+        var artifacts = new Option<string?>("--artifacts") { Description = "The folder of the artifacts. Default: artifacts, in the store's folder.", HelpName = "folder" };
+        var listen = new Option<string>("--listen") { Description = "Where to listen.", HelpName = "address:port", DefaultValueFactory = _ => "127.0.0.1:5000" };
+        var command = new Command("serve", "Start the server: runs and models by the MLflow protocol, and the pages. Loopback only unless told otherwise.") { store, artifacts, listen };
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? store, string? artifacts, string listen, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var (address, folder) = Places(store, artifacts);
+        if (!IPEndPoint.TryParse(listen.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase), out var endpoint))
+        {
+            throw new Refusal(64, $"--listen is '{listen}', but an address and a port were expected, for example 127.0.0.1:5000.");
+        }
+
+        try
+        {
+            await using var server = await AirworthyServer.StartAsync(new ServerOptions(address, folder, endpoint), cancel);
+            Terminal.Note($"Listening on {server.Address}, ready in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s. Store: {address}. Ctrl-C stops.");
+            Terminal.Note($"Point clients at it: export MLFLOW_TRACKING_URI={server.Address}");
+            await server.RunAsync(cancel);
+            return 0;
+        }
+        catch (StoreRefusedException e)
+        {
+            throw new Refusal(1, e.Message);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new Refusal(1, $"{endpoint} is in use by another program. Choose another port: --listen 127.0.0.1:5001");
+        }
+    }
+
+    private static (StoreAddress Store, string Artifacts) Places(string? store, string? artifacts)
+    {
+        StoreAddress address;
+        try
+        {
+            address = StoreAddress.Parse(store ?? Path.Combine(".airworthy", "store"));
+        }
+        catch (FormatException e)
+        {
+            throw new Refusal(64, e.Message);
+        }
+
+        return (address, Path.GetFullPath(artifacts ?? (address is StoreAddress.Folder folder ? Path.Combine(folder.Path, "artifacts") : Path.Combine(".airworthy", "store", "artifacts"))));
+    }
+}

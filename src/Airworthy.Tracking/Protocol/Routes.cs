@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization.Metadata;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Airworthy.Tracking.Protocol;
+
+/// <summary>A group of calls that belong together, one class per domain. Found by its type; nobody registers it.</summary>
+internal interface ICalls
+{
+    void Map(Routes routes);
+}
+
+/// <summary>Answers one call.</summary>
+/// <typeparam name="TAsk">The request: a JSON body, or the query of a GET.</typeparam>
+/// <typeparam name="TAnswer">The answer's JSON.</typeparam>
+internal delegate Task<TAnswer> Answering<TAsk, TAnswer>(TAsk ask, Caller caller, CancellationToken cancel);
+
+/// <summary>An answer without content: <c>{}</c>.</summary>
+internal sealed record Nothing
+{
+    public static Nothing AtAll { get; } = new();
+}
+
+/// <summary>Maps the calls of the MLflow REST API onto handlers: reads what is asked, answers or refuses in the protocol's own form.</summary>
+/// <remarks>
+/// Paths are under <c>/api/2.0</c>; <see cref="Prefixes"/> brings the other prefixes there. A path may carry placeholders like
+/// <c>{model_id}</c>, whose values are read as if they stood in the body. POST, PUT, PATCH and DELETE read a body, GET a query.
+/// </remarks>
+internal sealed class Routes(IEndpointRouteBuilder routes)
+{
+    public void Get<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
+        where TAsk : class => Map("GET", path, ask, answer, handler);
+
+    public void Post<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
+        where TAsk : class => Map("POST", path, ask, answer, handler);
+
+    public void Patch<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
+        where TAsk : class => Map("PATCH", path, ask, answer, handler);
+
+    public void Delete<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
+        where TAsk : class => Map("DELETE", path, ask, answer, handler);
+
+    /// <summary>A call whose answer is no JSON of the protocol: files, streams, redirects.</summary>
+    /// <param name="path">Below <c>/api/2.0</c>, or from the root where it begins with <c>//</c>.</param>
+    public IEndpointConventionBuilder Raw(string method, string path, Func<HttpContext, Caller, Task> handler) => routes
+        .MapMethods(path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path, [method], async context =>
+        {
+            try
+            {
+                await handler(context, CallerOf(context));
+            }
+            catch (RefusedException refused) when (!context.Response.HasStarted)
+            {
+                await Answers.RefuseAsync(context, refused);
+            }
+        });
+
+    private void Map<TAsk, TAnswer>(string method, string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
+        where TAsk : class
+    {
+        var call = Raw(method, path, async (context, caller) =>
+        {
+            var asked = await Asked.ReadAsync(context, ask);
+            await Answers.WriteAsync(context, await handler(asked, caller, context.RequestAborted), answer);
+        });
+        call.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TAnswer), ["application/json"]));
+        if (method != "GET")
+        {
+            call.WithMetadata(new AcceptsMetadata(["application/json"], typeof(TAsk)));
+        }
+    }
+
+    private static Caller CallerOf(HttpContext context) => context.Features.Get<Caller>() ?? Caller.Anyone;
+}

@@ -1,0 +1,58 @@
+namespace Airworthy.Tracking.Storage;
+
+/// <summary>The tables of one store, open.</summary>
+public abstract class Database : IAsyncDisposable
+{
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>Opens a store; makes or brings forward its tables where they are missing or older.</summary>
+    /// <exception cref="StoreRefusedException">The store is newer than this program, or cannot be reached.</exception>
+    public static async Task<Database> OpenAsync(StoreAddress address, CancellationToken cancel)
+    {
+        Database database = address switch
+        {
+            StoreAddress.Folder folder => SqliteDatabase.Open(folder),
+            StoreAddress.PostgreSql server => new PostgreSqlDatabase(server),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        try
+        {
+            await Schema.BringForwardAsync(database, address, cancel);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts to read: everything the session sees is of one moment. The caller disposes it.</summary>
+    public abstract Task<Session> ReadAsync(CancellationToken cancel);
+
+    /// <summary>Reads by one function.</summary>
+    public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel)
+    {
+        await using var session = await ReadAsync(cancel);
+        return await work(session);
+    }
+
+    /// <summary>Writes in one transaction. When the task ends without an exception, what was written survives the end of this process.</summary>
+    /// <param name="work">Must touch nothing but the session: it may run on the thread of all writers, and again after a conflict.</param>
+    public abstract Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel);
+
+    /// <summary>Writes in one transaction, with nothing to give back.</summary>
+    public Task WriteAsync(Func<Session, Task> work, CancellationToken cancel) => WriteAsync(async session =>
+    {
+        await work(session);
+        return true;
+    }, cancel);
+
+    /// <summary>What stands in FluentMigrator's configuration for this engine.</summary>
+    internal abstract string ConnectionString { get; }
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>The store cannot be used, for a reason that a user can mend.</summary>
+public sealed class StoreRefusedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,31 @@
+namespace Airworthy.Tracking.Storage;
+
+/// <summary>What SQLite and PostgreSQL say differently. All other SQL here is the same text for both, with <c>@name</c> parameters.</summary>
+/// <remarks>Whole numbers are <c>bigint</c>, truth values 0 or 1 in a <c>bigint</c>, times milliseconds since 1970, so that both give the same types back.</remarks>
+public abstract class Dialect
+{
+    /// <summary>A key that counts up by itself.</summary>
+    public abstract string Identity { get; }
+
+    /// <summary>A column of floating-point numbers in double precision.</summary>
+    public abstract string Double { get; }
+
+    /// <summary>Behind a table that is kept in the order of its primary key.</summary>
+    public abstract string InKeyOrder { get; }
+
+    /// <summary>A column is one of the values of a list parameter, which <see cref="List(IReadOnlyCollection{long})"/> makes.</summary>
+    public abstract string IsIn(string column, string parameter);
+
+    /// <summary>The value of a parameter for <see cref="IsIn"/>.</summary>
+    public abstract object List(IReadOnlyCollection<long> values);
+
+    /// <summary>The value of a parameter for <see cref="IsIn"/>.</summary>
+    public abstract object List(IReadOnlyCollection<string> values);
+
+    /// <summary>A column matches a pattern of <c>%</c> and <c>_</c>, with or without regard to case. No character escapes.</summary>
+    public abstract string Like(string column, string parameter, bool anyCase);
+
+    /// <summary>Writes rows; <paramref name="onConflict"/> says what happens to those that are there, for example <c>on conflict do nothing</c>.</summary>
+    /// <returns>How many rows were written.</returns>
+    internal abstract Task<int> InsertAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns);
+}

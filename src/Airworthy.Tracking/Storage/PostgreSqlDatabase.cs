@@ -1,0 +1,63 @@
+using System.Data;
+
+using Npgsql;
+
+namespace Airworthy.Tracking.Storage;
+
+/// <summary>PostgreSQL: a transaction per write, run again when another one was in its way.</summary>
+internal sealed class PostgreSqlDatabase : Database
+{
+    private const int Attempts = 8;
+
+    private readonly NpgsqlDataSource _source;
+
+    public PostgreSqlDatabase(StoreAddress.PostgreSql address)
+    {
+        ConnectionString = address.Connection;
+        var builder = new NpgsqlDataSourceBuilder(address.Connection);
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        _source = builder.Build();
+    }
+
+    public override Dialect Dialect { get; } = new PostgreSqlDialect();
+
+    internal override string ConnectionString { get; }
+
+    public override async Task<Session> ReadAsync(CancellationToken cancel)
+    {
+        var connection = await _source.OpenConnectionAsync(cancel);
+        try
+        {
+            return new Session(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel), Dialect, prepared: null, cancel);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancel);
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
+            try
+            {
+                var session = new Session(connection, transaction, Dialect, prepared: null, cancel);
+                var result = await work(session);
+                await transaction.CommitAsync(CancellationToken.None);
+                session.RunAfterwards();
+                return result;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Attempts)
+            {
+                // The other transaction goes on; this one begins again.
+            }
+        }
+    }
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+}

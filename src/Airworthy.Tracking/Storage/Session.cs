@@ -1,0 +1,80 @@
+using System.Data.Common;
+
+using Dapper;
+
+namespace Airworthy.Tracking.Storage;
+
+/// <summary>One transaction on the store. What it reads is of one moment; what it writes is kept whole or not at all.</summary>
+public sealed class Session : IAsyncDisposable
+{
+    private readonly DbConnection _connection;
+    private readonly DbTransaction _transaction;
+    private readonly Dictionary<string, DbCommand>? _prepared;
+    private readonly CancellationToken _cancel;
+    private List<Action>? _afterwards;
+
+    // Columns are called like_this, properties LikeThis.
+    static Session() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    /// <param name="prepared">Commands kept for the next session on the same connection, by text; null where connections change hands.</param>
+    internal Session(DbConnection connection, DbTransaction transaction, Dialect dialect, Dictionary<string, DbCommand>? prepared, CancellationToken cancel)
+    {
+        (_connection, _transaction, Dialect, _prepared, _cancel) = (connection, transaction, dialect, prepared, cancel);
+    }
+
+    public Dialect Dialect { get; }
+
+    /// <summary>Runs a statement and says how many rows it touched.</summary>
+    public Task<int> ExecuteAsync(string sql, object? arguments = null) => _connection.ExecuteAsync(Definition(sql, arguments));
+
+    /// <summary>The first row, or the type's default (null, 0) where there is none.</summary>
+    public Task<T?> FirstAsync<T>(string sql, object? arguments = null) => _connection.QueryFirstOrDefaultAsync<T>(Definition(sql, arguments));
+
+    /// <summary>All rows. For what is bounded by a page or a parent; many rows come by <see cref="StreamAsync"/>.</summary>
+    public async Task<List<T>> ListAsync<T>(string sql, object? arguments = null) => (await _connection.QueryAsync<T>(Definition(sql, arguments))).AsList();
+
+    /// <summary>Rows one after the other, none kept.</summary>
+    public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? arguments = null) => _connection.QueryUnbufferedAsync<T>(sql, arguments, _transaction);
+
+    /// <summary>Writes many rows at once.</summary>
+    /// <param name="onConflict">What happens to rows that are there already: <c>on conflict …</c>, or nothing, which refuses them.</param>
+    /// <param name="columns">Equally long arrays.</param>
+    /// <returns>How many rows were written.</returns>
+    public Task<int> InsertAsync(string table, string onConflict, params IReadOnlyList<Column> columns) =>
+        columns[0].Values.Length == 0 ? Task.FromResult(0) : Dialect.InsertAsync(this, table, onConflict, columns);
+
+    /// <summary>Does something in memory once what was written here is kept; never when it is not.</summary>
+    public void Afterwards(Action action) => (_afterwards ??= []).Add(action);
+
+    internal void RunAfterwards() => _afterwards?.ForEach(a => a());
+
+    internal DbCommand Command(string sql)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = _transaction;
+        return command;
+    }
+
+    /// <summary>A command that is made once per connection.</summary>
+    internal DbCommand Prepared(string sql, Action<DbCommand> declare)
+    {
+        if (_prepared is null || !_prepared.TryGetValue(sql, out var command))
+        {
+            command = Command(sql);
+            declare(command);
+            _prepared?.Add(sql, command);
+        }
+
+        command.Transaction = _transaction;
+        return command;
+    }
+
+    private CommandDefinition Definition(string sql, object? arguments) => new(sql, arguments, _transaction, cancellationToken: _cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+}

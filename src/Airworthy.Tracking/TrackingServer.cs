@@ -1,0 +1,54 @@
+using System.Reflection;
+
+using Airworthy.Tracking.Artifacts;
+using Airworthy.Tracking.Protocol;
+using Airworthy.Tracking.Storage;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Airworthy.Tracking;
+
+/// <summary>Puts the tracking server into an application: its stores, and the calls of the MLflow REST API.</summary>
+public static class TrackingServer
+{
+    /// <summary>The version of the original whose protocol is spoken, as <c>GET /version</c> tells it.</summary>
+    public const string ProtocolVersion = "3.11.1";
+
+    /// <param name="database">Open; the caller closes it after the application has ended.</param>
+    /// <param name="artifacts">The folder of the artifacts, as a full path; made when something is put there.</param>
+    public static IServiceCollection AddTracking(this IServiceCollection things, Database database, string artifacts)
+    {
+        things.TryAddSingleton(TimeProvider.System);
+        things.AddSingleton(database);
+        things.AddSingleton(new ArtifactFolder(artifacts));
+        foreach (var store in Types().Where(t => t.Name.EndsWith("Store", StringComparison.Ordinal) && t.IsPublic))
+        {
+            things.AddSingleton(store);
+        }
+
+        return things;
+    }
+
+    /// <summary>Brings the prefixes of the protocol together. Stands before routing.</summary>
+    public static IApplicationBuilder UseTrackingPrefixes(this IApplicationBuilder app) => app.Use(Prefixes.BringTogetherAsync);
+
+    /// <summary>Maps every call of the protocol.</summary>
+    public static void MapTracking(this IEndpointRouteBuilder routes)
+    {
+        var calls = new Routes(routes);
+        foreach (var type in Types().Where(typeof(ICalls).IsAssignableFrom))
+        {
+            ((ICalls)ActivatorUtilities.CreateInstance(routes.ServiceProvider, type)).Map(calls);
+        }
+
+        routes.MapGet("/health", () => Results.Text("OK"));
+        routes.MapGet("/version", () => Results.Text(ProtocolVersion));
+        routes.MapGet("/api/2.0/mlflow/server-info", () => Results.Text("""{"store_type":"SqlStore","workspaces_enabled":false}""", "application/json"));
+    }
+
+    private static IEnumerable<Type> Types() => Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false });
+}

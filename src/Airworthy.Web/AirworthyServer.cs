@@ -1,0 +1,92 @@
+using Airworthy.Tracking;
+using Airworthy.Tracking.Storage;
+using Airworthy.Web.Components;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+using MudBlazor.Services;
+
+namespace Airworthy.Web;
+
+/// <summary>One process that tracks runs, keeps models and shows the pages.</summary>
+public sealed class AirworthyServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Database _database;
+
+    private AirworthyServer(WebApplication app, Database database)
+    {
+        (_app, _database) = (app, database);
+    }
+
+    /// <summary>Where it listens, for example <c>http://127.0.0.1:5000</c>.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Opens the store and listens. When the task ends, the server answers.</summary>
+    /// <exception cref="StoreRefusedException">The store cannot be used.</exception>
+    /// <exception cref="IOException">The address is taken.</exception>
+    public static async Task<AirworthyServer> StartAsync(ServerOptions options, CancellationToken cancel)
+    {
+        var database = await Database.OpenAsync(options.Store, cancel);
+        try
+        {
+            var app = Build(options, database);
+            await app.StartAsync(cancel);
+            return new AirworthyServer(app, database);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(ServerOptions options, Database database)
+    {
+        // Pages and styles lie beside the program, wherever it was started.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.Listen);
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddTracking(database, options.Artifacts);
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddMudServices();
+
+        var app = builder.Build();
+        app.UseTrackingPrefixes();
+        app.UseRouting();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapTracking();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+
+    /// <summary>Waits until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            await _app.StopAsync(CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
