@@ -39,7 +39,7 @@ internal static class RegistryReading
         }
 
         var list = session.Dialect.List([.. models.Select(m => m.No)]);
-        var tags = (await session.ListAsync<TagRow>($"select model, 0 as version, key, value from registered_model_tags where {session.Dialect.IsIn("model", "@list")} order by model, key", new { list }))
+        var tags = (await session.ListAsync<TagRow>($"select model, cast(0 as bigint) as version, key, value from registered_model_tags where {session.Dialect.IsIn("model", "@list")} order by model, key", new { list }))
             .ToLookup(t => t.Model, t => new KeyText(t.Key, t.Value));
         var aliases = await AliasesAsync(session, list);
         var latest = await session.ListAsync<ModelVersion>(
