@@ -1,4 +1,5 @@
 using Airworthy.Tracking.Protocol;
+using Airworthy.Tracking.Registry;
 using Airworthy.Tracking.Search;
 
 namespace Airworthy.Tracking.LoggedModels;
@@ -32,7 +33,7 @@ internal sealed class LoggedModelCalls(LoggedModelStore models) : ICalls
         caller.Need(Right.Edit, experiment);
         var name = string.IsNullOrEmpty(ask.Name) ? null : Name(ask.Name);
         return new(LoggedModelShape.Of(await models.CreateAsync(
-            experiment, name, Names.Value(ask.ModelType, "model_type", LongestType), ask.SourceRunId ?? "", Params(ask.Params), Wire.Tags(ask.Tags, Names.LongestTagValue), cancel)));
+            experiment, name, Names.Value(ask.ModelType, "model_type", LongestType), ModelNames.Id(ask.SourceRunId, "source_run_id"), Params(ask.Params), Wire.Tags(ask.Tags, Names.LongestTagValue), cancel)));
     }
 
     private async Task<LoggedModelsAnswer> SearchAsync(SearchLoggedModels ask, Caller caller, CancellationToken cancel)
@@ -97,7 +98,7 @@ internal sealed class LoggedModelCalls(LoggedModelStore models) : ICalls
         return id!;
     }
 
-    private static string Name(string name) => Names.Text(name, "name", LongestName).AsSpan().ContainsAny(OddCharacters)
+    private static string Name(string name) => Names.Text(name, "name", LongestName).Any(OddCharacters.Contains)
         ? throw RefusedException.Invalid($"Invalid model name ({name}) provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '\"', ''')")
         : name;
 

@@ -163,7 +163,7 @@ public sealed class LoggedModelStore(Database database, MetricKeys keys, TimePro
             new("model", parameters.Select(_ => model.No).ToArray()), new("key", parameters.Select(p => p.Key!).ToArray()), new("value", parameters.Select(p => p.Value ?? "").ToArray()));
     }
 
-    private async Task<IReadOnlyList<LoggedModel>> WithDataAsync(Session session, IReadOnlyList<LoggedModel> models)
+    private async Task<IReadOnlyList<LoggedModel>> WithDataAsync(Session session, List<LoggedModel> models)
     {
         if (models.Count == 0)
         {

@@ -1,4 +1,5 @@
 using Airworthy.Tracking.Metrics;
+using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
 
 namespace Airworthy.Tracking.LoggedModels;
@@ -6,14 +7,22 @@ namespace Airworthy.Tracking.LoggedModels;
 /// <summary>The table <c>model_metrics</c>: of each logged model and metric the latest value per run and dataset.</summary>
 internal static class ModelMetrics
 {
+    private const int LongestDatasetName = 500;
+    private const int LongestDatasetDigest = 36;
+
     /// <summary>Keeps values that a run measured of logged models, where they are later than those that are there.</summary>
     /// <param name="run">The run's number.</param>
-    /// <exception cref="Protocol.RefusedException">There is no such logged model.</exception>
+    /// <exception cref="RefusedException">There is no such logged model, or a dataset's name or digest is too long.</exception>
     public static async Task AppendAsync(Session session, MetricKeys keys, long run, IReadOnlyList<ModelMetric> metrics)
     {
         if (metrics.Count == 0)
         {
             return;
+        }
+
+        if (metrics.Any(m => m.DatasetName?.Length > LongestDatasetName || m.DatasetDigest?.Length > LongestDatasetDigest))
+        {
+            throw RefusedException.Invalid($"A dataset's name has at most {LongestDatasetName} characters, its digest {LongestDatasetDigest}.");
         }
 
         var models = await NumbersAsync(session, [.. metrics.Select(m => m.ModelId).Distinct(StringComparer.Ordinal)]);

@@ -24,6 +24,10 @@ internal static partial class ModelNames
         ? throw RefusedException.Invalid($"Invalid value for parameter '{parameter}' supplied: a model's name has no control characters.")
         : name!;
 
+    /// <summary>The id of a run or a logged model, which may be left out.</summary>
+    /// <exception cref="RefusedException">It is too long.</exception>
+    public static string Id(string? id, string parameter) => string.IsNullOrEmpty(id) ? "" : Names.Text(id, parameter, LongestName);
+
     /// <exception cref="RefusedException">It is missing, or no whole number.</exception>
     public static long Version(string? version)
     {

@@ -25,7 +25,8 @@ internal sealed class ModelVersionCalls(ModelVersionStore versions) : ICalls
     private async Task<ModelVersionAnswer> CreateAsync(CreateModelVersion ask, Caller caller, CancellationToken cancel)
     {
         var wanted = new NewModelVersion(
-            ModelNames.Name(ask.Name), Names.Text(ask.Source, "source", ModelNames.LongestSource), ask.RunId ?? "", ask.ModelId ?? "", ask.RunLink ?? "",
+            ModelNames.Name(ask.Name), Names.Text(ask.Source, "source", ModelNames.LongestSource), ModelNames.Id(ask.RunId, "run_id"), ModelNames.Id(ask.ModelId, "model_id"),
+            Names.Value(ask.RunLink, "run_link", ModelNames.LongestSource),
             Names.Value(ask.Description, "description", ModelNames.LongestDescription), Wire.Tags(ask.Tags, ModelNames.LongestTag));
         caller.Need(Right.Edit);
         return new(ModelVersionShape.Of(await versions.CreateAsync(wanted, experiment => caller.Need(Right.View, experiment), cancel)));
