@@ -35,7 +35,7 @@ public sealed class RunInputTests(Engines engines)
     {
         var server = await engines.OnAsync(engine);
         var run = await server.NewRunAsync(await server.NewExperimentAsync());
-        var body = $$"""{"run_id": "{{run}}", "datasets": [{"dataset": {"name": "d", "digest": "1", "source_type": "http", "source": "x"}}]}""";
+        var body = $$"""{"run_id": "{{run}}", "datasets": [{"dataset": {"name": "d", "digest": "1", "source_type": "http", "source": "x"} }]}""";
         (await server.PostAsync("runs/log-inputs", body)).Ok("{}");
         (await server.PostAsync("runs/log-inputs", body)).Ok("{}");
         Assert.Equal("""{"dataset_inputs":[{"dataset":{"name":"d","digest":"1","source_type":"http","source":"x"}}]}""", (await RunAsync(server, run))["run.inputs"].GetRawText());
@@ -50,7 +50,7 @@ public sealed class RunInputTests(Engines engines)
         foreach (var (run, name, digest, context) in new[] { (a, "flights", "d1", "training"), (b, "Flights", "d2", "testing") })
         {
             (await server.PostAsync("runs/log-inputs", $$"""
-                {"run_id": "{{run}}", "datasets": [{"tags": [{"key": "mlflow.data.context", "value": "{{context}}"}], "dataset": {"name": "{{name}}", "digest": "{{digest}}", "source_type": "local", "source": "x"}}]}
+                {"run_id": "{{run}}", "datasets": [{"tags": [{"key": "mlflow.data.context", "value": "{{context}}"}], "dataset": {"name": "{{name}}", "digest": "{{digest}}", "source_type": "local", "source": "x"} }]}
                 """)).Ok();
         }
 
@@ -83,7 +83,7 @@ public sealed class RunInputTests(Engines engines)
             (await server.PostAsync("runs/log-inputs", $$"""{"run_id": "{{run}}", "datasets": [{"tags": [{"key": "mlflow.data.context", "value": "training"}], "dataset": {{Flights}}}]}""")).Ok();
         }
 
-        (await server.PostAsync("runs/log-inputs", $$"""{"run_id": "{{second}}", "datasets": [{"dataset": {"name": "bare", "digest": "1", "source_type": "http", "source": "x"}}]}""")).Ok();
+        (await server.PostAsync("runs/log-inputs", $$"""{"run_id": "{{second}}", "datasets": [{"dataset": {"name": "bare", "digest": "1", "source_type": "http", "source": "x"} }]}""")).Ok();
         var expected = $$"""{"dataset_summaries":[{"experiment_id":"{{experiment}}","name":"bare","digest":"1"},{"experiment_id":"{{experiment}}","name":"flights","digest":"abc","context":"training"}]}""";
         foreach (var path in (string[])["/api/2.0mlflow/experiments/search-datasets", "/api/2.0/mlflow/experiments/search-datasets", "/ajax-api/2.0/mlflow/experiments/search-datasets"])
         {

@@ -40,7 +40,7 @@ internal sealed class Receiver : IAsyncDisposable
     public string Url { get; private set; } = "";
 
     /// <summary>The statuses of the next answers; when there are none left, 200.</summary>
-    public ConcurrentQueue<int> Statuses { get; } = [];
+    public ConcurrentQueue<int> Statuses { get; } = new();
 
     public static async Task<Receiver> StartAsync(params int[] statuses)
     {
