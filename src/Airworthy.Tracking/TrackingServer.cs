@@ -38,8 +38,8 @@ public static class TrackingServer
         return things;
     }
 
-    /// <summary>Brings the prefixes of the protocol together. Stands before routing.</summary>
-    public static IApplicationBuilder UseTrackingPrefixes(this IApplicationBuilder app) => app.Use(Prefixes.BringTogetherAsync);
+    /// <summary>Brings the prefixes of the protocol together, and refuses detours in paths. Stands before routing.</summary>
+    public static IApplicationBuilder UseTrackingPrefixes(this IApplicationBuilder app) => app.Use(ArtifactCalls.RefuseDetoursAsync).Use(Prefixes.BringTogetherAsync);
 
     /// <summary>Maps every call of the protocol.</summary>
     public static void MapTracking(this IEndpointRouteBuilder routes)
