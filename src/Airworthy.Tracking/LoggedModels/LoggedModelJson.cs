@@ -21,6 +21,8 @@ internal sealed record DeleteLoggedModelTag(string? ModelId, string? TagKey);
 
 internal sealed record LogLoggedModelParams(string? ModelId, IReadOnlyList<KeyText>? Params);
 
+internal sealed record ListLoggedModelArtifacts(string? ModelId, string? ArtifactDirectoryPath, string? PageToken);
+
 internal sealed record LoggedModelAnswer(LoggedModelShape Model);
 
 internal sealed record LoggedModelsAnswer(IReadOnlyList<LoggedModelShape>? Models, string? NextPageToken);
@@ -54,6 +56,7 @@ internal sealed record ModelMetricShape(string Key, double Value, long Timestamp
 [JsonSerializable(typeof(SetLoggedModelTags))]
 [JsonSerializable(typeof(DeleteLoggedModelTag))]
 [JsonSerializable(typeof(LogLoggedModelParams))]
+[JsonSerializable(typeof(ListLoggedModelArtifacts))]
 [JsonSerializable(typeof(LoggedModelAnswer))]
 [JsonSerializable(typeof(LoggedModelsAnswer))]
 [JsonSerializable(typeof(Nothing))]

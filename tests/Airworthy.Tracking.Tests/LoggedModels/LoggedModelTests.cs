@@ -101,6 +101,36 @@ public sealed class LoggedModelTests(Engines engines)
         (await server.PostAsync("model-versions/create", $$"""{"name": "{{name}}", "source": "/etc/passwd", "model_id": "{{id}}"}""")).Refused(400, "INVALID_PARAMETER_VALUE", "the model_id request parameter");
     }
 
+    [Theory, MemberData(nameof(Engines.Both), MemberType = typeof(Engines))]
+    public async Task The_files_of_a_model_and_its_versions_are_listed_and_read(string engine)
+    {
+        var server = await engines.OnAsync(engine);
+        var experiment = await server.NewExperimentAsync();
+        var (id, name) = (await NewAsync(server, experiment), await server.NewModelAsync());
+        (await server.GetAsync($"logged-models/{id}/artifacts/directories")).Ok($$"""{"root_uri":"mlflow-artifacts:/{{experiment}}/models/{{id}}/artifacts"}""");
+        var folder = $"/api/2.0/mlflow-artifacts/artifacts/{experiment}/models/{id}/artifacts";
+        (await server.SendAsync("PUT", $"{folder}/MLmodel", "flavors: {}", "text/plain")).Ok();
+        (await server.SendAsync("PUT", $"{folder}/data/model.bin", "12345", "application/octet-stream")).Ok();
+
+        var root = $"mlflow-artifacts:/{experiment}/models/{id}/artifacts";
+        (await server.GetAsync($"logged-models/{id}/artifacts/directories"))
+            .Ok($$"""{"root_uri":"{{root}}","files":[{"path":"MLmodel","is_dir":false,"file_size":11},{"path":"data","is_dir":true}]}""");
+        (await server.GetAsync($"logged-models/{id}/artifacts/directories?artifact_directory_path=data"))
+            .Ok($$"""{"root_uri":"{{root}}","files":[{"path":"data/model.bin","is_dir":false,"file_size":5}]}""");
+        (await server.GetAsync($"/ajax-api/2.0/mlflow/logged-models/{id}/artifacts/files?artifact_file_path=data/model.bin")).Ok("12345");
+
+        (await server.PostAsync("model-versions/create", $$"""{"name": "{{name}}", "source": "models:/{{id}}"}""")).Ok();
+        (await server.GetAsync($"/model-versions/get-artifact?name={name}&version=1&path=MLmodel")).Ok("flavors: {}");
+
+        (await server.GetAsync($"logged-models/{id}/artifacts/directories?artifact_directory_path=../..")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
+        (await server.GetAsync($"logged-models/{id}/artifacts/files?artifact_file_path=../../../secret")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
+        (await server.GetAsync($"/model-versions/get-artifact?name={name}&version=1&path=../x")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
+        (await server.GetAsync($"/model-versions/get-artifact?name={name}&version=9&path=MLmodel")).Refused(404, "RESOURCE_DOES_NOT_EXIST");
+        (await server.GetAsync("logged-models/m-nobody/artifacts/directories")).Refused(404, "RESOURCE_DOES_NOT_EXIST");
+        await server.NewVersionAsync(name);
+        (await server.GetAsync($"/model-versions/get-artifact?name={name}&version=2&path=MLmodel")).Refused(501, "NOT_IMPLEMENTED", "s3://bucket/model");
+    }
+
     [Fact]
     public async Task A_model_without_a_name_gets_one() =>
         Assert.Matches("^[a-z]+-[a-z]+-[0-9]+$", (await (await engines.OnAsync("sqlite")).PostAsync("logged-models", """{"experiment_id": "0"}""")).Ok()["model.info.name"].GetString());
