@@ -77,7 +77,8 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
         call.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TAnswer), ["application/json"]));
         if (method != "GET")
         {
-            call.WithMetadata(new AcceptsMetadata(["application/json"], typeof(TAsk)));
+            // Names no content type, or routing would choose by it: a wrong one is refused in the protocol's form, where the body is read.
+            call.WithMetadata(new AcceptsMetadata([], typeof(TAsk)));
         }
     }
 
