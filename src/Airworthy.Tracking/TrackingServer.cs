@@ -45,8 +45,8 @@ public static class TrackingServer
             ((ICalls)ActivatorUtilities.CreateInstance(routes.ServiceProvider, type)).Map(calls);
         }
 
-        routes.MapGet("/health", () => Results.Text("OK"));
-        routes.MapGet("/version", () => Results.Text(ProtocolVersion));
+        routes.MapGet("/health", () => Results.Text("OK")).AllowAnonymous();
+        routes.MapGet("/version", () => Results.Text(ProtocolVersion)).AllowAnonymous();
         routes.MapGet("/api/2.0/mlflow/server-info", () => Results.Text("""{"store_type":"SqlStore","workspaces_enabled":false}""", "application/json"));
     }
 

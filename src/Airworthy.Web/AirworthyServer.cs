@@ -1,5 +1,6 @@
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
+using Airworthy.Web.Access;
 using Airworthy.Web.Components;
 
 using Microsoft.AspNetCore.Builder;
@@ -29,12 +30,14 @@ public sealed class AirworthyServer : IAsyncDisposable
 
     /// <summary>Opens the store and listens. When the task ends, the server answers.</summary>
     /// <exception cref="StoreRefusedException">The store cannot be used.</exception>
+    /// <exception cref="ServeRefusedException">Others could reach it without saying who they are.</exception>
     /// <exception cref="IOException">The address is taken.</exception>
     public static async Task<AirworthyServer> StartAsync(ServerOptions options, CancellationToken cancel)
     {
         var database = await Database.OpenAsync(options.Store, cancel);
         try
         {
+            await AccessSetup.RequireAsync(options, database, cancel);
             var app = Build(options, database);
             await app.StartAsync(cancel);
             return new AirworthyServer(app, database);
@@ -54,16 +57,25 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Listen);
+            kestrel.Listen(options.Listen, listening =>
+            {
+                if (options.Access.Certificate is { } certificate)
+                {
+                    listening.UseHttps(certificate);
+                }
+            });
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.AddAccess(options);
         builder.Services.AddTracking(database, options.Artifacts);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
 
         var app = builder.Build();
+        app.UseGuards();
         app.UseTrackingPrefixes();
         app.UseRouting();
+        app.UseAdmission();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
