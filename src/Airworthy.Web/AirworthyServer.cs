@@ -2,6 +2,7 @@ using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web.Access;
 using Airworthy.Web.Components;
+using Airworthy.Web.Host;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,6 +25,9 @@ public sealed class AirworthyServer : IAsyncDisposable
     {
         (_app, _database) = (app, database);
     }
+
+    /// <summary>What it is made of, for those that compose more around it.</summary>
+    internal IServiceProvider Services => _app.Services;
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:5000</c>.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -72,6 +76,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.Services.AddMudServices();
 
         var app = builder.Build();
+        app.UsePageAnswers();
         app.UseGuards();
         app.UseTrackingPrefixes();
         app.UseRouting();
@@ -79,7 +84,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers
         return app;
     }
 

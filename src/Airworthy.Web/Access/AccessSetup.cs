@@ -32,6 +32,18 @@ internal static class AccessSetup
             return;
         }
 
+        if (options.Store is StoreAddress.Folder folder && !OperatingSystem.IsWindows())
+        {
+            // Hashes of passwords are for nobody else on this machine.
+            foreach (var file in (ReadOnlySpan<string>)[folder.File, folder.File + "-wal", folder.File + "-shm"])
+            {
+                if (File.Exists(file))
+                {
+                    File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                }
+            }
+        }
+
         using var remembered = new Remembered();
         var accounts = new AccountStore(database, remembered, TimeProvider.System);
         if (await accounts.HasAdminAsync(cancel))
@@ -74,7 +86,7 @@ internal static class AccessSetup
         });
     }
 
-    /// <summary>Stands before everything else.</summary>
+    /// <summary>Stands before everything that reads a request.</summary>
     public static void UseGuards(this WebApplication app)
     {
         var (options, hosts) = (app.Services.GetRequiredService<AccessOptions>(), app.Services.GetRequiredService<HostGuard>());
@@ -91,7 +103,6 @@ internal static class AccessSetup
             app.UseForwardedHeaders(forwarded);
         }
 
-        app.Use(SecurityHeaders.AddAsync);
         app.Use(hosts.GuardAsync);
         app.Use((context, next) => OriginGuard.GuardAsync(context, hosts, next));
     }
