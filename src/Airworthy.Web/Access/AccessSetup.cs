@@ -1,5 +1,6 @@
 using System.Net;
 
+using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
 
 using Microsoft.AspNetCore.Antiforgery;
@@ -56,7 +57,14 @@ internal static class AccessSetup
             throw new ServeRefusedException($"With --auth someone has to administer the server, and the store {options.Store} has no account that does. {First}");
         }
 
-        await accounts.AddAsync("admin", Tracking.Protocol.Right.Administer, new Passwords().Stretch(Account.AcceptablePassword(password, "admin")), subject: null, Actor.Console, cancel);
+        try
+        {
+            await accounts.AddAsync("admin", Right.Administer, new Passwords(options.Access.PasswordIterations).Stretch(Account.AcceptablePassword(password, "admin")), subject: null, Actor.Console, cancel);
+        }
+        catch (RefusedException refused)
+        {
+            throw new ServeRefusedException($"AIRWORTHY_ADMIN_PASSWORD makes no account: {refused.Message}");
+        }
     }
 
     public static void AddAccess(this WebApplicationBuilder builder, ServerOptions options)
