@@ -92,7 +92,7 @@ public sealed class TokenStore(Database database, Remembered remembered, TimePro
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         if (token is { Revoked: null } && token.Expires > now && (token.LastUsed ?? 0) < now - s_usedEvery.TotalMilliseconds)
         {
-            await database.WriteAsync(session => session.ExecuteAsync("update api_tokens set last_used = @now where no = @no", new { token.No, now }), cancel);
+            await database.WriteAsync(session => session.ExecuteAsync("update api_tokens set last_used = @now where no = @no", new { no = token.No, now }), cancel);
         }
 
         return token;

@@ -25,7 +25,7 @@ public sealed class TokenTests(AccessFixture servers)
     {
         var server = await servers.OnAsync(engine);
         var token = await server.TokenAsync("editor");
-        await server.Database.WriteAsync(s => s.ExecuteAsync("update api_tokens set expires = 1 where no = (select max(no) from api_tokens)"), TestContext.Current.CancellationToken);
+        await server.Database.WriteAsync(s => s.ExecuteAsync("update api_tokens set expires = 1 where hash = @hash", new { hash = Web.Access.Secret.Hash(token) }), TestContext.Current.CancellationToken);
 
         Assert.Equal(401, (await server.SendAsync("GET", Ask, authorization: "Bearer " + token)).Status);
     }
@@ -90,7 +90,7 @@ public sealed class TokenTests(AccessFixture servers)
         {
             var answer = await server.SendAsync("GET", page, authorization: token);
             Assert.Contains("not for tokens", answer.Text);
-            Assert.DoesNotContain("<form", answer.Text);
+            Assert.DoesNotContain("method=\"post\"", answer.Text);
         }
     }
 
