@@ -80,6 +80,7 @@ internal static class AccessSetup
 
         things.AddScoped(s => new CurrentCaller(s.GetRequiredService<AuthenticationStateProvider>(), s.GetRequiredService<Callers>(), s.GetRequiredService<AccessOptions>()));
         things.AddCascadingAuthenticationState();
+        things.AddOpenId(options.Access);
         things.AddHttpContextAccessor();
 
         // Kept as unreadable to others as the store is: no second secret guards them, and the framework need not warn of that.
@@ -120,6 +121,7 @@ internal static class AccessSetup
     {
         if (app.Services.GetRequiredService<AccessOptions>().SignIn)
         {
+            app.UseOpenId();
             app.UseMiddleware<Admission>();
         }
     }

@@ -42,6 +42,7 @@ internal sealed class Admission(RequestDelegate next, Callers callers, PasswordC
         }
         else if (!shown && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
+            context.Features.Set<Caller>(Nobody.Yet);
             await next(context);
         }
         else if (!shown && WantsPage(context.Request))

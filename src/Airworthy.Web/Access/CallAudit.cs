@@ -15,7 +15,7 @@ internal sealed partial class CallAudit(AuditStore audit, ILogger<CallAudit> log
     private static readonly HashSet<string> s_many = new(StringComparer.Ordinal)
     {
         "runs/create", "runs/update", "runs/search", "runs/log-metric", "runs/log-batch", "runs/log-parameter", "runs/set-tag", "runs/delete-tag", "runs/log-model", "runs/log-inputs",
-        "runs/outputs", "experiments/search", "experiments/search-datasets", "metrics/get-history-bulk-interval", "logged-models", "logged-models/search", "model-versions/search",
+        "runs/outputs", "upload-artifact", "experiments/search", "experiments/search-datasets", "metrics/get-history-bulk-interval", "logged-models", "logged-models/search", "model-versions/search",
         "registered-models/search", "registered-models/get-latest-versions",
     };
 
@@ -48,9 +48,12 @@ internal sealed partial class CallAudit(AuditStore audit, ILogger<CallAudit> log
     private static bool IsWrittenDown(string method, string path, out string call)
     {
         const string Calls = "/api/2.0/mlflow/";
-        call = path.StartsWith(Calls, StringComparison.Ordinal) ? path[Calls.Length..] : path;
-        return !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && path.StartsWith(Calls, StringComparison.Ordinal) && !s_many.Contains(call)
-            && !call.StartsWith("logged-models/", StringComparison.Ordinal);
+        const string Artifacts = "/api/2.0/";
+        var isCall = path.StartsWith(Calls, StringComparison.Ordinal);
+        call = isCall ? path[Calls.Length..] : path.StartsWith(Artifacts, StringComparison.Ordinal) ? path[Artifacts.Length..] : path;
+        return HttpMethods.IsDelete(method)
+            ? path.StartsWith(Artifacts, StringComparison.Ordinal)
+            : isCall && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !s_many.Contains(call) && !call.StartsWith("logged-models/", StringComparison.Ordinal);
     }
 
     private static async Task<string> SubjectAsync(HttpRequest request)

@@ -41,3 +41,15 @@ internal sealed class SignedIn(Account account, Scope scope, string? signIn) : C
 
     private static Right Least(Right one, Right other) => one < other ? one : other;
 }
+
+/// <summary>A caller of what is open who proved nothing: not even what is open may take them for <see cref="Caller.Anyone"/>.</summary>
+internal sealed class Nobody : Caller
+{
+    public static Nobody Yet { get; } = new();
+
+    public override string Account => "somebody unknown";
+
+    public override Right Everywhere => Right.None;
+
+    public override Right On(long experiment) => Right.None;
+}

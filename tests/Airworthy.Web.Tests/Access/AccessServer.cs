@@ -60,10 +60,10 @@ public sealed partial class AccessServer : IAsyncDisposable
     /// <summary>The stores as the server itself has them: what they change is seen at once.</summary>
     public AirworthyServer Running => _server!;
 
-    public static async Task<AccessServer> StartAsync(StoreAddress store, AccessOptions? access = null)
+    public static async Task<AccessServer> StartAsync(StoreAddress store, AccessOptions? access = null, int port = 0)
     {
         var artifacts = Directory.CreateTempSubdirectory("airworthy-access-").FullName;
-        var options = new ServerOptions(store, artifacts, new IPEndPoint(IPAddress.Loopback, 0)) { Access = (access ?? new()) with { SignIn = true, PasswordIterations = 10 } };
+        var options = new ServerOptions(store, artifacts, new IPEndPoint(IPAddress.Loopback, port)) { Access = (access ?? new()) with { SignIn = true, PasswordIterations = 10 } };
         var server = new AccessServer(options, await Database.OpenAsync(store, CancellationToken.None));
         if (!await server.Accounts.HasAdminAsync(CancellationToken.None))
         {

@@ -24,6 +24,16 @@ public sealed class RoleTests(AccessFixture servers)
         ("POST", "runs/log-parameter", """{"run_id": "RUN", "key": "p", "value": "1"}""",         [Hidden, Denied, Yes, Yes, Yes]),
         ("POST", "runs/set-tag", """{"run_id": "RUN", "key": "t", "value": "1"}""",               [Hidden, Denied, Yes, Yes, Yes]),
         ("POST", "runs/log-batch", """{"run_id": "RUN", "metrics": [{"key": "m", "value": 1, "timestamp": 2}]}""", [Hidden, Denied, Yes, Yes, Yes]),
+        ("PUT", "/api/2.0/mlflow-artifacts/artifacts/EXPERIMENT/RUN/artifacts/a.txt", "hello",     [Hidden, Denied, Yes, Yes, Yes]),
+        ("GET", "/get-artifact?run_id=RUN&path=a.txt", null,                                      [Hidden, Hidden, Yes, Yes, Yes]), // a viewer finds no file, since it could not write one
+        ("DELETE", "/api/2.0/mlflow-artifacts/artifacts/EXPERIMENT/RUN/artifacts/a.txt", null,    [Hidden, Denied, Yes, Yes, Yes]),
+        ("POST", "registered-models/create", """{"name": "mNEW"}""",                              [Denied, Denied, Yes, Yes, Yes]),
+        ("GET", "registered-models/get?name=MODEL", null,                                         [Denied, Yes,    Yes, Yes, Yes]),
+        ("POST", "model-versions/create", """{"name": "MODEL", "source": "s3://somewhere/else"}""", [Denied, Denied, Yes, Yes, Yes]),
+        ("POST", "registered-models/alias", """{"name": "MODEL", "alias": "champion", "version": "1"}""", [Denied, Denied, Denied, Yes, Yes]),
+        ("POST", "model-versions/transition-stage", """{"name": "MODEL", "version": "1", "stage": "Staging"}""", [Denied, Denied, Denied, Yes, Yes]),
+        ("DELETE", "registered-models/alias", """{"name": "MODEL", "alias": "champion"}""",       [Denied, Denied, Denied, Yes, Yes]),
+        ("GET", "webhooks", null,                                                                 [Denied, Denied, Denied, Denied, Yes]),
         ("POST", "runs/delete", """{"run_id": "RUN"}""",                                          [Hidden, Denied, Yes, Yes, Yes]),
         ("POST", "experiments/delete", """{"experiment_id": "EXPERIMENT"}""",                     [Hidden, Denied, Yes, Yes, Yes]),
     ];
@@ -56,6 +66,9 @@ public sealed class RoleTests(AccessFixture servers)
     {
         var server = await servers.OnAsync(engine);
         var admin = "Bearer " + await server.TokenAsync("admin");
+        var model = Guid.NewGuid().ToString();
+        Assert.Equal(200, (await server.SendAsync("POST", "registered-models/create", $$"""{"name": "{{model}}"}""", admin)).Status);
+        Assert.Equal(200, (await server.SendAsync("POST", "model-versions/create", $$"""{"name": "{{model}}", "source": "s3://somewhere/else"}""", admin)).Status);
         var wrong = new List<string>();
         for (var i = 0; i < Roles.All.Count; i++)
         {
@@ -63,7 +76,7 @@ public sealed class RoleTests(AccessFixture servers)
             var (experiment, run) = await NewRunAsync(server, admin);
             foreach (var (method, path, body, expected) in s_calls)
             {
-                string Filled(string text) => text.Replace("EXPERIMENT", experiment).Replace("RUN", run).Replace("NEW", Guid.NewGuid().ToString());
+                string Filled(string text) => text.Replace("EXPERIMENT", experiment).Replace("MODEL", model).Replace("RUN", run).Replace("NEW", Guid.NewGuid().ToString());
                 var found = await OutcomeAsync(server, method, Filled(path), body is null ? null : Filled(body), token);
                 if (found != expected[i])
                 {
