@@ -1,6 +1,7 @@
 using System.Net;
 
 using Airworthy.Tracking.Storage;
+using Airworthy.Web.Access;
 
 namespace Airworthy.Web;
 
@@ -8,4 +9,8 @@ namespace Airworthy.Web;
 /// <param name="Store">Where its tables are.</param>
 /// <param name="Artifacts">The folder of the artifacts, as a full path.</param>
 /// <param name="Listen">The address it listens on; port 0 takes a free one.</param>
-public sealed record ServerOptions(StoreAddress Store, string Artifacts, IPEndPoint Listen);
+public sealed record ServerOptions(StoreAddress Store, string Artifacts, IPEndPoint Listen)
+{
+    /// <summary>Who may reach it, and how.</summary>
+    public AccessOptions Access { get; init; } = new();
+}

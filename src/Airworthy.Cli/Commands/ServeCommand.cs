@@ -4,6 +4,7 @@ using System.Net;
 
 using Airworthy.Tracking.Storage;
 using Airworthy.Web;
+using Airworthy.Web.Access;
 
 namespace Airworthy.Cli.Commands;
 
@@ -16,11 +17,13 @@ internal sealed class ServeCommand : ICommand
         var artifacts = new Option<string?>("--artifacts") { Description = "The folder of the artifacts. Default: artifacts, in the store's folder.", HelpName = "folder" };
         var listen = new Option<string>("--listen") { Description = "Where to listen.", HelpName = "address:port", DefaultValueFactory = _ => "127.0.0.1:5000" };
         var command = new Command("serve", "Start the server: runs and models by the MLflow protocol, and the pages. Loopback only unless told otherwise.") { store, artifacts, listen };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, cancel));
+        var access = new ServeAccess();
+        access.AddTo(command);
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, access.Read(parsed), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? store, string? artifacts, string listen, CancellationToken cancel)
+    private static async Task<int> RunAsync(string? store, string? artifacts, string listen, AccessOptions access, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         var (address, folder) = Places(store, artifacts);
@@ -31,13 +34,18 @@ internal sealed class ServeCommand : ICommand
 
         try
         {
-            await using var server = await AirworthyServer.StartAsync(new ServerOptions(address, folder, endpoint), cancel);
+            await using var server = await AirworthyServer.StartAsync(new ServerOptions(address, folder, endpoint) { Access = access }, cancel);
             Terminal.Note($"Listening on {server.Address}, ready in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s. Store: {address}. Ctrl-C stops.");
             Terminal.Note($"Point clients at it: export MLFLOW_TRACKING_URI={server.Address}");
+            if (ServeAccess.Warning(access, endpoint) is { } warning)
+            {
+                Terminal.Note(warning);
+            }
+
             await server.RunAsync(cancel);
             return 0;
         }
-        catch (StoreRefusedException e)
+        catch (Exception e) when (e is StoreRefusedException or ServeRefusedException)
         {
             throw new Refusal(1, e.Message);
         }
