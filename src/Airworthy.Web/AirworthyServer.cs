@@ -37,7 +37,9 @@ public sealed class AirworthyServer : IAsyncDisposable
         {
             var app = Build(options, database);
             await app.StartAsync(cancel);
-            return new AirworthyServer(app, database);
+            var server = new AirworthyServer(app, database);
+            database.Announce(server.Address);
+            return server;
         }
         catch
         {
