@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using Airworthy.Tracking.Experiments;
+using Airworthy.Tracking.Inputs;
 using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
@@ -65,7 +66,7 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
                 insert into runs (id, experiment, name, user_id, status, start_time, artifact_uri)
                 values (@Id, @Experiment, @Name, @UserId, @Status, @StartTime, @ArtifactUri) returning no
                 """, made);
-            await SetTagsAsync(session, no, all);
+            await SetTagsAsync(session, no, all, named: true);
             return made with { No = no };
         }, cancel);
         Remember(info);
@@ -143,12 +144,18 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
     }
 
     /// <summary>Sets tags; of equal keys the last counts. The tag of the name and the name are the same.</summary>
-    internal static async Task SetTagsAsync(Session session, long run, IReadOnlyList<KeyText> tags)
+    /// <param name="named">The run has that name already.</param>
+    internal static async Task SetTagsAsync(Session session, long run, IReadOnlyList<KeyText> tags, bool named = false)
     {
+        if (tags.Count == 0)
+        {
+            return;
+        }
+
         var last = tags.GroupBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Last()).OrderBy(t => t.Key, StringComparer.Ordinal).ToList();
         await session.InsertAsync("tags", "on conflict (run, key) do update set value = excluded.value",
             new("run", last.Select(_ => run).ToArray()), new("key", last.Select(t => t.Key!).ToArray()), new("value", last.Select(t => t.Value ?? "").ToArray()));
-        if (last.FirstOrDefault(t => t.Key == NameTag) is { } name)
+        if (!named && last.FirstOrDefault(t => t.Key == NameTag) is { } name)
         {
             await session.ExecuteAsync("update runs set name = @name where no = @run", new { name = name.Value ?? "", run });
         }
@@ -162,7 +169,8 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
         var latest = await metrics.LatestAsync(session, nos);
         var parameters = await KeyTextsAsync(session, "params", nos);
         var tags = await KeyTextsAsync(session, "tags", nos);
-        return [.. infos.Select(r => new Run(r, [.. latest[r.No]], [.. parameters[r.No]], [.. tags[r.No]]))];
+        var inputs = await RunInputStore.OfAsync(session, nos);
+        return [.. infos.Select(r => new Run(r, [.. latest[r.No]], [.. parameters[r.No]], [.. tags[r.No]]) { Inputs = inputs.GetValueOrDefault(r.No, RunInputs.None) })];
     }
 
     private static async Task<ILookup<long, KeyText>> KeyTextsAsync(Session session, string table, IReadOnlyCollection<long> runs) =>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 
 using Microsoft.Data.Sqlite;
@@ -18,13 +17,14 @@ internal sealed class SqliteDatabase : Database
     private readonly Channel<Job> _queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(8192) { SingleReader = true });
     private readonly StoreOwner _owner;
     private readonly SqliteConnection _writing;
-    private readonly Dictionary<string, DbCommand> _prepared = [];
+    private readonly SqliteStatements _kept;
     private readonly Thread _writer;
 
     private SqliteDatabase(string connectionString, StoreOwner owner)
     {
         (ConnectionString, _owner) = (connectionString, owner);
         _writing = Opened();
+        _kept = new SqliteStatements(_writing);
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "SQLite writer" };
         _writer.Start();
     }
@@ -60,7 +60,7 @@ internal sealed class SqliteDatabase : Database
         var connection = Opened();
         try
         {
-            return new Session(connection, connection.BeginTransaction(deferred: true), Dialect, prepared: null, cancel);
+            return new Session(connection, connection.BeginTransaction(deferred: true), Dialect, kept: null, cancel);
         }
         catch
         {
@@ -81,7 +81,7 @@ internal sealed class SqliteDatabase : Database
         var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma case_sensitive_like = on; pragma cache_size = -16000; pragma temp_store = memory;";
+        command.CommandText = "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma case_sensitive_like = on; pragma cache_size = -16000; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;";
         command.ExecuteNonQuery();
         return connection;
     }
@@ -109,7 +109,7 @@ internal sealed class SqliteDatabase : Database
             using var transaction = _writing.BeginTransaction();
             foreach (var job in jobs)
             {
-                var session = new Session(_writing, transaction, Dialect, _prepared, CancellationToken.None);
+                var session = new Session(_writing, transaction, Dialect, _kept, CancellationToken.None);
                 transaction.Save("job");
                 if (!job.Run(session))
                 {
@@ -137,11 +137,7 @@ internal sealed class SqliteDatabase : Database
     {
         _queue.Writer.TryComplete();
         await Task.Run(_writer.Join);
-        foreach (var command in _prepared.Values)
-        {
-            await command.DisposeAsync();
-        }
-
+        _kept.Dispose();
         await _writing.DisposeAsync();
         using var pool = new SqliteConnection(ConnectionString);
         SqliteConnection.ClearPool(pool);
