@@ -1,6 +1,7 @@
 using System.Reflection;
 
 using Airworthy.Tracking.Artifacts;
+using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
 
@@ -24,6 +25,7 @@ public static class TrackingServer
     {
         things.TryAddSingleton(TimeProvider.System);
         things.AddSingleton(database);
+        things.AddSingleton<MetricKeys>();
         things.AddSingleton(new ArtifactFolder(artifacts));
         foreach (var store in Types().Where(t => t.Name.EndsWith("Store", StringComparison.Ordinal) && t.IsPublic))
         {

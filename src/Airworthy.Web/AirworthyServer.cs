@@ -1,6 +1,7 @@
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web.Components;
+using Airworthy.Web.Host;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,6 +24,9 @@ public sealed class AirworthyServer : IAsyncDisposable
     {
         (_app, _database) = (app, database);
     }
+
+    /// <summary>What it is made of, for those that compose more around it.</summary>
+    internal IServiceProvider Services => _app.Services;
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:5000</c>.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -62,12 +66,13 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.Services.AddMudServices();
 
         var app = builder.Build();
+        app.UsePageAnswers();
         app.UseTrackingPrefixes();
         app.UseRouting();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers
         return app;
     }
 

@@ -15,19 +15,19 @@ internal static class Asked
     /// <summary>The largest body of a call that is not an artifact, in bytes. A batch may have 1,000,000.</summary>
     public const int LargestBody = 32 * 1024 * 1024;
 
-    public static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    public static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, int largest = LargestBody)
         where T : class
     {
         var request = context.Request;
         var fromBody = !HttpMethods.IsGet(request.Method) && request.Path.Value is not null && (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0);
         if (!fromBody || context.Request.RouteValues.Count > 0)
         {
-            using var fields = await FieldsAsync(context, fromBody, type);
+            using var fields = await FieldsAsync(context, fromBody, type, largest);
             return Read(fields, type);
         }
 
         RequireJson(request);
-        using var body = await BodyAsync(context);
+        using var body = await BodyAsync(context, largest);
         try
         {
             return JsonSerializer.Deserialize(new ReadOnlySpan<byte>(body.GetBuffer(), 0, (int)body.Length), type) ?? Empty(type);
@@ -47,11 +47,11 @@ internal static class Asked
         }
     }
 
-    private static async Task<MemoryStream> BodyAsync(HttpContext context)
+    private static async Task<MemoryStream> BodyAsync(HttpContext context, int largest)
     {
-        if (context.Request.ContentLength > LargestBody)
+        if (context.Request.ContentLength > largest)
         {
-            throw RefusedException.Invalid($"The request has {context.Request.ContentLength:N0} bytes; at most {LargestBody:N0} are read.");
+            throw TooLarge(largest, $"{context.Request.ContentLength}");
         }
 
         var body = new MemoryStream((int)(context.Request.ContentLength ?? 1024));
@@ -59,9 +59,9 @@ internal static class Asked
         int read;
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
         {
-            if (body.Length + read > LargestBody)
+            if (body.Length + read > largest)
             {
-                throw RefusedException.Invalid($"The request has more than {LargestBody:N0} bytes, the most that is read.");
+                throw TooLarge(largest, "more");
             }
 
             body.Write(buffer, 0, read);
@@ -69,6 +69,9 @@ internal static class Asked
 
         return body;
     }
+
+    private static RefusedException TooLarge(int largest, string found) =>
+        RefusedException.Invalid($"Requests of this kind must be at most {largest} bytes. Got a request of {found} bytes. Please split it up and try again.");
 
     private static JsonDocument Parsed(MemoryStream body)
     {
@@ -84,7 +87,7 @@ internal static class Asked
     }
 
     /// <summary>Body, query and path as one JSON object.</summary>
-    private static async Task<JsonDocument> FieldsAsync<T>(HttpContext context, bool fromBody, JsonTypeInfo<T> type)
+    private static async Task<JsonDocument> FieldsAsync<T>(HttpContext context, bool fromBody, JsonTypeInfo<T> type, int largest)
     {
         using var text = new MemoryStream();
         await using (var writer = new Utf8JsonWriter(text))
@@ -98,7 +101,7 @@ internal static class Asked
             if (fromBody)
             {
                 RequireJson(context.Request);
-                using var body = await BodyAsync(context);
+                using var body = await BodyAsync(context, largest);
                 using var fields = Parsed(body);
                 foreach (var field in fields.RootElement.EnumerateObject().Where(f => !context.Request.RouteValues.ContainsKey(f.Name)))
                 {

@@ -34,8 +34,9 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
     public void Get<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
         where TAsk : class => Map("GET", path, ask, answer, handler);
 
-    public void Post<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
-        where TAsk : class => Map("POST", path, ask, answer, handler);
+    /// <param name="largest">The largest body, in bytes.</param>
+    public void Post<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler, int largest = Asked.LargestBody)
+        where TAsk : class => Map("POST", path, ask, answer, handler, largest);
 
     public void Patch<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
         where TAsk : class => Map("PATCH", path, ask, answer, handler);
@@ -58,12 +59,12 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
             }
         });
 
-    private void Map<TAsk, TAnswer>(string method, string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
+    private void Map<TAsk, TAnswer>(string method, string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler, int largest = Asked.LargestBody)
         where TAsk : class
     {
         var call = Raw(method, path, async (context, caller) =>
         {
-            var asked = await Asked.ReadAsync(context, ask);
+            var asked = await Asked.ReadAsync(context, ask, largest);
             await Answers.WriteAsync(context, await handler(asked, caller, context.RequestAborted), answer);
         });
         call.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TAnswer), ["application/json"]));

@@ -1,0 +1,144 @@
+using Airworthy.Tracking.Experiments;
+using Airworthy.Tracking.Metrics;
+using Airworthy.Tracking.Protocol;
+using Airworthy.Tracking.Search;
+using Airworthy.Tracking.Storage;
+
+namespace Airworthy.Tracking.Runs;
+
+/// <summary>What a search for runs asks: which experiments, a filter, an order.</summary>
+/// <remarks>Entities: metrics, params, tags, attributes, datasets. A missing key matches no comparison but IS NULL. Metrics count by their latest value.</remarks>
+public sealed class RunSearch
+{
+    private static readonly string[] s_texts = ["run_id", "run_name", "status", "user_id", "artifact_uri"];
+    private static readonly string[] s_times = ["start_time", "end_time"];
+    private static readonly string[] s_entities = ["metric", "parameter", "tag", "attribute", "dataset"];
+
+    private readonly IReadOnlyList<long> _experiments;
+    private readonly Filter? _filter;
+    private readonly IReadOnlyList<Order> _orders;
+    private readonly ViewType _view;
+
+    /// <param name="experiments">Numbers of the experiments that are looked through.</param>
+    /// <exception cref="RefusedException">The filter or the order cannot be read.</exception>
+    public RunSearch(IReadOnlyList<long> experiments, string? filter = null, IReadOnlyList<string>? orderBy = null, ViewType view = ViewType.ActiveOnly)
+    {
+        (_experiments, _view) = (experiments, view);
+        _filter = FilterText.Read(filter);
+        _orders = [.. (orderBy ?? []).Select(FilterText.ReadOrder)];
+        if (_orders.Count != _orders.Select(o => (Kind(o.Entity), Kind(o.Entity) == "attribute" ? Attribute(o.Key) : o.Key)).Distinct().Count())
+        {
+            throw RefusedException.Invalid($"`order_by` contains duplicate fields: {string.Join(", ", orderBy!)}");
+        }
+    }
+
+    internal async Task<(string Sql, Dictionary<string, object> Arguments)> ToSqlAsync(string columns, Session session, MetricKeys keys, bool ordered = true)
+    {
+        var conditions = new Conditions(session.Dialect);
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var key in MetricsIn(_filter).Concat(_orders.Where(o => Kind(o.Entity) == "metric").Select(o => o.Key)).Distinct(StringComparer.Ordinal))
+        {
+            // No metric has the number 0, so that a key nobody logged matches nothing.
+            numbers[key] = await keys.NumberAsync(session, key) ?? 0;
+        }
+
+        var where = _experiments.Count == 1
+            ? $"r.experiment = {conditions.Value(_experiments[0])}"
+            : session.Dialect.IsIn("r.experiment", conditions.Value(session.Dialect.List(_experiments)));
+        where += _view switch
+        {
+            ViewType.ActiveOnly => " and r.deleted = 0",
+            ViewType.DeletedOnly => " and r.deleted = 1",
+            _ => "",
+        };
+        if (_filter is not null)
+        {
+            where += " and " + _filter.ToSql(c => Compared(c, conditions, numbers));
+        }
+
+        if (!ordered)
+        {
+            return ($"select {columns} from runs r where {where}", conditions.Arguments);
+        }
+
+        var (joins, order) = Ordered(conditions, numbers);
+        return ($"select {columns} from runs r {joins} where {where} order by {order}", conditions.Arguments);
+    }
+
+    private static string Compared(Filter.Comparison comparison, Conditions conditions, Dictionary<string, long> numbers) => Kind(comparison.Entity) switch
+    {
+        "metric" => Measured(comparison, conditions, numbers[comparison.Key]),
+        "parameter" => conditions.KeyValue(comparison, "params", "run", "r.no", indexed: true),
+        "tag" => conditions.KeyValue(comparison, "tags", "run", "r.no", indexed: true),
+        "attribute" when Attribute(comparison.Key) is var column => s_times.Contains(column)
+            ? conditions.Number(comparison, "r." + column)
+            : conditions.Text(comparison, column switch { "run_id" => "r.id", "run_name" => "r.name", _ => "r." + column }, lists: column == "run_id"),
+        var entity => throw Conditions.Entity(entity, s_entities),
+    };
+
+    private static string Measured(Filter.Comparison comparison, Conditions conditions, long number)
+    {
+        // What is no number differs from every number, and is neither above nor below any.
+        var value = comparison.Operator == "!="
+            ? $"(m.is_nan = 1 or {conditions.Number(comparison, "m.value")})"
+            : $"m.is_nan = 0 and {conditions.Number(comparison, "m.value")}";
+        return $"exists (select 1 from latest_metrics m where m.run = r.no and m.key = {number} and {value})";
+    }
+
+    /// <summary>What is missing comes last in both directions; among metrics, what is no number comes before what is missing.</summary>
+    private (string Joins, string Order) Ordered(Conditions conditions, Dictionary<string, long> numbers)
+    {
+        var joins = new List<string>();
+        var orders = new List<string>();
+        foreach (var order in _orders)
+        {
+            var (o, direction) = ($"o{joins.Count}", order.Descending ? "desc" : "asc");
+            switch (Kind(order.Entity))
+            {
+                case "metric":
+                    joins.Add($"left join latest_metrics {o} on {o}.run = r.no and {o}.key = {numbers[order.Key]}");
+                    orders.Add($"case when {o}.run is null then 2 when {o}.is_nan = 1 then 1 else 0 end, {o}.value {direction}");
+                    break;
+                case "parameter" or "tag":
+                    joins.Add($"left join {(Kind(order.Entity) == "tag" ? "tags" : "params")} {o} on {o}.run = r.no and {o}.key = {conditions.Value(order.Key)}");
+                    orders.Add($"case when {o}.run is null then 1 else 0 end, {o}.value {direction}");
+                    break;
+                case "attribute" when Attribute(order.Key) is var column:
+                    var name = column switch { "run_id" => "r.id", "run_name" => "r.name", _ => "r." + column };
+                    orders.Add($"case when {name} is null then 1 else 0 end, {name} {direction}");
+                    break;
+                case var entity:
+                    throw Conditions.Entity(entity, s_entities);
+            }
+        }
+
+        orders.Add("r.start_time desc, r.id");
+        return (string.Join(' ', joins), string.Join(", ", orders));
+    }
+
+    private static string Kind(string? entity) => entity switch
+    {
+        null or "attribute" or "attributes" or "attr" or "run" => "attribute",
+        "metric" or "metrics" => "metric",
+        "param" or "params" or "parameter" or "parameters" => "parameter",
+        "tag" or "tags" => "tag",
+        "dataset" or "datasets" => "dataset",
+        _ => entity,
+    };
+
+    private static string Attribute(string key) => key switch
+    {
+        "run name" or "Run name" or "Run Name" => "run_name",
+        "created" or "Created" => "start_time",
+        _ when s_texts.Contains(key) || s_times.Contains(key) => key,
+        _ => throw Conditions.Attribute(key, [.. s_texts, .. s_times]),
+    };
+
+    private static IEnumerable<string> MetricsIn(Filter? filter) => filter switch
+    {
+        Filter.And and => MetricsIn(and.Left).Concat(MetricsIn(and.Right)),
+        Filter.Or or => MetricsIn(or.Left).Concat(MetricsIn(or.Right)),
+        Filter.Comparison one when Kind(one.Entity) == "metric" => [one.Key],
+        _ => [],
+    };
+}

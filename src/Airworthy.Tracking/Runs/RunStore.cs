@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+
+using Airworthy.Tracking.Experiments;
+using Airworthy.Tracking.Metrics;
+using Airworthy.Tracking.Protocol;
+using Airworthy.Tracking.Storage;
+
+namespace Airworthy.Tracking.Runs;
+
+/// <summary>The table of runs, with what is asked of it.</summary>
+public sealed class RunStore(Database database, MetricStore metrics, MetricKeys keys, TimeProvider clock)
+{
+    internal const string Columns = "r.no, r.id, r.experiment, r.name, r.user_id, r.status, r.start_time, r.end_time, r.artifact_uri, r.deleted";
+
+    /// <summary>The tag that holds a run's name.</summary>
+    public const string NameTag = "mlflow.runName";
+
+    /// <summary>Places of runs in memory, at most.</summary>
+    private const int MostKeys = 200_000;
+
+    private readonly ConcurrentDictionary<string, RunKey> _keys = new(StringComparer.Ordinal);
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Where a run stands.</summary>
+    /// <exception cref="RefusedException">There is none with this id.</exception>
+    public async ValueTask<RunKey> KeyAsync(string? id, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(id))
+        {
+            throw RefusedException.Missing("run_id");
+        }
+
+        if (_keys.TryGetValue(id, out var known))
+        {
+            return known;
+        }
+
+        var found = await database.ReadAsync(session => session.FirstAsync<RunInfo>($"select {Columns} from runs r where r.id = @id", new { id }), cancel) ?? throw NoSuch(id);
+        return Remember(found);
+    }
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="name">Null: a name is made up.</param>
+    /// <param name="start">Milliseconds since 1970; null: now.</param>
+    /// <exception cref="RefusedException">The experiment is not there, or is deleted.</exception>
+    public async Task<Run> CreateAsync(long experiment, string? name, string userId, long? start, IReadOnlyList<KeyText> tags, CancellationToken cancel)
+    {
+        var info = new RunInfo
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            Experiment = experiment,
+            Name = string.IsNullOrEmpty(name) ? RunNames.New() : name,
+            UserId = userId,
+            Status = RunStatus.Running,
+            StartTime = start ?? Now,
+        };
+        var all = tags.Where(t => t.Key != NameTag).Append(new KeyText(NameTag, info.Name)).ToList();
+        info = await database.WriteAsync(async session =>
+        {
+            var home = await ExperimentStore.ActiveAsync(session, experiment);
+            var made = info with { ArtifactUri = $"{home.ArtifactLocation}/{info.Id}/artifacts" };
+            var no = await session.FirstAsync<long>(
+                """
+                insert into runs (id, experiment, name, user_id, status, start_time, artifact_uri)
+                values (@Id, @Experiment, @Name, @UserId, @Status, @StartTime, @ArtifactUri) returning no
+                """, made);
+            await SetTagsAsync(session, no, all);
+            return made with { No = no };
+        }, cancel);
+        Remember(info);
+        return new Run(info, [], [], [.. all.OrderBy(t => t.Key, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>A run with what it logged.</summary>
+    /// <exception cref="RefusedException">There is none with this id.</exception>
+    public Task<Run> GetAsync(string id, CancellationToken cancel) => database.ReadAsync(async session =>
+        (await WithDataAsync(session, await session.ListAsync<RunInfo>($"select {Columns} from runs r where r.id = @id", new { id }))) is [var run] ? run : throw NoSuch(id), cancel);
+
+    /// <summary>Changes what is not null.</summary>
+    public Task<RunInfo> UpdateAsync(RunKey run, string? status, long? end, string? name, CancellationToken cancel) => database.WriteAsync(async session =>
+    {
+        await ActiveAsync(session, run);
+        await session.ExecuteAsync("update runs set status = coalesce(@status, status), end_time = coalesce(@end, end_time) where no = @No", new { status, end, run.No });
+        if (!string.IsNullOrEmpty(name))
+        {
+            await SetTagsAsync(session, run.No, [new(NameTag, name)]);
+        }
+
+        return (await session.FirstAsync<RunInfo>($"select {Columns} from runs r where r.no = @No", new { run.No }))!;
+    }, cancel);
+
+    public Task DeleteAsync(RunKey run, CancellationToken cancel) => database.WriteAsync(async session =>
+    {
+        await ActiveAsync(session, run);
+        await session.ExecuteAsync("update runs set deleted = 1, deleted_time = @now where no = @No", new { now = Now, run.No });
+    }, cancel);
+
+    /// <exception cref="RefusedException">The run is not deleted.</exception>
+    public Task RestoreAsync(RunKey run, CancellationToken cancel) => database.WriteAsync(async session =>
+    {
+        if (await session.ExecuteAsync("update runs set deleted = 0, deleted_time = null where no = @No and deleted = 1", new { run.No }) == 0)
+        {
+            throw RefusedException.Invalid("The run must be in the 'deleted' state. Current state is active.");
+        }
+    }, cancel);
+
+    /// <exception cref="RefusedException">The run is deleted, or has no such tag.</exception>
+    public Task DeleteTagAsync(RunKey run, string id, string key, CancellationToken cancel) => database.WriteAsync(async session =>
+    {
+        await ActiveAsync(session, run);
+        if (await session.ExecuteAsync("delete from tags where run = @No and key = @key", new { run.No, key }) == 0)
+        {
+            throw RefusedException.NotFound($"No tag with name: {key} in run with id {id}");
+        }
+    }, cancel);
+
+    /// <summary>One page of the runs that match, and where the next begins, or null.</summary>
+    public Task<(IReadOnlyList<Run> Page, long? Next)> SearchAsync(RunSearch search, int size, long offset, CancellationToken cancel) =>
+        database.ReadAsync<(IReadOnlyList<Run>, long?)>(async session =>
+        {
+            var (sql, arguments) = await search.ToSqlAsync("r.no", session, keys);
+            var found = await session.ListAsync<long>($"{sql} limit {size + 1} offset {offset}", arguments);
+            var nos = found.Take(size).ToList();
+            var infos = (await session.ListAsync<RunInfo>($"select {Columns} from runs r where {session.Dialect.IsIn("r.no", "@nos")}", new { nos = session.Dialect.List(nos) })).ToDictionary(r => r.No);
+            return (await WithDataAsync(session, [.. nos.Select(no => infos[no])]), found.Count > size ? offset + size : null);
+        }, cancel);
+
+    /// <summary>How many runs match.</summary>
+    public Task<long> CountAsync(RunSearch search, CancellationToken cancel) => database.ReadAsync(async session =>
+    {
+        var (sql, arguments) = await search.ToSqlAsync("r.no", session, keys, ordered: false);
+        return await session.FirstAsync<long>($"select count(*) from ({sql}) as found", arguments);
+    }, cancel);
+
+    /// <summary>Refuses unless the run is active.</summary>
+    internal static async Task ActiveAsync(Session session, RunKey run)
+    {
+        if (await session.FirstAsync<long>("select deleted from runs where no = @No", new { run.No }) != 0)
+        {
+            throw RefusedException.Invalid("The run ID must be in the 'active' state. Current state is deleted.");
+        }
+    }
+
+    /// <summary>Sets tags; of equal keys the last counts. The tag of the name and the name are the same.</summary>
+    internal static async Task SetTagsAsync(Session session, long run, IReadOnlyList<KeyText> tags)
+    {
+        var last = tags.GroupBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Last()).OrderBy(t => t.Key, StringComparer.Ordinal).ToList();
+        await session.InsertAsync("tags", "on conflict (run, key) do update set value = excluded.value",
+            new("run", last.Select(_ => run).ToArray()), new("key", last.Select(t => t.Key!).ToArray()), new("value", last.Select(t => t.Value ?? "").ToArray()));
+        if (last.FirstOrDefault(t => t.Key == NameTag) is { } name)
+        {
+            await session.ExecuteAsync("update runs set name = @name where no = @run", new { name = name.Value ?? "", run });
+        }
+    }
+
+    internal static RefusedException NoSuch(string id) => RefusedException.NotFound($"Run with id={id} not found");
+
+    private async Task<IReadOnlyList<Run>> WithDataAsync(Session session, IReadOnlyList<RunInfo> infos)
+    {
+        var nos = infos.Select(r => r.No).ToList();
+        var latest = await metrics.LatestAsync(session, nos);
+        var parameters = await KeyTextsAsync(session, "params", nos);
+        var tags = await KeyTextsAsync(session, "tags", nos);
+        return [.. infos.Select(r => new Run(r, [.. latest[r.No]], [.. parameters[r.No]], [.. tags[r.No]]))];
+    }
+
+    private static async Task<ILookup<long, KeyText>> KeyTextsAsync(Session session, string table, IReadOnlyCollection<long> runs) =>
+        (await session.ListAsync<KeyTextRow>($"select run, key, value from {table} where {session.Dialect.IsIn("run", "@runs")} order by run, key", new { runs = session.Dialect.List(runs) }))
+            .ToLookup(t => t.Run, t => new KeyText(t.Key, t.Value));
+
+    private RunKey Remember(RunInfo info)
+    {
+        if (_keys.Count >= MostKeys)
+        {
+            _keys.Clear();
+        }
+
+        return _keys[info.Id] = new RunKey(info.No, info.Experiment);
+    }
+
+    private sealed record KeyTextRow
+    {
+        public long Run { get; init; }
+
+        public string Key { get; init; } = "";
+
+        public string Value { get; init; } = "";
+    }
+}
