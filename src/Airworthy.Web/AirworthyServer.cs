@@ -2,6 +2,7 @@ using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web.Components;
 using Airworthy.Web.Host;
+using Airworthy.Web.Projects;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -62,6 +63,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddTracking(database, options.Artifacts);
+        builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
 
@@ -72,6 +74,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
+        app.MapProjects();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers
         return app;
     }
