@@ -36,8 +36,9 @@ internal sealed class StoreConnection : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>Opens what the options name.</summary>
+    /// <param name="make">Whether a store is made where there is none.</param>
     /// <exception cref="Refusal">It cannot be read, or the store cannot be used.</exception>
-    public static Task<StoreConnection> OpenAsync(ParseResult parsed, CancellationToken cancel)
+    public static Task<StoreConnection> OpenAsync(ParseResult parsed, bool make, CancellationToken cancel)
     {
         if (parsed.GetValue(Server) is { } server)
         {
@@ -45,6 +46,11 @@ internal sealed class StoreConnection : IAsyncDisposable
         }
 
         var (address, artifacts) = Places(parsed);
+        if (!make && address is StoreAddress.Folder { File: var file } && !File.Exists(file))
+        {
+            throw new Refusal(1, $"There is no store in {address}. `airworthy serve` makes one, and so does `airworthy runs import`. Name another with --store, or a server with --server.");
+        }
+
         return OpenAsync(address, artifacts, cancel);
     }
 

@@ -16,7 +16,13 @@ public sealed class UpkeepTests(Engines engines)
         var deleted = await RunAsync(server, await server.NewExperimentAsync());
         var kept = await RunAsync(server, "0");
         var whole = await server.NewExperimentAsync();
-        await RunAsync(server, whole);
+        var inside = await RunAsync(server, whole);
+        (await server.PostAsync("logged-models", $$"""{"experiment_id": "{{whole}}", "name": "m", "source_run_id": "{{inside}}", "tags": [{"key": "a", "value": "b"}], "params": [{"key": "a", "value": "b"}]}""")).Ok();
+        foreach (var run in new[] { inside, deleted, kept })
+        {
+            (await server.PostAsync("runs/log-inputs", $$"""{"run_id": "{{run}}", "datasets": [{"tags": [{"key": "mlflow.data.context", "value": "train"}], "dataset": {"name": "d", "digest": "1", "source_type": "local", "source": "x"}}]}""")).Ok();
+        }
+
         (await server.PostAsync("runs/delete", $$"""{"run_id": "{{deleted}}"}""")).Ok();
         (await server.PostAsync("experiments/delete", $$"""{"experiment_id": "{{whole}}"}""")).Ok();
 
@@ -44,7 +50,7 @@ public sealed class UpkeepTests(Engines engines)
         await ArtifactsAsync(server, $"mlflow-artifacts:/0/{new string('a', 32)}/artifacts");
 
         var state = await StoreCheck.LookAsync(store, server.Artifacts, Cancel);
-        Assert.Equal(["1 tags whose run is not there"], state.Problems);
+        Assert.Equal(["1 runs in tags that are not there"], state.Problems);
         Assert.Contains("1 folders of artifacts belong to no run", state.Notes);
     }
 

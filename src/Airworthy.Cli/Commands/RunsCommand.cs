@@ -26,11 +26,12 @@ internal sealed class RunsCommand : ICommand
     }
 
     /// <summary>Does what speaks to a store or server; what it refuses is told as such.</summary>
-    public static async Task<int> WithStoreAsync(ParseResult parsed, Func<StoreConnection, Task<int>> work, CancellationToken cancel)
+    /// <param name="make">Whether a store is made where there is none.</param>
+    public static async Task<int> WithStoreAsync(ParseResult parsed, Func<StoreConnection, Task<int>> work, CancellationToken cancel, bool make = false)
     {
         try
         {
-            await using var store = await StoreConnection.OpenAsync(parsed, cancel);
+            await using var store = await StoreConnection.OpenAsync(parsed, make, cancel);
             return await work(store);
         }
         catch (TrackingException e)

@@ -119,7 +119,9 @@ public sealed class StoreTests : IDisposable
     [Fact]
     public async Task A_damaged_store_and_rows_without_a_run_are_found()
     {
-        await AirworthyProcess.RunAsync(_folder, "runs", "list", "--store", Store);
+        Assert.Contains("There is no store in", (await AirworthyProcess.RunAsync(_folder, "runs", "list", "--store", Store)).Errors);
+        Assert.False(Directory.Exists(Store), "looking makes no store");
+        (await ServeProcess.StartAsync(Store)).Dispose();
         await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Store, "tracking.db")};Pooling=false"))
         {
             await connection.OpenAsync(Cancel);
@@ -130,7 +132,7 @@ public sealed class StoreTests : IDisposable
 
         var check = await AirworthyProcess.RunAsync(_folder, "store", "check", "--store", Store);
         Assert.Equal(1, check.ExitCode);
-        Assert.Contains("✗ 1 params whose run is not there", check.Output);
+        Assert.Contains("✗ 1 runs in params that are not there", check.Output);
         Assert.Contains("does not exist", (await AirworthyProcess.RunAsync(_folder, "store", "check", "--store", Path.Combine(_folder, "none"))).Errors);
     }
 

@@ -21,7 +21,7 @@ internal sealed class RunsImportCommand : IRunsCommand
         {
             s_source, s_experiment, StoreConnection.Store, StoreConnection.Artifacts, StoreConnection.Server,
         };
-        command.SetAction((parsed, cancel) => RunsCommand.WithStoreAsync(parsed, store => ImportAsync(parsed, store, cancel), cancel));
+        command.SetAction((parsed, cancel) => RunsCommand.WithStoreAsync(parsed, store => ImportAsync(parsed, store, cancel), cancel, make: true));
         return command;
     }
 

@@ -23,12 +23,8 @@ public static class StoreCheck
     private static readonly (string What, string Sql)[] s_orphans =
     [
         ("runs whose experiment is not there", "select count(*) from runs r where not exists (select 1 from experiments e where e.no = r.experiment)"),
-        ("metric values whose run is not there", "select count(*) from (select distinct run from metrics) m where not exists (select 1 from runs r where r.no = m.run)"),
-        ("latest metrics whose run is not there", "select count(*) from latest_metrics m where not exists (select 1 from runs r where r.no = m.run)"),
         ("latest metrics without a name", "select count(*) from latest_metrics m where not exists (select 1 from metric_keys k where k.no = m.key)"),
         ("latest metrics that are in no history", "select count(*) from latest_metrics l where not exists (select 1 from metrics m where m.run = l.run and m.key = l.key and m.timestamp = l.timestamp and m.step = l.step and m.value = l.value and m.is_nan = l.is_nan)"),
-        ("params whose run is not there", "select count(*) from params p where not exists (select 1 from runs r where r.no = p.run)"),
-        ("tags whose run is not there", "select count(*) from tags t where not exists (select 1 from runs r where r.no = t.run)"),
     ];
 
     /// <param name="artifacts">The folder of the artifacts.</param>
@@ -55,7 +51,10 @@ public static class StoreCheck
                 notes.Add($"The tables are at {version}; this program knows {Schema.Newest}. {(version < Schema.Newest ? "They are brought forward when the store is opened." : "A newer program is needed to open it.")}");
             }
 
-            foreach (var (what, sql) in s_orphans)
+            // Metrics are many: their runs are looked at once each.
+            var byRun = (await StoreTables.WithAsync(sql => connection.QueryAsync<string>(sql, new { column = "run" }), connection is SqliteConnection))
+                .Select(t => ($"runs in {t} that are not there", $"select count(*) from (select distinct run from {t}) t where not exists (select 1 from runs r where r.no = t.run)"));
+            foreach (var (what, sql) in s_orphans.Concat(byRun))
             {
                 if (await connection.ExecuteScalarAsync<long>(sql) is > 0 and var count)
                 {

@@ -77,10 +77,8 @@ public sealed class StoreSweep(Database database, ArtifactFolder folder, TimePro
         }
     }
 
-    /// <summary>The tables that have a column of a name: what belongs to a run is removed with it, whoever added the table.</summary>
-    private Task<List<string>> TablesWithAsync(string column, CancellationToken cancel) => database.ReadAsync(session => session.ListAsync<string>(session.Dialect is SqliteDialect
-        ? "select m.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and c.name = @column"
-        : "select table_name from information_schema.columns where table_schema = current_schema() and column_name = @column", new { column }), cancel);
+    private Task<List<string>> TablesWithAsync(string column, CancellationToken cancel) => database.ReadAsync(session =>
+        StoreTables.WithAsync(async sql => await session.ListAsync<string>(sql, new { column }), session.Dialect is SqliteDialect), cancel);
 
     private void RemoveFiles(string address)
     {
