@@ -1,0 +1,89 @@
+using System.Net;
+
+using Microsoft.Playwright;
+
+namespace Airworthy.Web.Tests;
+
+public sealed class HostTests(ServerFixture server)
+{
+    [Theory]
+    [InlineData("/_framework/blazor.web.js", "text/javascript")]
+    [InlineData("/_content/MudBlazor/MudBlazor.min.css", "text/css")]
+    [InlineData("/_content/Airworthy.Web/app.css", "text/css")]
+    [InlineData("/_content/Airworthy.Web/js/app.js", "text/javascript")]
+    [InlineData("/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js", "text/javascript")]
+    public async Task What_pages_are_made_of_is_served(string path, string type)
+    {
+        using var answer = await server.Http.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
+    public async Task No_page_may_load_from_elsewhere_or_run_a_script_in_its_text()
+    {
+        using var answer = await server.Http.GetAsync("/", TestContext.Current.CancellationToken);
+        var policy = string.Join(' ', answer.Headers.GetValues("Content-Security-Policy"));
+
+        Assert.Contains("script-src 'self';", policy);
+        Assert.Contains("frame-ancestors 'self'", policy);
+        Assert.DoesNotContain("http", policy);
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_answered_by_a_page_and_404()
+    {
+        using var answer = await server.Http.GetAsync("/nowhere/at/all", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is no such page", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+}
+
+[Trait("Category", "slow")]
+public sealed class LayoutTests(ServerFixture server, BrowserFixture browser)
+{
+    [Theory]
+    [InlineData("/", "home", ColorScheme.Light, 1360)]
+    [InlineData("/", "home", ColorScheme.Dark, 1360)]
+    [InlineData("/", "home", ColorScheme.Light, 390)]
+    [InlineData("/nowhere", "not-found", ColorScheme.Dark, 1360)]
+    public async Task Nobody_is_shut_out(string path, string name, ColorScheme colours, int width)
+    {
+        await using var open = await browser.OpenAsync(server.Address + path, colours, width);
+        await open.PictureAsync($"{name}-{colours}-{width}".ToLowerInvariant());
+
+        await Axe.IsCleanAsync(open.Page);
+        Assert.True(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, "The page scrolls sideways.");
+        Assert.DoesNotContain(open.Said, s => !s.Contains("404", StringComparison.Ordinal));
+        Assert.All(open.Asked, a => Assert.StartsWith(server.Address, a));
+    }
+
+    [Fact]
+    public async Task Colours_follow_the_system_until_somebody_chooses_and_are_remembered()
+    {
+        await using var open = await browser.OpenAsync(server.Address, ColorScheme.Dark);
+        const string Background = "getComputedStyle(document.body).backgroundColor";
+        var dark = await open.Page.EvaluateAsync<string>(Background);
+
+        await open.Page.Locator("[data-theme-toggle]").ClickAsync();
+        var light = await open.Page.EvaluateAsync<string>(Background);
+        await open.Page.ReloadAsync();
+
+        Assert.NotEqual(dark, light);
+        Assert.Equal(light, await open.Page.EvaluateAsync<string>(Background));
+        Assert.Equal("light", await open.Page.Locator("html").GetAttributeAsync("data-theme"));
+    }
+
+    [Fact]
+    public async Task The_first_tab_skips_to_the_content()
+    {
+        await using var open = await browser.OpenAsync(server.Address);
+        await open.Page.Keyboard.PressAsync("Tab");
+        Assert.Equal("To the content", await open.Page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await open.Page.Keyboard.PressAsync("Enter");
+
+        Assert.Equal("main", await open.Page.EvaluateAsync<string>("document.activeElement.id"));
+    }
+}
