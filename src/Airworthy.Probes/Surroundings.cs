@@ -4,6 +4,7 @@ using Airworthy.Core.Contracts;
 using Airworthy.Core.Records;
 using Airworthy.Data;
 using Airworthy.Probes.Repository;
+using Airworthy.Probes.Runs;
 
 namespace Airworthy.Probes;
 
@@ -11,10 +12,12 @@ namespace Airworthy.Probes;
 public sealed class Surroundings : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1);
+    private readonly SemaphoreSlim _asking = new(1);
     private readonly Lazy<GitSighting> _git;
     private Table? _table;
     private volatile bool _isOpening;
     private TableException? _whyNoTable;
+    private TrackedSighting? _tracked;
 
     public Surroundings() => _git = new Lazy<GitSighting>(() => GitHistory.Open(Root!, Variable));
 
@@ -38,6 +41,9 @@ public sealed class Surroundings : IAsyncDisposable
 
     /// <summary>The project's git history, opened once for all probes, or why there is none.</summary>
     public GitSighting Git => _git.Value;
+
+    /// <summary>Opens the runs in the project's own store; null where nobody can, or the store holds none.</summary>
+    public Func<CancellationToken, Task<RunsPlace?>>? OwnRuns { get; init; }
 
     /// <summary>Told now and then, in a few words, what takes long.</summary>
     public Action<string>? Doing { get; init; }
@@ -88,6 +94,20 @@ public sealed class Surroundings : IAsyncDisposable
         }
     }
 
+    /// <summary>The project's runs, asked for once for all probes.</summary>
+    internal async Task<TrackedSighting> TrackedAsync(CancellationToken cancel)
+    {
+        await _asking.WaitAsync(cancel);
+        try
+        {
+            return _tracked ??= await TrackedProject.ReadAsync(this, cancel);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_table is not null)
@@ -100,6 +120,12 @@ public sealed class Surroundings : IAsyncDisposable
             _git.Value.History?.Dispose();
         }
 
+        if (_tracked?.Project is { } tracked)
+        {
+            await tracked.DisposeAsync();
+        }
+
         _opening.Dispose();
+        _asking.Dispose();
     }
 }

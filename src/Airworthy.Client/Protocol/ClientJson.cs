@@ -17,6 +17,7 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(RunAsk))]
 [JsonSerializable(typeof(RunSearchAsk))]
 [JsonSerializable(typeof(LogBatchAsk))]
+[JsonSerializable(typeof(LogInputsAsk))]
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunInfoAnswer))]
 [JsonSerializable(typeof(RunsAnswer))]

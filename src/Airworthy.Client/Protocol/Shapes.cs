@@ -34,7 +34,15 @@ internal sealed record RunInfoAnswer(RunInfoShape RunInfo);
 
 internal sealed record RunsAnswer(IReadOnlyList<RunShape>? Runs, string? NextPageToken);
 
-internal sealed record RunShape(RunInfoShape Info, RunDataShape? Data);
+internal sealed record RunShape(RunInfoShape Info, RunDataShape? Data, RunInputsShape? Inputs);
+
+internal sealed record RunInputsShape(IReadOnlyList<DatasetInputShape>? DatasetInputs);
+
+internal sealed record DatasetInputShape(IReadOnlyList<KeyText>? Tags, DatasetShape? Dataset);
+
+internal sealed record DatasetShape(string? Name, string? Digest, string? SourceType, string? Source);
+
+internal sealed record LogInputsAsk(string RunId, IReadOnlyList<DatasetInputShape> Datasets);
 
 internal sealed record RunInfoShape(string RunId, string ExperimentId, string? RunName, string? UserId, string? Status, long? StartTime, long? EndTime, string? ArtifactUri, string? LifecycleStage);
 

@@ -76,6 +76,9 @@ public sealed record Runs
 {
     /// <summary>The address of an outside page where runs are compared.</summary>
     public string? Url { get; init; }
+
+    /// <summary>The experiment that holds the project's runs, where it is not named like the project.</summary>
+    public string? Experiment { get; init; }
 }
 
 /// <summary>Who runs the checks on every change.</summary>

@@ -16,13 +16,14 @@ namespace Airworthy.Probes.Data;
 /// <param name="Positive">Of two classes the positive one.</param>
 internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]? Entity, int[]? Day, IReadOnlyList<bool[]> Marked, long Rows, string? Positive)
 {
-    /// <summary>Rows that are read at most; of more a part is drawn by their ids.</summary>
+    /// <summary>Rows that are read at most, where nobody asks for more; of more a part is drawn by their ids.</summary>
     public const long Most = 400_000;
 
     /// <summary>Reads them.</summary>
     /// <param name="conditions">SQL over the columns of the table.</param>
+    /// <param name="most">Rows that are read at most.</param>
     /// <exception cref="TableException">The predictions are not of the form that the metric needs.</exception>
-    public static async Task<PairedRows> ReadAsync(Table table, string split, PredictionMetric metric, IReadOnlyList<Predictions> sets, IReadOnlyList<string> conditions, CancellationToken cancel)
+    public static async Task<PairedRows> ReadAsync(Table table, string split, PredictionMetric metric, IReadOnlyList<Predictions> sets, IReadOnlyList<string> conditions, CancellationToken cancel, long most = Most)
     {
         var classes = metric.Scale is MetricScale.TwoClasses or MetricScale.Classes ? await ClassesAsync(table, metric, cancel) : [];
         var said = sets.Select((s, i) => Said(s, $"p{i}", metric, classes, Label(table, classes))).ToList();
@@ -36,7 +37,7 @@ internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[
             .. conditions.Select((c, i) => $"case when ({c}) then 1 else 0 end as __marked_{i}"),
         ];
         var all = await RowCounts.OfAsync(table, "parted", cancel, $"__{split} and __label is not null");
-        var drawn = all <= Most ? "true" : $"{Sql.RowHash([metric.Scale == MetricScale.Ranking ? "p0.query" : "t.__id"])} % {all} < {Most}";
+        var drawn = all <= most ? "true" : $"{Sql.RowHash([metric.Scale == MetricScale.Ranking ? "p0.query" : "t.__id"])} % {all} < {most}";
         var query = metric.Scale == MetricScale.Ranking ? Sql.RowHash(["p0.query"]) : "0";
         var read = new Reading(said.Count, conditions.Count);
         var sql = SqlText.Fill("PairedRows",

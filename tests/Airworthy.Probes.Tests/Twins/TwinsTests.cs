@@ -17,8 +17,8 @@ public sealed class TwinsTests
     /// <summary>Parts that no project in a folder can keep by itself, and why. Everything else must be kept by the honest one.</summary>
     private static readonly Dictionary<string, string> s_notShown = [];
 
-    /// <summary>What lies outside of any folder and is given to the honest project as seen: how its CI ran, how its data came in, who read test, and how its other items stand.</summary>
-    private static readonly Observation[] s_given = [HonestProject.Ci, HonestProject.SoFar, HonestProject.TestReads, HonestProject.Growth];
+    /// <summary>What lies outside of any folder and is given to the honest project as seen: how its CI ran, how its data came in, who read test, what its tracking server shows, and how its other items stand.</summary>
+    private static readonly Observation[] s_given = [HonestProject.Ci, HonestProject.SoFar, HonestProject.TestReads, HonestProject.Growth, .. HonestRuns.All];
 
     /// <summary>Parts that are known to turn with another one's defect, because both look at the same thing.</summary>
     private static readonly Dictionary<string, string[]> s_turnTogether = new()
