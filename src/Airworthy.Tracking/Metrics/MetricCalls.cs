@@ -26,8 +26,8 @@ internal sealed class MetricCalls(RunStore runs, MetricStore metrics) : ICalls
     {
         var run = await VisibleAsync(string.IsNullOrEmpty(ask.RunId) ? ask.RunUuid : ask.RunId, caller, cancel);
         var key = ask.MetricKey ?? throw RefusedException.Missing("metric_key");
-        var (page, next) = await metrics.HistoryAsync(run.No, key, PageToken.Size(ask.MaxResults, MostValues, MostValues), PageToken.Offset(ask.PageToken), cancel);
-        return new(page.Count == 0 ? null : [.. page.Select(MetricShape.Of)], next is { } offset ? PageToken.Of(offset) : null);
+        var (page, next) = await metrics.HistoryAsync(run.No, key, PageToken.Size(ask.MaxResults, MostValues, MostValues), PageToken.Behind(ask.PageToken), cancel);
+        return new(page.Count == 0 ? null : [.. page.Select(MetricShape.Of)], next is { } last ? PageToken.Of(last) : null);
     }
 
     private async Task<MetricsAnswer> HistoriesAsync(GetHistories ask, Caller caller, CancellationToken cancel)
@@ -42,7 +42,7 @@ internal sealed class MetricCalls(RunStore runs, MetricStore metrics) : ICalls
                 break;
             }
 
-            var (page, _) = await metrics.HistoryAsync((await VisibleAsync(id, caller, cancel)).No, key, room, 0, cancel);
+            var (page, _) = await metrics.HistoryAsync((await VisibleAsync(id, caller, cancel)).No, key, room, after: null, cancel);
             found.AddRange(page.Select(m => MetricShape.Of(m) with { RunId = id }));
         }
 

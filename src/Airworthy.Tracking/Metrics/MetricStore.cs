@@ -34,20 +34,27 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             Columns(run, [.. latest.Values.OrderBy(m => numbers[m.Key])], numbers));
     }
 
-    /// <summary>A page of the history of one metric, in the order of time, and where the next begins, or null.</summary>
+    /// <summary>A page of the history of one metric, in the order of time, and the point behind which the next begins, or null.</summary>
     /// <param name="run">The run's number.</param>
-    public Task<(IReadOnlyList<Metric> Page, long? Next)> HistoryAsync(long run, string key, int size, long offset, CancellationToken cancel) =>
-        database.ReadAsync<(IReadOnlyList<Metric>, long?)>(async session =>
+    /// <param name="after">The last point of the page before; null: from the beginning. However far it is, the way there costs nothing.</param>
+    internal Task<(IReadOnlyList<Metric> Page, Point? Next)> HistoryAsync(long run, string key, int size, Point? after, CancellationToken cancel) =>
+        database.ReadAsync<(IReadOnlyList<Metric>, Point?)>(async session =>
         {
             if (await keys.NumberAsync(session, key) is not { } number)
             {
                 return ([], null);
             }
 
-            var rows = await session.Dialect.PointsAsync(
-                session, $"select timestamp, step, value, is_nan from metrics where run = @run and key = @key order by {InOrder} limit {size + 1} offset {offset}", run, number);
-            var more = rows.Count > size;
-            return ([.. rows.Take(size).Select(p => p.Of(key))], more ? offset + size : null);
+            var behind = after is null ? "" : $" and ({InOrder}) > (@timestamp, @step, @value, @is_nan)";
+            List<(string, object)> values = [("@run", run), ("@key", number)];
+            if (after is { } last)
+            {
+                var (value, nan) = Stored(last.Value);
+                values.AddRange([("@timestamp", last.Timestamp), ("@step", last.Step), ("@value", value), ("@is_nan", nan)]);
+            }
+
+            var rows = await session.Dialect.PointsAsync(session, $"select {InOrder} from metrics where run = @run and key = @key{behind} order by {InOrder} limit {size + 1}", values);
+            return ([.. rows.Take(size).Select(p => p.Of(key))], rows.Count > size ? rows[size - 1] : null);
         }, cancel);
 
     /// <summary>Few points that show a whole history: of each stretch of steps the smallest and the largest value, and the first and last point.</summary>
@@ -64,7 +71,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
                 return [];
             }
 
-            var points = await session.Dialect.PointsAsync(session, $"select timestamp, step, value, is_nan from metrics where run = @run and key = @key order by {InOrder}", run, number);
+            var points = await session.Dialect.PointsAsync(session, $"select {InOrder} from metrics where run = @run and key = @key order by {InOrder}", ("@run", run), ("@key", number));
             return [.. Sampling.Of(points, from ?? long.MinValue, to ?? long.MaxValue, most).Select(p => p.Of(key))];
         }, cancel);
 
@@ -85,15 +92,15 @@ public sealed class MetricStore(Database database, MetricKeys keys)
         for (var i = 0; i < count; i++)
         {
             var metric = metrics[i];
-            var nan = double.IsNaN(metric.Value);
             (runs[i], keys[i], timestamps[i], steps[i]) = (run, numbers[metric.Key], metric.Timestamp, metric.Step);
-
-            // As the original: no number is marked beside its value, and infinities become the largest finite numbers.
-            (values[i], nans[i]) = (nan ? 0 : Math.Clamp(metric.Value, -double.MaxValue, double.MaxValue), nan ? 1 : 0);
+            (values[i], nans[i]) = Stored(metric.Value);
         }
 
         return [new("run", runs), new("key", keys), new("timestamp", timestamps), new("step", steps), new("value", values), new("is_nan", nans)];
     }
+
+    // As the original: no number is marked beside its value, and infinities become the largest finite numbers.
+    private static (double Value, long IsNan) Stored(double value) => double.IsNaN(value) ? (0, 1) : (Math.Clamp(value, -double.MaxValue, double.MaxValue), 0);
 
     private sealed record LatestRow
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
+using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Protocol;
 
 namespace Airworthy.Tracking.Search;
@@ -12,13 +13,24 @@ internal static class PageToken
 {
     public static string Of(long offset) => Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"offset": {{offset}}}""")));
 
+    /// <summary>For a history: the last point of a page.</summary>
+    public static string Of(Point last) => Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(
+        CultureInfo.InvariantCulture, $"{{\"timestamp\": {last.Timestamp}, \"step\": {last.Step}, \"value\": \"{last.Value:R}\"}}")));
+
     /// <returns>How many rows come before the page; 0 without a token.</returns>
     /// <exception cref="RefusedException">It is no token of ours.</exception>
-    public static long Offset(string? token)
+    public static long Offset(string? token) => Read(token, fields => fields.GetProperty("offset").GetInt64() is >= 0 and var offset ? offset : throw new FormatException());
+
+    /// <returns>The point behind which the page begins; null without a token.</returns>
+    /// <exception cref="RefusedException">It is no token of ours.</exception>
+    public static Point? Behind(string? token) => Read<Point?>(token, fields => new Point(
+        fields.GetProperty("timestamp").GetInt64(), fields.GetProperty("step").GetInt64(), double.Parse(fields.GetProperty("value").GetString()!, CultureInfo.InvariantCulture)));
+
+    private static T? Read<T>(string? token, Func<JsonElement, T> read)
     {
         if (string.IsNullOrEmpty(token))
         {
-            return 0;
+            return default;
         }
 
         if (!Base64.IsValid(token))
@@ -29,11 +41,11 @@ internal static class PageToken
         try
         {
             using var parsed = JsonDocument.Parse(Convert.FromBase64String(token));
-            return parsed.RootElement.GetProperty("offset").GetInt64() is >= 0 and var offset ? offset : throw new FormatException();
+            return read(parsed.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
         {
-            throw RefusedException.Invalid("Invalid page token, parsed value must be an offset");
+            throw RefusedException.Invalid("Invalid page token, it is none that this server gave");
         }
     }
 

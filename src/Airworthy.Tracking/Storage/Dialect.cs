@@ -32,8 +32,9 @@ public abstract class Dialect
     internal abstract Task<int> InsertAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns);
 
     /// <summary>Reads a history: the longest tables there are, so with nothing between them and the rows.</summary>
-    /// <param name="sql">Speaks of <c>@run</c> and then of <c>@key</c>; gives timestamp, step, value, is_nan.</param>
-    internal abstract Task<List<Point>> PointsAsync(Session session, string sql, long run, long key);
+    /// <param name="sql">Gives timestamp, step, value, is_nan.</param>
+    /// <param name="values">A <see cref="long"/> or <see cref="double"/> for each parameter, in the order in which the text first speaks of them.</param>
+    internal abstract Task<List<Point>> PointsAsync(Session session, string sql, params IReadOnlyList<(string Name, object Value)> values);
 
     /// <summary>The first value of a question that is asked with every write, of one number; null where there is no row.</summary>
     /// <param name="sql">Speaks of <c>@no</c> alone.</param>

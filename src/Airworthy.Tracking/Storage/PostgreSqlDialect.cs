@@ -43,11 +43,14 @@ internal sealed class PostgreSqlDialect : Dialect
         return await command.ExecuteNonQueryAsync();
     }
 
-    internal override async Task<List<Point>> PointsAsync(Session session, string sql, long run, long key)
+    internal override async Task<List<Point>> PointsAsync(Session session, string sql, params IReadOnlyList<(string Name, object Value)> values)
     {
         await using var command = (NpgsqlCommand)session.Command(sql);
-        command.Parameters.AddWithValue("@run", run);
-        command.Parameters.AddWithValue("@key", key);
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
         var points = new List<Point>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())

@@ -72,11 +72,21 @@ internal sealed class SqliteDialect : Dialect
         return Task.FromResult(written);
     }
 
-    internal override Task<List<Point>> PointsAsync(Session session, string sql, long run, long key)
+    internal override Task<List<Point>> PointsAsync(Session session, string sql, params IReadOnlyList<(string Name, object Value)> values)
     {
         using var statement = new SqliteStatement(session.Sqlite, sql);
-        statement.Bind(1, run);
-        statement.Bind(2, key);
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i].Value is double real)
+            {
+                statement.Bind(i + 1, real);
+            }
+            else
+            {
+                statement.Bind(i + 1, (long)values[i].Value);
+            }
+        }
+
         var points = new List<Point>();
         while (statement.Step())
         {
