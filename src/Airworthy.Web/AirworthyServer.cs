@@ -1,7 +1,9 @@
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
+using Airworthy.Web.Compare;
 using Airworthy.Web.Components;
 using Airworthy.Web.Host;
+using Airworthy.Web.Runs;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -58,12 +60,15 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 96 * 1024; // an address may name 2,000 runs
             kestrel.Listen(options.Listen);
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddTracking(database, options.Artifacts);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
+        builder.Services.AddSingleton<RunsReading>();
+        builder.Services.AddSingleton<CompareReading>();
 
         var app = builder.Build();
         app.UsePageAnswers();
@@ -72,6 +77,8 @@ public sealed class AirworthyServer : IAsyncDisposable
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
+        app.MapRuns();
+        app.MapCompare();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers
         return app;
     }

@@ -118,7 +118,8 @@ function refresh() {
   const every = Number(document.querySelector('[data-refresh]')?.dataset.refresh ?? 0);
   if (every > 0) {
     refresh.timer = setInterval(() => {
-      if (!document.hidden && !document.querySelector('dialog[open]') && !typing(document.activeElement ?? document.body)) go(location.href, true);
+      if (!document.hidden && !document.querySelector('dialog[open]') && !typing(document.activeElement ?? document.body)
+        && document.dispatchEvent(new Event('refresh', { cancelable: true }))) go(location.href, true);
     }, every * 1000);
   }
 }
