@@ -4,6 +4,7 @@ using Airworthy.Tracking.Artifacts;
 using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
+using Airworthy.Tracking.Webhooks;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,8 @@ public static class TrackingServer
         things.TryAddSingleton(TimeProvider.System);
         things.AddSingleton(database);
         things.AddSingleton<MetricKeys>();
+        things.AddSingleton<WebhookSender>();
+        things.AddHostedService<DeliveryLoop>();
         things.AddSingleton(new ArtifactFolder(artifacts));
         foreach (var store in Types().Where(t => t.Name.EndsWith("Store", StringComparison.Ordinal) && t.IsPublic))
         {
@@ -35,8 +38,8 @@ public static class TrackingServer
         return things;
     }
 
-    /// <summary>Brings the prefixes of the protocol together. Stands before routing.</summary>
-    public static IApplicationBuilder UseTrackingPrefixes(this IApplicationBuilder app) => app.Use(Prefixes.BringTogetherAsync);
+    /// <summary>Brings the prefixes of the protocol together, and refuses detours in paths. Stands before routing.</summary>
+    public static IApplicationBuilder UseTrackingPrefixes(this IApplicationBuilder app) => app.Use(ArtifactCalls.RefuseDetoursAsync).Use(Prefixes.BringTogetherAsync);
 
     /// <summary>Maps every call of the protocol.</summary>
     public static void MapTracking(this IEndpointRouteBuilder routes)

@@ -47,17 +47,24 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
     /// <summary>A call whose answer is no JSON of the protocol: files, streams, redirects.</summary>
     /// <param name="path">Below <c>/api/2.0</c>, or from the root where it begins with <c>//</c>.</param>
     public IEndpointConventionBuilder Raw(string method, string path, Func<HttpContext, Caller, Task> handler) => routes
-        .MapMethods(path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path, [method], async context =>
+        .MapMethods(path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path, [method], context => AnswerAsync(context, handler));
+
+    /// <summary>A call by every method that no other call of its path takes.</summary>
+    /// <param name="path">From the root.</param>
+    public IEndpointConventionBuilder Any(string path, Func<HttpContext, Caller, Task> handler) => routes
+        .Map(path, context => AnswerAsync(context, handler));
+
+    private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Caller, Task> handler)
+    {
+        try
         {
-            try
-            {
-                await handler(context, CallerOf(context));
-            }
-            catch (RefusedException refused) when (!context.Response.HasStarted)
-            {
-                await Answers.RefuseAsync(context, refused);
-            }
-        });
+            await handler(context, CallerOf(context));
+        }
+        catch (RefusedException refused) when (!context.Response.HasStarted)
+        {
+            await Answers.RefuseAsync(context, refused);
+        }
+    }
 
     private void Map<TAsk, TAnswer>(string method, string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler, int largest = Asked.LargestBody)
         where TAsk : class

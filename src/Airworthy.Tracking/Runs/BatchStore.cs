@@ -1,4 +1,5 @@
 using Airworthy.Tracking.Experiments;
+using Airworthy.Tracking.LoggedModels;
 using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
@@ -6,11 +7,13 @@ using Airworthy.Tracking.Storage;
 namespace Airworthy.Tracking.Runs;
 
 /// <summary>What runs log: params, which never change, metrics and tags. A batch is kept whole or not at all.</summary>
-public sealed class BatchStore(Database database, MetricStore metrics)
+public sealed class BatchStore(Database database, MetricStore metrics, MetricKeys keys)
 {
     /// <param name="id">The run's id, for messages.</param>
-    /// <exception cref="RefusedException">The run is deleted, or a param would change.</exception>
-    public Task LogAsync(RunKey run, string id, IReadOnlyList<KeyText> parameters, IReadOnlyList<Metric> values, IReadOnlyList<KeyText> tags, CancellationToken cancel) =>
+    /// <param name="ofModels">Those of the values that were measured of logged models.</param>
+    /// <exception cref="RefusedException">The run is deleted, a param would change, or there is no such logged model.</exception>
+    public Task LogAsync(
+        RunKey run, string id, IReadOnlyList<KeyText> parameters, IReadOnlyList<Metric> values, IReadOnlyList<ModelMetric> ofModels, IReadOnlyList<KeyText> tags, CancellationToken cancel) =>
         database.WriteAsync(async session =>
         {
             await RunStore.ActiveAsync(session, run);
@@ -22,6 +25,7 @@ public sealed class BatchStore(Database database, MetricStore metrics)
             }
 
             await metrics.AppendAsync(session, run.No, values);
+            await ModelMetrics.AppendAsync(session, keys, run.No, ofModels);
             await RunStore.SetTagsAsync(session, run.No, tags);
         }, cancel);
 

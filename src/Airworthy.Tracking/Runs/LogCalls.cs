@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Airworthy.Tracking.LoggedModels;
 using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Protocol;
 
@@ -35,7 +36,8 @@ internal sealed class LogCalls(RunStore runs, BatchStore batches) : ICalls
     {
         var id = string.IsNullOrEmpty(ask.RunId) ? ask.RunUuid : ask.RunId;
         var run = await EditableAsync(id, caller, cancel);
-        await batches.LogAsync(run, id!, [], [Measured(ask, "")], [], cancel);
+        var metric = Measured(ask, "");
+        await batches.LogAsync(run, id!, [], [metric], OfModel(ask, metric, id!) is { } ofModel ? [ofModel] : [], [], cancel);
         return Nothing.AtAll;
     }
 
@@ -66,12 +68,17 @@ internal sealed class LogCalls(RunStore runs, BatchStore batches) : ICalls
         }
 
         var metrics = new Metric[ask.Metrics?.Count ?? 0];
+        var ofModels = new List<ModelMetric>();
         for (var i = 0; i < metrics.Length; i++)
         {
             metrics[i] = Measured(ask.Metrics![i] ?? throw RefusedException.Missing($"metrics[{i}]"), $"metrics[{i}].");
+            if (OfModel(ask.Metrics[i], metrics[i], ask.RunId!) is { } ofModel)
+            {
+                ofModels.Add(ofModel);
+            }
         }
 
-        await batches.LogAsync(run, ask.RunId!, parameters, metrics, Wire.Tags(ask.Tags, Names.LongestTagValue), cancel);
+        await batches.LogAsync(run, ask.RunId!, parameters, metrics, ofModels, Wire.Tags(ask.Tags, Names.LongestTagValue), cancel);
         return Nothing.AtAll;
     }
 
@@ -97,7 +104,7 @@ internal sealed class LogCalls(RunStore runs, BatchStore batches) : ICalls
         var there = (await runs.GetAsync(ask.RunId!, cancel)).Tag(ModelHistoryTag);
         var history = there is null ? [] : JsonNode.Parse(there)!.AsArray();
         history.Add(model);
-        await batches.LogAsync(run, ask.RunId!, [], [], [new(ModelHistoryTag, history.ToJsonString())], cancel);
+        await batches.LogAsync(run, ask.RunId!, [], [], [], [new(ModelHistoryTag, history.ToJsonString())], cancel);
         return Nothing.AtAll;
     }
 
@@ -105,7 +112,7 @@ internal sealed class LogCalls(RunStore runs, BatchStore batches) : ICalls
     {
         var id = string.IsNullOrEmpty(ask.RunId) ? ask.RunUuid : ask.RunId;
         var run = await EditableAsync(id, caller, cancel);
-        await batches.LogAsync(run, id!, [], [], [new(Names.Key(ask.Key, "key"), Names.Value(ask.Value, "value", Names.LongestTagValue))], cancel);
+        await batches.LogAsync(run, id!, [], [], [], [new(Names.Key(ask.Key, "key"), Names.Value(ask.Value, "value", Names.LongestTagValue))], cancel);
         return Nothing.AtAll;
     }
 
@@ -125,6 +132,9 @@ internal sealed class LogCalls(RunStore runs, BatchStore batches) : ICalls
             ? new(key, value, timestamp, ask.Step ?? 0)
             : throw RefusedException.Invalid($"Invalid value {timestamp} for parameter '{place}timestamp' supplied: Timestamp must be a non-negative long (64-bit integer).");
     }
+
+    private static ModelMetric? OfModel(LogMetric ask, Metric metric, string run) =>
+        string.IsNullOrEmpty(ask.ModelId) ? null : new(ask.ModelId, metric, run, ask.DatasetName, ask.DatasetDigest);
 
     private static void Bound(string what, int count, int most)
     {

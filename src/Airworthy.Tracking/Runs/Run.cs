@@ -1,4 +1,5 @@
 using Airworthy.Tracking.Experiments;
+using Airworthy.Tracking.Inputs;
 using Airworthy.Tracking.Metrics;
 
 namespace Airworthy.Tracking.Runs;
@@ -36,6 +37,9 @@ public sealed record RunInfo
 /// <summary>A run with what it logged: of each metric the latest value.</summary>
 public sealed record Run(RunInfo Info, IReadOnlyList<Metric> Metrics, IReadOnlyList<KeyText> Params, IReadOnlyList<KeyText> Tags)
 {
+    /// <summary>What it took in and gave out.</summary>
+    public RunInputs Inputs { get; init; } = RunInputs.None;
+
     /// <summary>The value of a tag; null where it has none of that key.</summary>
     public string? Tag(string key) => Tags.FirstOrDefault(t => t.Key == key)?.Value;
 }

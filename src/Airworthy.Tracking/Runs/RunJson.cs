@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Airworthy.Tracking.Experiments;
+using Airworthy.Tracking.Inputs;
 using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Protocol;
 
@@ -38,13 +39,13 @@ internal sealed record RunInfoAnswer(RunInfoShape RunInfo);
 internal sealed record RunsAnswer(IReadOnlyList<RunShape>? Runs, string? NextPageToken);
 
 /// <summary>A run as it travels.</summary>
-internal sealed record RunShape(RunInfoShape Info, RunDataShape Data, Nothing Inputs, Nothing? Outputs)
+internal sealed record RunShape(RunInfoShape Info, RunDataShape Data, RunInputsShape Inputs, RunOutputsShape? Outputs)
 {
     public static RunShape Of(Run run) => new(
         RunInfoShape.Of(run.Info),
         new(run.Metrics.Count == 0 ? null : [.. run.Metrics.Select(MetricShape.Of)], run.Params.Count == 0 ? null : run.Params, run.Tags.Count == 0 ? null : run.Tags),
-        Nothing.AtAll,
-        Nothing.AtAll);
+        RunInputsShape.Of(run.Inputs),
+        RunOutputsShape.Of(run.Inputs));
 }
 
 internal sealed record RunInfoShape(

@@ -1,4 +1,5 @@
 using Airworthy.Tracking.Experiments;
+using Airworthy.Tracking.Inputs;
 using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Search;
@@ -73,6 +74,7 @@ public sealed class RunSearch
         "attribute" when Attribute(comparison.Key) is var column => s_times.Contains(column)
             ? conditions.Number(comparison, "r." + column)
             : conditions.Text(comparison, column switch { "run_id" => "r.id", "run_name" => "r.name", _ => "r." + column }, lists: column == "run_id"),
+        "dataset" => DatasetCondition.Compared(comparison, conditions, "r.no"),
         var entity => throw Conditions.Entity(entity, s_entities),
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using Airworthy.Tracking.Experiments;
+using Airworthy.Tracking.Inputs;
 using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
@@ -162,7 +163,8 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
         var latest = await metrics.LatestAsync(session, nos);
         var parameters = await KeyTextsAsync(session, "params", nos);
         var tags = await KeyTextsAsync(session, "tags", nos);
-        return [.. infos.Select(r => new Run(r, [.. latest[r.No]], [.. parameters[r.No]], [.. tags[r.No]]))];
+        var inputs = await RunInputStore.OfAsync(session, nos);
+        return [.. infos.Select(r => new Run(r, [.. latest[r.No]], [.. parameters[r.No]], [.. tags[r.No]]) { Inputs = inputs.GetValueOrDefault(r.No, RunInputs.None) })];
     }
 
     private static async Task<ILookup<long, KeyText>> KeyTextsAsync(Session session, string table, IReadOnlyCollection<long> runs) =>
