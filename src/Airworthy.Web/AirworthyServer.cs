@@ -1,9 +1,7 @@
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
-using Airworthy.Web.Compare;
 using Airworthy.Web.Components;
 using Airworthy.Web.Host;
-using Airworthy.Web.Runs;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,8 +9,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-
-using MudBlazor.Services;
 
 namespace Airworthy.Web;
 
@@ -66,9 +62,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddTracking(database, options.Artifacts);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddMudServices();
-        builder.Services.AddSingleton<RunsReading>();
-        builder.Services.AddSingleton<CompareReading>();
+        builder.Services.AddPages();
 
         var app = builder.Build();
         app.UsePageAnswers();
@@ -77,8 +71,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
-        app.MapRuns();
-        app.MapCompare();
+        app.MapPages();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers
         return app;
     }

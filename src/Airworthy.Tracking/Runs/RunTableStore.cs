@@ -1,10 +1,11 @@
+using Airworthy.Tracking.Inputs;
 using Airworthy.Tracking.Metrics;
 using Airworthy.Tracking.Storage;
 
 namespace Airworthy.Tracking.Runs;
 
 /// <summary>Reads runs for tables and charts: of what they logged only the keys that are asked for, however much there is.</summary>
-public sealed class RunTableStore(Database database, MetricKeys keys)
+public sealed partial class RunTableStore(Database database, MetricKeys keys)
 {
     /// <summary>The tag that names the run above a nested run.</summary>
     public const string ParentTag = "mlflow.parentRunId";
@@ -69,6 +70,9 @@ public sealed class RunTableStore(Database database, MetricKeys keys)
             select distinct k.key from latest_metrics t join metric_keys k on k.no = t.key
             where {session.Dialect.IsIn("t.run", "@runs")} and {session.Dialect.Like("k.key", "@part", anyCase: true)} order by k.key limit {most}
             """, new { runs = session.Dialect.List(runs), part = $"%{part}%" }), cancel);
+
+    /// <summary>What runs took in and gave out, by the run's number; runs without any are left out.</summary>
+    public Task<IReadOnlyDictionary<long, RunInputs>> InputsAsync(IReadOnlyCollection<long> runs, CancellationToken cancel) => database.ReadAsync(session => RunInputStore.OfAsync(session, runs), cancel);
 
     /// <summary>How many active runs the experiments have, by the experiment's number; those without runs are missing.</summary>
     public Task<IReadOnlyList<RunCount>> CountsAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<RunCount>>(async session => await session.ListAsync<RunCount>(
@@ -188,71 +192,5 @@ public sealed class RunTableStore(Database database, MetricKeys keys)
                 byNo[row.Run].Metrics[name(row.Key)] = new Latest(row.IsNan != 0 ? double.NaN : row.Value, row.Step);
             }
         }
-    }
-
-    private sealed record TextRow
-    {
-        public long Run { get; init; }
-
-        public string Key { get; init; } = "";
-
-        public string Value { get; init; } = "";
-    }
-
-    private sealed record LatestRow
-    {
-        public long Run { get; init; }
-
-        public long Key { get; init; }
-
-        public long Step { get; init; }
-
-        public double Value { get; init; }
-
-        public long IsNan { get; init; }
-    }
-
-    private sealed record ChildrenRow
-    {
-        public string Parent { get; init; } = "";
-
-        public long Children { get; init; }
-    }
-
-    private sealed record SpanRow
-    {
-        public long Run { get; init; }
-
-        public long Key { get; init; }
-
-        public double Low { get; init; }
-
-        public double High { get; init; }
-
-        public double Mean { get; init; }
-
-        public long Points { get; init; }
-
-        public long LowStep { get; init; }
-
-        public long HighStep { get; init; }
-    }
-
-    private sealed record BandRow
-    {
-        public string? Name { get; init; }
-
-        public long Count { get; init; }
-
-        public double Mean { get; init; }
-
-        public double Squares { get; init; }
-
-        public double Low { get; init; }
-
-        public double High { get; init; }
-
-        // Rounding can make the difference of equal numbers negative.
-        public Band Band => new(Count, Mean, Count < 2 ? null : Math.Sqrt(Math.Max(0, Squares - (Mean * Mean)) * Count / (Count - 1)), Low, High);
     }
 }

@@ -7,13 +7,15 @@ namespace Airworthy.Web.Compare;
 /// <summary>Reads what the page that compares runs shows. Of many runs only what the list on its left needs; all that they logged of the few that are shown.</summary>
 public sealed class CompareReading(RunTableStore table)
 {
-    private const int Ranked = 3;
+    private const int Looked = 3;
+    private const int MostKnown = 60;
 
     /// <param name="Runs">In the current order.</param>
     /// <param name="Shown">Those whose eye is open, in the same order.</param>
     /// <param name="Metric">The metric that runs are ranked by, or that could be; null: none was logged.</param>
+    /// <param name="Known">Metrics that most of the first runs logged.</param>
     /// <param name="Refused">Why nothing is shown.</param>
-    public sealed record Page(CompareQuery Query, IReadOnlyList<RunRow> Runs, IReadOnlyList<RunRow> Shown, string? Metric, string? Refused);
+    public sealed record Page(CompareQuery Query, IReadOnlyList<RunRow> Runs, IReadOnlyList<RunRow> Shown, string? Metric, IReadOnlyList<string> Known, string? Refused);
 
     /// <summary>Reads the page's list of runs, and which of them are shown.</summary>
     /// <param name="mayView">Whether the viewer may see an experiment's runs.</param>
@@ -22,16 +24,21 @@ public sealed class CompareReading(RunTableStore table)
     {
         try
         {
-            var runs = await RunsAsync(query, mayView, RunKeys.None, cancel);
-            var metric = query.Metric ?? Ordered(query.Order) ?? await LikelyAsync(runs, cancel);
-            var keys = wanted ?? new RunKeys(metric is null ? [] : [metric], query.Group is { Kind: "params" } p ? [p.Key] : [], query.Group is { Kind: "tags" } t ? [t.Key] : []);
-            runs = await table.FindAsync([.. runs.Select(r => r.Info.Id)], keys, cancel);
+            var metric = query.Metric ?? Ordered(query.Order);
+            var runs = await RunsAsync(query, mayView, wanted ?? Ranking(metric), cancel);
+            var known = (await table.CommonKeysAsync([.. runs.Take(Looked).Select(r => r.Info.No)], MostKnown, cancel)).Metrics;
+            if (metric is null && known is [var likely, ..])
+            {
+                metric = likely;
+                runs = wanted is null ? await table.FindAsync([.. runs.Select(r => r.Info.Id)], Ranking(metric), cancel) : runs;
+            }
+
             var shown = runs.Where((r, i) => query.Shows(r.Info.Id, i)).Take(CompareQuery.MostShown).ToList();
-            return new Page(query, runs, shown, metric, null);
+            return new Page(query, runs, shown, metric, known, null);
         }
         catch (RefusedException refused)
         {
-            return new Page(query, [], [], null, refused.Message);
+            return new Page(query, [], [], null, [], refused.Message);
         }
     }
 
@@ -64,6 +71,5 @@ public sealed class CompareReading(RunTableStore table)
         ? order["metrics.".Length..].Replace(" DESC", "", StringComparison.Ordinal).Replace(" ASC", "", StringComparison.Ordinal).Trim('`', '"', ' ')
         : null;
 
-    private async Task<string?> LikelyAsync(IReadOnlyList<RunRow> runs, CancellationToken cancel) =>
-        (await table.CommonKeysAsync([.. runs.Take(Ranked).Select(r => r.Info.No)], 1, cancel)).Metrics is [var first, ..] ? first : null;
+    private static RunKeys Ranking(string? metric) => metric is null ? RunKeys.None : new RunKeys([metric], [], []);
 }

@@ -13,6 +13,9 @@ public sealed class RunFiles(ArtifactStore artifacts)
     /// <summary>Bytes of a file that a page shows; the rest is left to the download.</summary>
     public const int MostShown = 256 * 1024;
 
+    /// <summary>Lines of a table that a page shows.</summary>
+    public const int MostRows = 200;
+
     private static readonly string[] s_images = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp"];
 
     /// <summary>What lies in a folder of a run's artifacts.</summary>
@@ -96,7 +99,7 @@ public sealed class RunFiles(ArtifactStore artifacts)
     /// <summary>The first rows of a table; quotes as RFC 4180 has them.</summary>
     internal static IReadOnlyList<IReadOnlyList<string>> Rows(string text, char between, bool cut)
     {
-        const int most = 200, widest = 60;
+        const int most = MostRows, widest = 60;
         var rows = new List<IReadOnlyList<string>>();
         var (row, cell, quoted) = (new List<string>(), new StringBuilder(), false);
         for (var i = 0; i < text.Length && rows.Count < most; i++)

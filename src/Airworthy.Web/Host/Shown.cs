@@ -17,6 +17,9 @@ public static class Shown
         _ => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.#######", CultureInfo.InvariantCulture).Replace('-', '−'),
     };
 
+    /// <summary>A spread in two significant digits.</summary>
+    public static string Rough(double value) => Number(double.Parse(value.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+
     /// <summary>A difference, with its sign.</summary>
     public static string Delta(double difference) => difference > 0 ? "+" + Number(difference) : difference == 0 ? "±0" : Number(difference);
 

@@ -11,7 +11,8 @@ public sealed record Recipe(string Command, bool Exact, IReadOnlyList<string> Mi
     /// <summary>The tag that holds a whole command.</summary>
     public const string CommandTag = "airworthy.command";
 
-    public static Recipe Of(RunRow run)
+    /// <param name="dataKnown">Whether the run named its data as an input.</param>
+    public static Recipe Of(RunRow run, bool dataKnown)
     {
         var (tags, lines, missing) = (run.Tags, new List<string>(), new List<string>());
         if (tags.TryGetValue("mlflow.source.git.repoURL", out var repository))
@@ -33,7 +34,7 @@ public sealed record Recipe(string Command, bool Exact, IReadOnlyList<string> Mi
             missing.Add("changes that were not committed when it ran");
         }
 
-        if (DataVersion(run) is null)
+        if (!dataKnown && DataVersion(run) is null)
         {
             missing.Add("the version of its data (a dataset input, or the param or tag data.version)");
         }

@@ -93,7 +93,7 @@ document.addEventListener('click', (event) => {
     document.getElementById('main').focus();
   }
   if (at('[data-theme-toggle]')) nextTheme();
-  if (at('[data-keys]')) document.getElementById('keys').showModal();
+  if (at('[data-help]')) document.getElementById('keys').showModal();
   const copy = at('[data-copy]');
   if (copy) navigator.clipboard.writeText(document.getElementById(copy.dataset.copy)?.textContent ?? '').then(() => say('Copied.'), () => say('The browser did not allow copying.'));
 }, true);
@@ -126,6 +126,6 @@ function refresh() {
 
 onPage(() => {
   showTheme();
-  document.querySelectorAll('[data-keys]').forEach((button) => { button.hidden = false; });
+  document.querySelectorAll('[data-help]').forEach((button) => { button.hidden = false; });
   refresh();
 });

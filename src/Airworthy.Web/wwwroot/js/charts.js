@@ -1,8 +1,9 @@
 // Line charts of the page that compares runs: drawn when they come into sight, zoomed together, exact once zoomed in.
 import { onPage } from './app.js';
-import { base, clip, colour, echarts, short } from './draw.js';
+import { base, clip, echarts, short } from './draw.js';
 import { merged, smooth } from './smooth.js';
 
+const palette = ['#4477cc', '#d9662b', '#2f9e62', '#b3479c', '#b08a12', '#1f9fb3', '#cc4455', '#7a6be0'];
 let zoom = null; // [from, to] in steps, or null for all
 const seen = new IntersectionObserver((entries) => entries.forEach((e) => { if (e.isIntersecting) draw(e.target); }), { rootMargin: '300px' });
 
@@ -29,19 +30,30 @@ function lines(runs, { x, group }) {
   }));
   if (!group) return all;
   const groups = Map.groupBy(all, (line) => line.group ?? '(none)');
-  return [...groups].map(([value, of], i) => ({ ...merged(of), name: `${value} (${of.length})`, colour: of[0].colour }));
+  return [...groups].sort().map(([value, of], i) => ({ ...merged(of), name: `${value} (${of.length})`, colour: palette[i % palette.length] }));
+}
+
+// From the smallest to the largest of each stretch, as one shape behind the line.
+function band(line, logY) {
+  const points = line.xs.map((x, i) => [x, line.lows[i], line.highs[i]]).filter((p) => p[0] !== null && (!logY || p[1] > 0)).sort((a, b) => a[0] - b[0]);
+  return {
+    type: 'custom', name: line.name, silent: true, clip: true, color: line.colour, data: points, dimensions: ['x', 'low', 'high'], encode: { x: 0, y: [1, 2], tooltip: [] }, tooltip: { show: false }, lineStyle: { opacity: 0 },
+    renderItem: (place, api) => (place.dataIndexInside === 0 ? {
+      type: 'polygon',
+      shape: { points: [...points.map((p) => api.coord([p[0], p[2]])), ...points.toReversed().map((p) => api.coord([p[0], p[1]]))] },
+      style: { fill: line.colour, opacity: 0.2 },
+    } : null),
+  };
 }
 
 // One run: a band from the smallest to the largest, the values, and, smoothed, a line above them.
 function series(line, { smooth: amount, by }, logY) {
   const point = (values) => line.xs.map((x, i) => [x, logY && !(values[i] > 0) ? null : values[i]]).filter((p) => p[0] !== null);
   const sort = (points) => points.sort((a, b) => a[0] - b[0]);
-  const plain = { type: 'line', name: line.name, showSymbol: line.xs.length < 3, symbolSize: 5, color: line.colour, emphasis: { focus: 'series' }, sampling: undefined };
+  const plain = { type: 'line', name: line.name, showSymbol: line.xs.length < 3, symbolSize: 5, color: line.colour, emphasis: { focus: 'series' } };
   const out = [];
-  if (line.lows && !logY) {
-    const stack = `band ${line.name}`;
-    const quiet = { type: 'line', name: line.name, showSymbol: false, silent: true, color: line.colour, lineStyle: { opacity: 0 }, stack, stackStrategy: 'all', tooltip: { show: false } };
-    out.push({ ...quiet, data: sort(point(line.lows)) }, { ...quiet, data: sort(point(line.highs.map((h, i) => h - line.lows[i]))), areaStyle: { color: line.colour, opacity: 0.18 } });
+  if (line.lows) {
+    out.push(band(line, logY));
   }
   if (amount > 0) {
     out.push({ ...plain, silent: true, data: sort(point(line.values)), lineStyle: { width: 1, opacity: 0.25 }, tooltip: { show: false } });

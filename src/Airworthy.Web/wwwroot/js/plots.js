@@ -3,6 +3,7 @@ import { go, onPage } from './app.js';
 import { base, clip, echarts, short } from './draw.js';
 
 const name = (column) => column.slice(column.indexOf('.') + 1);
+const brief = (value) => String(Number(value.toPrecision(2)));
 const numeric = (values) => values.every((v) => v === null || typeof v === 'number');
 
 /** The runs that no other beats: more (or less) of y for every x at least as large. Indices into the lists, by x. */
@@ -53,7 +54,7 @@ async function parallel(plan, data) {
     ...look,
     tooltip: { ...look.tooltip, trigger: 'item', formatter: (p) => `${clip(p.name)}\n${dims.map((d, i) => `${clip(name(d))}  ${typeof p.value[i] === 'number' ? short(p.value[i]) : clip(String(p.value[i]))}`).join('\n')}` },
     parallel: { left: 60, right: 70, top: 40, bottom: 24, parallelAxisDefault: { nameGap: 14, nameTextStyle: { color: look.ink, fontSize: 12 }, areaSelectStyle: { width: 16, color: look.ink, opacity: 0.2 } } },
-    parallelAxis: dims.map((d, dim) => ({ ...look.axis, ...scale(look, d, data.columns[d], { log: plan.log.includes(d), flip: plan.inv.includes(d) }), dim, name: clip(name(d), 20), axisLine: { lineStyle: { color: look.muted } } })),
+    parallelAxis: dims.map((d, dim) => ({ ...look.axis, ...scale(look, d, data.columns[d], { log: plan.log.includes(d), flip: plan.inv.includes(d) }), dim, name: clip(name(d), 20), axisLine: { lineStyle: { color: look.muted } }, axisLabel: { ...look.axis.axisLabel, formatter: numeric(data.columns[d]) ? short : (text) => clip(text, 16), textBorderColor: look.sheet, textBorderWidth: 3 } })),
     visualMap: numbers.length ? { show: true, type: 'continuous', dimension: dims.length, min: Math.min(...numbers), max: Math.max(...numbers), right: 0, top: 'middle', itemWidth: 10, itemHeight: 120, precision: 3, formatter: short, textStyle: { color: look.muted, fontSize: 11 }, inRange: { color: plan.least ? ['#1b7f5c', '#7a9cc6', '#c76b4a'] : ['#c76b4a', '#7a9cc6', '#1b7f5c'] } } : undefined,
     series: [{ type: 'parallel', data: rows, smooth: 0.2, lineStyle: { width: rows.length > 200 ? 0.7 : 1.4, opacity: rows.length > 200 ? 0.35 : 0.75 }, emphasis: { lineStyle: { width: 3, opacity: 1 } }, inactiveOpacity: 0.03, activeOpacity: 0.9 }],
   }, { notMerge: true });
@@ -88,7 +89,7 @@ async function scatter(plan, data) {
   plot.off('click');
   plot.setOption({
     ...look,
-    grid: { left: 12, right: coloured ? 70 : 18, top: 18, bottom: 26, containLabel: true },
+    grid: { left: 12, right: coloured ? 70 : 18, top: 34, bottom: 26, containLabel: true },
     tooltip: { ...look.tooltip, trigger: 'item', formatter: (p) => `${clip(p.name)}\n${clip(name(plan.sx))}  ${typeof p.value[0] === 'number' ? short(p.value[0]) : p.value[0]}\n${clip(name(plan.sy))}  ${short(p.value[1])}` },
     xAxis: { ...look.axis, ...scale(look, plan.sx, xs, { log: plan.log.includes(plan.sx) }), name: clip(name(plan.sx)), nameLocation: 'middle', nameGap: 26 },
     yAxis: { ...look.axis, ...scale(look, plan.sy, ys, { log: plan.log.includes(plan.sy) }), name: clip(name(plan.sy)), nameTextStyle: { ...look.axis.nameTextStyle, align: 'left' } },
@@ -112,16 +113,16 @@ async function boxes(plan, data) {
   let named = [...groups].map(([key, of]) => [typeof key === 'number' ? short(key) : clip(String(key), 18), of, key]);
   if (named.length > 12 && numeric(by)) {
     const pairs = by.map((b, i) => [b, values[i]]).filter(([b, v]) => b !== null && v !== null).sort((a, b) => a[0] - b[0]);
-    named = Array.from({ length: 5 }, (_, g) => pairs.slice(Math.floor((g * pairs.length) / 5), Math.floor(((g + 1) * pairs.length) / 5))).filter((p) => p.length).map((p) => [`${short(p[0][0])} – ${short(p.at(-1)[0])}`, p.map((q) => q[1]), p[0][0]]);
+    named = Array.from({ length: 5 }, (_, g) => pairs.slice(Math.floor((g * pairs.length) / 5), Math.floor(((g + 1) * pairs.length) / 5))).filter((p) => p.length).map((p) => [`${brief(p[0][0])}–${brief(p.at(-1)[0])}`, p.map((q) => q[1]), p[0][0]]);
   }
   named.sort((a, b) => (typeof a[2] === 'number' && typeof b[2] === 'number' ? a[2] - b[2] : String(a[2]).localeCompare(String(b[2]))));
   named = named.slice(0, 30);
   const made = named.map(([, of]) => box(of));
   plot.setOption({
     ...look,
-    grid: { left: 12, right: 14, top: 18, bottom: 10, containLabel: true },
+    grid: { left: 12, right: 14, top: 34, bottom: 14, containLabel: true },
     tooltip: { ...look.tooltip, trigger: 'item', formatter: (p) => (p.seriesType === 'boxplot' ? `${named[p.dataIndex][0]}, ${named[p.dataIndex][1].length} runs\nmedian  ${short(made[p.dataIndex].five[2])}\nquartiles  ${short(made[p.dataIndex].five[1])} – ${short(made[p.dataIndex].five[3])}` : short(p.value[1])) },
-    xAxis: { ...look.axis, type: 'category', data: named.map(([label, of]) => `${label}\nn ${of.length}`), splitLine: { show: false } },
+    xAxis: { ...look.axis, type: 'category', data: named.map(([label, of]) => `${label}\nn ${of.length}`), axisLabel: { ...look.axis.axisLabel, interval: 0, lineHeight: 14, hideOverlap: false }, splitLine: { show: false } },
     yAxis: { ...look.axis, type: 'value', scale: true, name: clip(name(plan.target)), nameTextStyle: { ...look.axis.nameTextStyle, align: 'left' }, axisLabel: { ...look.axis.axisLabel, formatter: short } },
     series: [
       { type: 'boxplot', data: made.map((m) => m.five), itemStyle: { color: 'transparent', borderColor: '#4477cc', borderWidth: 1.4 }, boxWidth: [8, 34] },
