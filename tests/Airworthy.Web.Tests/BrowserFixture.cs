@@ -24,6 +24,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             var chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
             Assert.SkipWhen(chromium is null, "There is no Chromium here. ./test installs it on Debian and Ubuntu: apt-get install chromium");
+            Assertions.SetDefaultExpectTimeout(30_000);
             _playwright ??= await Playwright.CreateAsync();
             _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
         }
@@ -62,7 +63,7 @@ public sealed class OpenPage : IAsyncDisposable
     internal OpenPage(IPage page)
     {
         Page = page;
-        page.SetDefaultTimeout(10_000);
+        page.SetDefaultTimeout(30_000);
         page.Dialog += (_, dialog) => Said.Add("dialog: " + dialog.Message);
         page.PageError += (_, error) => Said.Add("error: " + error);
         page.Console += (_, message) =>
