@@ -1,7 +1,9 @@
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
+using Airworthy.Web.Access;
 using Airworthy.Web.Components;
 using Airworthy.Web.Host;
+using Airworthy.Web.Projects;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,15 +33,19 @@ public sealed class AirworthyServer : IAsyncDisposable
 
     /// <summary>Opens the store and listens. When the task ends, the server answers.</summary>
     /// <exception cref="StoreRefusedException">The store cannot be used.</exception>
+    /// <exception cref="ServeRefusedException">Others could reach it without saying who they are.</exception>
     /// <exception cref="IOException">The address is taken.</exception>
     public static async Task<AirworthyServer> StartAsync(ServerOptions options, CancellationToken cancel)
     {
         var database = await Database.OpenAsync(options.Store, cancel);
         try
         {
+            await AccessSetup.RequireAsync(options, database, cancel);
             var app = Build(options, database);
             await app.StartAsync(cancel);
-            return new AirworthyServer(app, database);
+            var server = new AirworthyServer(app, database);
+            database.Announce(server.Address);
+            return server;
         }
         catch
         {
@@ -53,25 +59,37 @@ public sealed class AirworthyServer : IAsyncDisposable
         // Pages and styles lie beside the program, wherever it was started.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 96 * 1024; // an address may name 2,000 runs
-            kestrel.Listen(options.Listen);
+            kestrel.Listen(options.Listen, listening =>
+            {
+                if (options.Access.Certificate is { } certificate)
+                {
+                    listening.UseHttps(certificate);
+                }
+            });
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.AddAccess(options);
         builder.Services.AddTracking(database, options.Artifacts);
+        builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPages();
 
         var app = builder.Build();
         app.UsePageAnswers();
+        app.UseGuards();
         app.UseTrackingPrefixes();
         app.UseRouting();
+        app.UseAdmission();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
         app.MapPages();
+        app.MapProjects();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers
         return app;
     }

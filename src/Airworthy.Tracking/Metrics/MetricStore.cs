@@ -44,8 +44,8 @@ public sealed class MetricStore(Database database, MetricKeys keys)
                 return ([], null);
             }
 
-            var rows = await session.PointsAsync(
-                $"select timestamp, step, value, is_nan from metrics where run = @run and key = @number order by {InOrder} limit {size + 1} offset {offset}", run, number);
+            var rows = await session.Dialect.PointsAsync(
+                session, $"select timestamp, step, value, is_nan from metrics where run = @run and key = @key order by {InOrder} limit {size + 1} offset {offset}", run, number);
             var more = rows.Count > size;
             return ([.. rows.Take(size).Select(p => p.Of(key))], more ? offset + size : null);
         }, cancel);
@@ -64,7 +64,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
                 return [];
             }
 
-            var points = await session.PointsAsync($"select timestamp, step, value, is_nan from metrics where run = @run and key = @number order by {InOrder}", run, number);
+            var points = await session.Dialect.PointsAsync(session, $"select timestamp, step, value, is_nan from metrics where run = @run and key = @key order by {InOrder}", run, number);
             return [.. Sampling.Of(points, from ?? long.MinValue, to ?? long.MaxValue, most).Select(p => p.Of(key))];
         }, cancel);
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Airworthy.Tracking.Protocol;
 
 /// <summary>Writes answers and refusals.</summary>
-internal static class Answers
+public static class Answers
 {
     public static Task WriteAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> type)
     {

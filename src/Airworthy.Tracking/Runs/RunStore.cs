@@ -66,7 +66,7 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
                 insert into runs (id, experiment, name, user_id, status, start_time, artifact_uri)
                 values (@Id, @Experiment, @Name, @UserId, @Status, @StartTime, @ArtifactUri) returning no
                 """, made);
-            await SetTagsAsync(session, no, all);
+            await SetTagsAsync(session, no, all, named: true);
             return made with { No = no };
         }, cancel);
         Remember(info);
@@ -137,19 +137,25 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
     /// <summary>Refuses unless the run is active.</summary>
     internal static async Task ActiveAsync(Session session, RunKey run)
     {
-        if (await session.FirstAsync<long>("select deleted from runs where no = @No", new { run.No }) != 0)
+        if (await session.Dialect.NumberAsync(session, "select deleted from runs where no = @no", run.No) != 0)
         {
             throw RefusedException.Invalid("The run ID must be in the 'active' state. Current state is deleted.");
         }
     }
 
     /// <summary>Sets tags; of equal keys the last counts. The tag of the name and the name are the same.</summary>
-    internal static async Task SetTagsAsync(Session session, long run, IReadOnlyList<KeyText> tags)
+    /// <param name="named">The run has that name already.</param>
+    internal static async Task SetTagsAsync(Session session, long run, IReadOnlyList<KeyText> tags, bool named = false)
     {
+        if (tags.Count == 0)
+        {
+            return;
+        }
+
         var last = tags.GroupBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Last()).OrderBy(t => t.Key, StringComparer.Ordinal).ToList();
         await session.InsertAsync("tags", "on conflict (run, key) do update set value = excluded.value",
             new("run", last.Select(_ => run).ToArray()), new("key", last.Select(t => t.Key!).ToArray()), new("value", last.Select(t => t.Value ?? "").ToArray()));
-        if (last.FirstOrDefault(t => t.Key == NameTag) is { } name)
+        if (!named && last.FirstOrDefault(t => t.Key == NameTag) is { } name)
         {
             await session.ExecuteAsync("update runs set name = @name where no = @run", new { name = name.Value ?? "", run });
         }

@@ -1,3 +1,5 @@
+using Airworthy.Tracking.Metrics;
+
 namespace Airworthy.Tracking.Storage;
 
 /// <summary>What SQLite and PostgreSQL say differently. All other SQL here is the same text for both, with <c>@name</c> parameters.</summary>
@@ -28,4 +30,12 @@ public abstract class Dialect
     /// <summary>Writes rows; <paramref name="onConflict"/> says what happens to those that are there, for example <c>on conflict do nothing</c>.</summary>
     /// <returns>How many rows were written.</returns>
     internal abstract Task<int> InsertAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns);
+
+    /// <summary>Reads a history: the longest tables there are, so with nothing between them and the rows.</summary>
+    /// <param name="sql">Speaks of <c>@run</c> and then of <c>@key</c>; gives timestamp, step, value, is_nan.</param>
+    internal abstract Task<List<Point>> PointsAsync(Session session, string sql, long run, long key);
+
+    /// <summary>The first value of a question that is asked with every write, of one number; null where there is no row.</summary>
+    /// <param name="sql">Speaks of <c>@no</c> alone.</param>
+    internal abstract Task<long?> NumberAsync(Session session, string sql, long no);
 }

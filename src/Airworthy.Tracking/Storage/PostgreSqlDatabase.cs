@@ -29,7 +29,7 @@ internal sealed class PostgreSqlDatabase : Database
         var connection = await _source.OpenConnectionAsync(cancel);
         try
         {
-            return new Session(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel), Dialect, prepared: null, cancel);
+            return new Session(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel), Dialect, kept: null, cancel);
         }
         catch
         {
@@ -46,7 +46,7 @@ internal sealed class PostgreSqlDatabase : Database
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
             try
             {
-                var session = new Session(connection, transaction, Dialect, prepared: null, cancel);
+                var session = new Session(connection, transaction, Dialect, kept: null, cancel);
                 var result = await work(session);
                 await transaction.CommitAsync(CancellationToken.None);
                 session.RunAfterwards();

@@ -1,3 +1,5 @@
+using Airworthy.Tracking.Metrics;
+
 using Npgsql;
 
 using NpgsqlTypes;
@@ -40,4 +42,21 @@ internal sealed class PostgreSqlDialect : Dialect
 
         return await command.ExecuteNonQueryAsync();
     }
+
+    internal override async Task<List<Point>> PointsAsync(Session session, string sql, long run, long key)
+    {
+        await using var command = (NpgsqlCommand)session.Command(sql);
+        command.Parameters.AddWithValue("@run", run);
+        command.Parameters.AddWithValue("@key", key);
+        var points = new List<Point>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            points.Add(new Point(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(3) != 0 ? double.NaN : reader.GetDouble(2)));
+        }
+
+        return points;
+    }
+
+    internal override async Task<long?> NumberAsync(Session session, string sql, long no) => await session.FirstAsync<long?>(sql, new { no });
 }

@@ -2,6 +2,8 @@ using System.Data.Common;
 
 using Dapper;
 
+using Microsoft.Data.Sqlite;
+
 namespace Airworthy.Tracking.Storage;
 
 /// <summary>One transaction on the store. What it reads is of one moment; what it writes is kept whole or not at all.</summary>
@@ -9,17 +11,17 @@ public sealed class Session : IAsyncDisposable
 {
     private readonly DbConnection _connection;
     private readonly DbTransaction _transaction;
-    private readonly Dictionary<string, DbCommand>? _prepared;
+    private readonly SqliteStatements? _kept;
     private readonly CancellationToken _cancel;
     private List<Action>? _afterwards;
 
     // Columns are called like_this, properties LikeThis.
     static Session() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
-    /// <param name="prepared">Commands kept for the next session on the same connection, by text; null where connections change hands.</param>
-    internal Session(DbConnection connection, DbTransaction transaction, Dialect dialect, Dictionary<string, DbCommand>? prepared, CancellationToken cancel)
+    /// <param name="kept">Statements of the one connection that writes to SQLite; null elsewhere.</param>
+    internal Session(DbConnection connection, DbTransaction transaction, Dialect dialect, SqliteStatements? kept, CancellationToken cancel)
     {
-        (_connection, _transaction, Dialect, _prepared, _cancel) = (connection, transaction, dialect, prepared, cancel);
+        (_connection, _transaction, Dialect, _kept, _cancel) = (connection, transaction, dialect, kept, cancel);
     }
 
     public Dialect Dialect { get; }
@@ -56,19 +58,12 @@ public sealed class Session : IAsyncDisposable
         return command;
     }
 
-    /// <summary>A command that is made once per connection.</summary>
-    internal DbCommand Prepared(string sql, Action<DbCommand> declare)
-    {
-        if (_prepared is null || !_prepared.TryGetValue(sql, out var command))
-        {
-            command = Command(sql);
-            declare(command);
-            _prepared?.Add(sql, command);
-        }
+    /// <summary>The connection, where it is one to SQLite.</summary>
+    internal SqliteConnection Sqlite => (SqliteConnection)_connection;
 
-        command.Transaction = _transaction;
-        return command;
-    }
+    /// <summary>A statement of SQLite that is prepared once.</summary>
+    /// <exception cref="InvalidOperationException">This session only reads.</exception>
+    internal SqliteStatement Kept(string sql) => (_kept ?? throw new InvalidOperationException("Rows are written in a session of WriteAsync."))[sql];
 
     private CommandDefinition Definition(string sql, object? arguments) => new(sql, arguments, _transaction, cancellationToken: _cancel);
 

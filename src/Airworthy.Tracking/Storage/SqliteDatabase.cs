@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 
 using Microsoft.Data.Sqlite;
@@ -16,14 +15,16 @@ internal sealed class SqliteDatabase : Database
     private const int Together = 256;
 
     private readonly Channel<Job> _queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(8192) { SingleReader = true });
+    private readonly StoreOwner _owner;
     private readonly SqliteConnection _writing;
-    private readonly Dictionary<string, DbCommand> _prepared = [];
+    private readonly SqliteStatements _kept;
     private readonly Thread _writer;
 
-    private SqliteDatabase(string connectionString)
+    private SqliteDatabase(string connectionString, StoreOwner owner)
     {
-        ConnectionString = connectionString;
+        (ConnectionString, _owner) = (connectionString, owner);
         _writing = Opened();
+        _kept = new SqliteStatements(_writing);
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "SQLite writer" };
         _writer.Start();
     }
@@ -37,7 +38,16 @@ internal sealed class SqliteDatabase : Database
         try
         {
             Directory.CreateDirectory(folder.Path);
-            return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = folder.File, DefaultTimeout = 30 }.ConnectionString);
+            var owner = StoreOwner.Take(folder);
+            try
+            {
+                return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = folder.File, DefaultTimeout = 30 }.ConnectionString, owner);
+            }
+            catch
+            {
+                owner.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -50,7 +60,7 @@ internal sealed class SqliteDatabase : Database
         var connection = Opened();
         try
         {
-            return new Session(connection, connection.BeginTransaction(deferred: true), Dialect, prepared: null, cancel);
+            return new Session(connection, connection.BeginTransaction(deferred: true), Dialect, kept: null, cancel);
         }
         catch
         {
@@ -71,7 +81,7 @@ internal sealed class SqliteDatabase : Database
         var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma case_sensitive_like = on; pragma cache_size = -16000; pragma temp_store = memory;";
+        command.CommandText = "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma case_sensitive_like = on; pragma cache_size = -16000; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;";
         command.ExecuteNonQuery();
         return connection;
     }
@@ -99,7 +109,7 @@ internal sealed class SqliteDatabase : Database
             using var transaction = _writing.BeginTransaction();
             foreach (var job in jobs)
             {
-                var session = new Session(_writing, transaction, Dialect, _prepared, CancellationToken.None);
+                var session = new Session(_writing, transaction, Dialect, _kept, CancellationToken.None);
                 transaction.Save("job");
                 if (!job.Run(session))
                 {
@@ -121,18 +131,17 @@ internal sealed class SqliteDatabase : Database
         jobs.ForEach(j => j.Tell());
     }
 
+    public override void Announce(string address) => _owner.Announce(address);
+
     public override async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
         await Task.Run(_writer.Join);
-        foreach (var command in _prepared.Values)
-        {
-            await command.DisposeAsync();
-        }
-
+        _kept.Dispose();
         await _writing.DisposeAsync();
         using var pool = new SqliteConnection(ConnectionString);
         SqliteConnection.ClearPool(pool);
+        _owner.Dispose();
     }
 
     private abstract class Job

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-using Microsoft.Data.Sqlite;
+using Airworthy.Tracking.Metrics;
 
 namespace Airworthy.Tracking.Storage;
 
@@ -39,33 +39,59 @@ internal sealed class SqliteDialect : Dialect
     public override string Like(string column, string parameter, bool anyCase) =>
         anyCase ? $"lower({column}) like lower({parameter})" : $"{column} like {parameter}";
 
-    internal override async Task<int> InsertAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns)
+    internal override Task<int> InsertAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns)
     {
-        var command = (SqliteCommand)session.Prepared(
-            $"insert into {table} ({string.Join(", ", columns.Select(c => c.Name))}) values ({string.Join(", ", columns.Select(c => "@" + c.Name))}) {onConflict}",
-            c =>
-            {
-                foreach (var column in columns)
-                {
-                    c.Parameters.Add(new SqliteParameter("@" + column.Name, column.Values switch
-                    {
-                        long[] => SqliteType.Integer,
-                        double[] => SqliteType.Real,
-                        _ => SqliteType.Text,
-                    }));
-                }
-            });
+        var statement = session.Kept(
+            $"insert into {table} ({string.Join(", ", columns.Select(c => c.Name))}) values ({string.Join(", ", columns.Select(c => "@" + c.Name))}) {onConflict}");
         var written = 0;
         for (var row = 0; row < columns[0].Values.Length; row++)
         {
             for (var i = 0; i < columns.Count; i++)
             {
-                command.Parameters[i].Value = columns[i].Values.GetValue(row);
+                switch (columns[i].Values)
+                {
+                    case long[] values:
+                        statement.Bind(i + 1, values[row]);
+                        break;
+                    case double[] values:
+                        statement.Bind(i + 1, values[row]);
+                        break;
+                    case string[] values:
+                        statement.Bind(i + 1, values[row]);
+                        break;
+                    default:
+                        throw new System.Diagnostics.UnreachableException();
+                }
             }
 
-            written += await command.ExecuteNonQueryAsync();
+            statement.Step();
+            statement.Reset();
+            written += statement.Changed;
         }
 
-        return written;
+        return Task.FromResult(written);
+    }
+
+    internal override Task<List<Point>> PointsAsync(Session session, string sql, long run, long key)
+    {
+        using var statement = new SqliteStatement(session.Sqlite, sql);
+        statement.Bind(1, run);
+        statement.Bind(2, key);
+        var points = new List<Point>();
+        while (statement.Step())
+        {
+            points.Add(new Point(statement.Whole(0), statement.Whole(1), statement.Whole(3) != 0 ? double.NaN : statement.Real(2)));
+        }
+
+        return Task.FromResult(points);
+    }
+
+    internal override Task<long?> NumberAsync(Session session, string sql, long no)
+    {
+        var statement = session.Kept(sql);
+        statement.Bind(1, no);
+        long? found = statement.Step() ? statement.Whole(0) : null;
+        statement.Reset();
+        return Task.FromResult(found);
     }
 }

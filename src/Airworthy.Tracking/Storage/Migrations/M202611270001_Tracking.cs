@@ -70,7 +70,6 @@ public sealed class Tracking(Dialect dialect) : Step(dialect)
             is_nan bigint not null,
             primary key (run, key)) {Dialect.InKeyOrder}
         """,
-        "create index latest_metrics_value on latest_metrics (key, is_nan, value, run)",
         $"create table params (run bigint not null, key text not null, value text not null, primary key (run, key)) {Dialect.InKeyOrder}",
         "create index params_value on params (key, substr(value, 1, 64), run)",
         $"create table tags (run bigint not null, key text not null, value text not null, primary key (run, key)) {Dialect.InKeyOrder}",

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Airworthy.Web.Host;
 
 /// <summary>Who looks at a page, and what they may do.</summary>
-internal static class Access
+internal static class Viewer
 {
     extension(HttpContext context)
     {

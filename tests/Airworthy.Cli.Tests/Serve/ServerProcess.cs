@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Airworthy.Cli.Tests.Serve;
+
+/// <summary><c>airworthy serve</c> as a process of its own, spoken to in raw bytes.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ServerProcess(Process process, string address)
+    {
+        (_process, Address) = (process, address);
+        Http = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    public string Address { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Starts it on a free port of loopback, and waits until it answers.</summary>
+    public static async Task<ServerProcess> StartAsync(string store, params string[] more)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), "serve", "--listen", "127.0.0.1:0", "--store", store, .. more])
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!;
+        var said = new StringBuilder();
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("Listening on ", StringComparison.Ordinal))
+            {
+                _ = process.StandardError.ReadToEndAsync();
+                return new ServerProcess(process, line.Split(' ')[2].TrimEnd(','));
+            }
+
+            said.AppendLine(line);
+        }
+
+        await process.WaitForExitAsync();
+        throw new InvalidOperationException($"serve ended with {process.ExitCode}: {said}");
+    }
+
+    /// <summary>As the power button does: nothing is told to the process.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>As Ctrl-C does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        return _process.ExitCode;
+    }
+
+    /// <exception cref="HttpRequestException">The server is gone, or did not answer with 200.</exception>
+    public async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var response = await Http.PostAsync(new Uri("/api/2.0/mlflow/" + path, UriKind.Relative), content);
+        response.EnsureSuccessStatusCode();
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    public async Task<JsonElement> GetAsync(string pathAndQuery) => JsonDocument.Parse(await Http.GetStringAsync(new Uri("/api/2.0/mlflow/" + pathAndQuery, UriKind.Relative))).RootElement;
+
+    public async Task<string> NewRunAsync(string experiment = "0") =>
+        (await PostAsync("runs/create", new { experiment_id = experiment, start_time = 1 })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+}
