@@ -12,8 +12,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-using MudBlazor.Services;
-
 namespace Airworthy.Web;
 
 /// <summary>One process that tracks runs, keeps models and shows the pages.</summary>
@@ -65,6 +63,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 96 * 1024; // an address may name 2,000 runs
             kestrel.Listen(options.Listen, listening =>
             {
                 if (options.Access.Certificate is { } certificate)
@@ -78,7 +77,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.Services.AddTracking(database, options.Artifacts);
         builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddMudServices();
+        builder.Services.AddPages();
 
         var app = builder.Build();
         app.UsePageAnswers();
@@ -89,6 +88,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
+        app.MapPages();
         app.MapProjects();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers
         return app;

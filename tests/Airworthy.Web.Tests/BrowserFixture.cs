@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Airworthy.Web.Tests.BrowserFixture))]
@@ -22,6 +24,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             var chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
             Assert.SkipWhen(chromium is null, "There is no Chromium here. ./test installs it on Debian and Ubuntu: apt-get install chromium");
+            Assertions.SetDefaultExpectTimeout(30_000);
             _playwright ??= await Playwright.CreateAsync();
             _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
         }
@@ -60,7 +63,7 @@ public sealed class OpenPage : IAsyncDisposable
     internal OpenPage(IPage page)
     {
         Page = page;
-        page.SetDefaultTimeout(10_000);
+        page.SetDefaultTimeout(30_000);
         page.Dialog += (_, dialog) => Said.Add("dialog: " + dialog.Message);
         page.PageError += (_, error) => Said.Add("error: " + error);
         page.Console += (_, message) =>
@@ -80,6 +83,22 @@ public sealed class OpenPage : IAsyncDisposable
 
     /// <summary>Every address the page asked for.</summary>
     public List<string> Asked { get; } = [];
+
+    /// <summary>How long a page without content takes to show its heading: the median of five, in milliseconds.</summary>
+    public async Task<double> TrivialAsync(string address)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < 5; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await Page.GotoAsync(address + "/not-found", new() { WaitUntil = WaitUntilState.Commit });
+            await Page.Locator("h1").WaitForAsync();
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"a page without content after {string.Join(", ", times.Select(t => $"{t:0}"))} ms");
+        return times.Order().ElementAt(2);
+    }
 
     /// <summary>Leaves a picture for people to look at.</summary>
     public Task PictureAsync(string name, bool whole = false) => Page.ScreenshotAsync(new()

@@ -8,7 +8,6 @@ public sealed class HostTests(ServerFixture server)
 {
     [Theory]
     [InlineData("/_framework/blazor.web.js", "text/javascript")]
-    [InlineData("/_content/MudBlazor/MudBlazor.min.css", "text/css")]
     [InlineData("/_content/Airworthy.Web/app.css", "text/css")]
     [InlineData("/_content/Airworthy.Web/js/app.js", "text/javascript")]
     [InlineData("/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js", "text/javascript")]

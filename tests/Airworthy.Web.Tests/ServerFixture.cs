@@ -42,6 +42,17 @@ public sealed class ServerFixture : IAsyncLifetime
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>Puts a file among the artifacts of a run, as a client does.</summary>
+    public async Task FileAsync(string run, string path, byte[] bytes)
+    {
+        using var content = new ByteArrayContent(bytes);
+        var uri = (await JsonAsync($"/api/2.0/mlflow/runs/get?run_id={run}")).GetProperty("run").GetProperty("info").GetProperty("artifact_uri").GetString()!["mlflow-artifacts:/".Length..];
+        using var response = await Http.PutAsync(new Uri($"/api/2.0/mlflow-artifacts/artifacts/{uri}/{path}", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode}");
+    }
+
+    private async Task<JsonElement> JsonAsync(string path) => JsonDocument.Parse(await Http.GetStringAsync(path, TestContext.Current.CancellationToken)).RootElement;
+
     /// <summary>A new experiment.</summary>
     /// <returns>Its id.</returns>
     public async Task<string> ExperimentAsync(string? name = null) =>

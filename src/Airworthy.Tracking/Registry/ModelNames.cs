@@ -7,7 +7,7 @@ namespace Airworthy.Tracking.Registry;
 
 /// <summary>How models, versions, aliases and stages are named.</summary>
 /// <remarks>Source: the MLflow model registry's own limits and messages.</remarks>
-internal static partial class ModelNames
+public static partial class ModelNames
 {
     public const int LongestName = 256;
     public const int LongestAlias = 255;

@@ -93,7 +93,7 @@ document.addEventListener('click', (event) => {
     document.getElementById('main').focus();
   }
   if (at('[data-theme-toggle]')) nextTheme();
-  if (at('[data-keys]')) document.getElementById('keys').showModal();
+  if (at('[data-help]')) document.getElementById('keys').showModal();
   const copy = at('[data-copy]');
   if (copy) navigator.clipboard.writeText(document.getElementById(copy.dataset.copy)?.textContent ?? '').then(() => say('Copied.'), () => say('The browser did not allow copying.'));
 }, true);
@@ -118,13 +118,14 @@ function refresh() {
   const every = Number(document.querySelector('[data-refresh]')?.dataset.refresh ?? 0);
   if (every > 0) {
     refresh.timer = setInterval(() => {
-      if (!document.hidden && !document.querySelector('dialog[open]') && !typing(document.activeElement ?? document.body)) go(location.href, true);
+      if (!document.hidden && !document.querySelector('dialog[open]') && !typing(document.activeElement ?? document.body)
+        && document.dispatchEvent(new Event('refresh', { cancelable: true }))) go(location.href, true);
     }, every * 1000);
   }
 }
 
 onPage(() => {
   showTheme();
-  document.querySelectorAll('[data-keys]').forEach((button) => { button.hidden = false; });
+  document.querySelectorAll('[data-help]').forEach((button) => { button.hidden = false; });
   refresh();
 });

@@ -1,0 +1,28 @@
+using Airworthy.Web.Compare;
+using Airworthy.Web.Components.Pages;
+using Airworthy.Web.Files;
+using Airworthy.Web.Models;
+using Airworthy.Web.Runs;
+
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Airworthy.Web.Host;
+
+/// <summary>What the pages of runs and models are made of, beside their components.</summary>
+internal static class PageParts
+{
+    public static IServiceCollection AddPages(this IServiceCollection things) => things
+        .AddSingleton<HomeReading>()
+        .AddSingleton<RunsReading>()
+        .AddSingleton<CompareReading>()
+        .AddSingleton<RunFiles>();
+
+    public static void MapPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRuns();
+        routes.MapRun();
+        routes.MapCompare();
+        routes.MapModels();
+    }
+}

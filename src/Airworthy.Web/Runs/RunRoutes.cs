@@ -1,0 +1,84 @@
+using Airworthy.Tracking.Artifacts;
+using Airworthy.Tracking.Protocol;
+using Airworthy.Tracking.Runs;
+using Airworthy.Web.Host;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Airworthy.Web.Runs;
+
+/// <summary>What the forms of a run's page send, and pages of HTML among its artifacts.</summary>
+internal static class RunRoutes
+{
+    /// <summary>An HTML artifact may run the scripts inside it, as plots do, but in an origin of its own: it reads nothing of this server and calls nobody.</summary>
+    private const string Caged = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-ancestors 'self'";
+
+    public static void MapRun(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/runs/{id}/change", ChangeAsync);
+        routes.MapGet("/runs/{id}/page", PageAsync);
+    }
+
+    private static async Task<Results<RedirectHttpResult, NotFound, ForbidHttpResult, BadRequest<string>>> ChangeAsync(
+        string id, HttpContext context, [FromForm] IFormCollection form, RunTableStore table, BulkStore bulk, CancellationToken cancel)
+    {
+        if (await FindAsync(id, context, table, cancel) is not { } run)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (!context.MayEdit(run.Experiment))
+        {
+            return TypedResults.Forbid();
+        }
+
+        var (one, key, value) = ((long[])[run.No], form["key"].ToString(), form["value"].ToString());
+        try
+        {
+            var done = form["act"].ToString() switch
+            {
+                "note" => await bulk.TagAsync(run.Experiment, one, "mlflow.note.content", value.ReplaceLineEndings("\n"), cancel) > 0 ? "The notes are kept." : null,
+                "tag" => await bulk.TagAsync(run.Experiment, one, key, value, cancel) > 0 ? $"Tagged {key} = {value}." : null,
+                "untag" => await bulk.TagAsync(run.Experiment, one, key, null, cancel) > 0 ? $"Tag {key} taken away." : $"There is no tag {key}.",
+                "delete" => await bulk.DeleteAsync(run.Experiment, one, cancel) > 0 ? "Deleted. Restore brings it back." : null,
+                "restore" => await bulk.RestoreAsync(run.Experiment, one, cancel) > 0 ? "Restored." : null,
+                var other => throw RefusedException.Invalid($"'{other}' is nothing that can be done with a run."),
+            };
+            return TypedResults.LocalRedirect(Query.Of("").With("done", done ?? "Nothing was changed.").On($"/runs/{run.Id}"));
+        }
+        catch (RefusedException refused)
+        {
+            return TypedResults.BadRequest(refused.Message);
+        }
+    }
+
+    private static async Task<Results<FileStreamHttpResult, NotFound>> PageAsync(string id, string path, HttpContext context, RunTableStore table, ArtifactStore artifacts, CancellationToken cancel)
+    {
+        try
+        {
+            if (Path.GetExtension(path).ToLowerInvariant() is not (".html" or ".htm")
+                || await FindAsync(id, context, table, cancel) is not { } run
+                || ArtifactPath.OfAddress(run.ArtifactUri) is not { Text.Length: > 0 } place)
+            {
+                return TypedResults.NotFound();
+            }
+
+            var file = artifacts.Open(place.Below(path));
+            context.Response.Headers.ContentSecurityPolicy = Caged;
+            context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            context.Response.Headers.CacheControl = "private, no-cache";
+            return TypedResults.Stream(file, "text/html; charset=utf-8");
+        }
+        catch (RefusedException)
+        {
+            return TypedResults.NotFound();
+        }
+    }
+
+    private static async Task<RunInfo?> FindAsync(string id, HttpContext context, RunTableStore table, CancellationToken cancel) =>
+        await table.FindAsync([id], RunKeys.None, cancel) is [var run] && context.MayView(run.Info.Experiment) ? run.Info : null;
+}
