@@ -65,6 +65,7 @@ internal static class Checkup
             Clock = order.Clock,
             Files = project.Files,
             Records = records,
+            OwnRuns = OwnRuns.Of(project.Root),
             Doing = order.Doing,
         };
         var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);

@@ -132,6 +132,7 @@ internal sealed class Drilling
             Clock = TimeProvider.System,
             Files = copy.Files,
             Records = new RecordStore(_project.Root).Read(),
+            OwnRuns = OwnRuns.Of(_project.Root),
         };
         var instead = new Dictionary<Type, Observation>();
         if (given is not null)

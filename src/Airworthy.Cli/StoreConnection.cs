@@ -77,7 +77,10 @@ internal sealed class StoreConnection : IAsyncDisposable
 
     public static TrackingLogin? Login() => TrackingLogin.FromEnvironment(Environment.GetEnvironmentVariable);
 
-    private static async Task<StoreConnection> OpenAsync(StoreAddress store, string artifacts, CancellationToken cancel)
+    /// <summary>Opens a store: by the server that has it open, else inside this process.</summary>
+    /// <param name="artifacts">The folder of the artifacts.</param>
+    /// <exception cref="Refusal">The store cannot be used; the message says why.</exception>
+    public static async Task<StoreConnection> OpenAsync(StoreAddress store, string artifacts, CancellationToken cancel)
     {
         if (store is StoreAddress.Folder folder && StoreOwner.Find(folder) is { Address: { } owner })
         {

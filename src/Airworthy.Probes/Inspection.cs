@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 
+using Airworthy.Client;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Data;
@@ -139,6 +140,10 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
         catch (TableException e)
         {
             return new Looked(null, e.Message, e.Next, null);
+        }
+        catch (TrackingException e)
+        {
+            return new Looked(null, $"The tracking server did not tell all that was asked: {e.Message.Split('\n')[0]}", "Look whether the tracking server runs and the token may read the experiment; then check again.", null);
         }
         catch (TreesUnavailableException e)
         {

@@ -31,6 +31,18 @@ public sealed partial class SampleDrillTests
         ["training-serving-skew/contract"] = "monitoring.skew.sample_rows is missing",
         ["compute-regression/contract"] = "monitoring.compute.max_jump is missing",
         ["prediction-quality/contract"] = "monitoring.quality.metric is missing",
+        // Its runs are logged by whoever tries src/search.cs, and lie in no repository.
+        ["runs-page/up"] = "No tracking server is named, and the project's store holds no runs.",
+        ["runs-page/complete"] = "No tracking server is named, and the project's store holds no runs.",
+        ["runs-page/used"] = "No tracking server is named, and the project's store holds no runs.",
+        ["runs-page/external"] = "No tracking server is named, and the project's store holds no runs.",
+        ["versioned-storage/lineage"] = "No tracking server is named, and the project's store holds no runs.",
+        ["model-spec-reviewed/commit"] = "No tracking server is named, and the project's store holds no runs.",
+        ["single-metric/recomputed"] = "No tracking server is named, and the project's store holds no runs.",
+        ["single-metric/used"] = "No tracking server is named, and the project's store holds no runs.",
+        ["hyperparameters-tuned/trials"] = "tuning.parameters is missing",
+        ["hyperparameters-tuned/edge"] = "tuning.parameters is missing",
+        ["hyperparameters-tuned/test-clean"] = "tuning.parameters is missing",
         // The sample has no code that is built and tested, and no CI.
         ["reproducible-model/lock"] = "There is no lock file.",
         ["ci/found"] = "There is no workflow of a CI in the repository.",

@@ -1,8 +1,9 @@
 using Airworthy.Core.Observations;
+using Airworthy.Data.Versions;
 
 namespace Airworthy.Probes.Runs;
 
-/// <summary>Follows the champion from the registry to its run and to the commit in the project's own history.</summary>
+/// <summary>Follows the champion from the registry to its run and to the commit in the project's own history and the version of its dataset.</summary>
 public sealed class ChampionOriginProbe : IProbe<ChampionOrigin>
 {
     public bool IsCostly => true;
@@ -29,7 +30,11 @@ public sealed class ChampionOriginProbe : IProbe<ChampionOrigin>
 
         var run = await project.FindAsync(champion.RunId, cancel);
         var commit = run is null ? null : RunFacts.Commit(run)?.ToLowerInvariant();
+        var data = run is null ? null : RunFacts.Data(run);
+        var version = data is null || around.Contract.Data?.Dataset is not { } dataset ? null
+            : new ManifestFiles(around.Root).Read(dataset).Manifest?.Standing.FirstOrDefault(v => v.Digest == data || v.Id == data);
         return new ChampionOrigin(project.Model, champion.Version, run is null ? null : run.Name.Length > 0 ? run.Name : run.Id, commit, run is null ? null : RunFacts.IsClean(run),
-            commit is not null && history.BringerOf(commit) is not null, branch.Name, history.IsShallow);
+            commit is not null && history.BringerOf(commit) is not null, branch.Name, history.IsShallow,
+            data, version?.Id, version?.Splits is { Count: > 0 }, run is null ? 0 : RunFacts.Params(run), run is null ? null : RunFacts.Environment(run, await project.FilesAsync(run, cancel)));
     }
 }

@@ -42,7 +42,7 @@ public sealed class RecomputedMetricsProbe : IProbe<RecomputedMetrics>
         double? Logged(Run run) => RunFacts.Metric(run, around.Contract.Metric!.Name, split)?.Value;
         var logged = project.Runs.Where(r => Logged(r) is not null).ToList();
         var first = await project.FindAsync(project.Champion?.RunId, cancel);
-        var looked = logged.Prepend(first).OfType<Run>().Where(r => Logged(r) is not null).DistinctBy(r => r.Id).Take(Most).ToList();
+        var looked = ((Run?[])[first, .. logged]).OfType<Run>().Where(r => Logged(r) is not null).DistinctBy(r => r.Id).Take(Most).ToList();
 
         var folder = Directory.CreateTempSubdirectory("airworthy-predictions-").FullName;
         try

@@ -37,7 +37,7 @@ public sealed class TuningTrialsProbe : IProbe<TuningTrials>
     private static Run? Best(IReadOnlyList<Run> trials, Metric? metric)
     {
         var ranked = trials.Select(r => (Run: r, RunFacts.Metric(r, metric?.Name, metric?.On ?? "dev")?.Value)).Where(r => r.Value is { } v && double.IsFinite(v)).ToList();
-        return (metric?.Direction == Direction.Down ? ranked.MinBy(r => r.Value) : ranked.MaxBy(r => r.Value)).Run;
+        return (metric?.Direction == Direction.Down ? ranked.OrderBy(r => r.Value) : ranked.OrderByDescending(r => r.Value)).Select(r => r.Run).FirstOrDefault();
     }
 
     private static TunedParameter Varied(string name, IReadOnlyList<Run> trials, Run? best)

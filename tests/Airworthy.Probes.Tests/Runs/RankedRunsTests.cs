@@ -16,7 +16,7 @@ public sealed class RankedRunsTests(RunsServer server) : IClassFixture<RunsServe
     {
         var project = HonestProject.Shared(Shape.Deliveries);
         var predictions = project.Read("predictions/dev.csv");
-        var value = AveragePrecision(predictions);
+        var value = AveragePrecision(predictions, DevIds(project));
         await server.LogAsync("honest", "a", value, predictions: predictions);
         await server.LogAsync("lying", "a", value, predictions: predictions);
         await server.LogAsync("lying", "b", value * (1 + 2e-6), predictions: predictions);
@@ -70,10 +70,14 @@ public sealed class RankedRunsTests(RunsServer server) : IClassFixture<RunsServe
         return (new SingleMetric.Recomputed().Judge(around.Contract, seen).Answer, seen.Runs[0].Recomputed is { } value ? Math.Round(value, 12) : null);
     }
 
+    /// <summary>The rows of dev by the contract's dates; the stored file also holds some of the gap after it.</summary>
+    private static HashSet<string> DevIds(HonestProject project) => [.. project.Read("data/deliveries.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(','))
+        .Where(c => string.CompareOrdinal(c[1], "2025-12-08") >= 0 && string.CompareOrdinal(c[1], "2026-01-11") < 0).Select(c => c[0])];
+
     /// <summary>By its definition: of each positive, the share of positives among the rows that score at least as high.</summary>
-    private static double AveragePrecision(string csv)
+    private static double AveragePrecision(string csv, HashSet<string> ids)
     {
-        var rows = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')).Select(c => (Label: c[1] == "1", Score: double.Parse(c[2], CultureInfo.InvariantCulture))).ToList();
+        var rows = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')).Where(c => ids.Contains(c[0])).Select(c => (Label: c[1] == "1", Score: double.Parse(c[2], CultureInfo.InvariantCulture))).ToList();
         return Math.Round(rows.Where(r => r.Label).Average(p => rows.Where(r => r.Score >= p.Score).Average(r => r.Label ? 1.0 : 0.0)), 12);
     }
 }

@@ -55,13 +55,13 @@ public sealed class TrackedRunsTests(RunsServer server) : IClassFixture<RunsServ
     public async Task Runs_that_failed_or_only_gather_others_are_none_and_a_deleted_run_is_not_there()
     {
         const string Project = "gathered";
-        var parent = await server.Client.StartRunAsync(Project, "sweep");
+        var parent = await server.Client.StartRunAsync(Project, "sweep", cancel: TestContext.Current.CancellationToken);
         await server.LogAsync(Project, "child", 0.4, more: r => r.SetTag("mlflow.parentRunId", parent.Id));
         await parent.FinishAsync();
-        await (await server.Client.StartRunAsync(Project, "broken")).LogMetric("dev_average_precision", 0.1).FailAsync();
+        await (await server.Client.StartRunAsync(Project, "broken", cancel: TestContext.Current.CancellationToken)).LogMetric("dev_average_precision", 0.1).FailAsync();
         var gone = await server.LogAsync(Project, "gone", 0.4);
         await server.RegisterAsync(Project, gone, "champion");
-        await server.Client.DeleteRunAsync(gone.Id);
+        await server.Client.DeleteRunAsync(gone.Id, TestContext.Current.CancellationToken);
 
         var seen = await SeenAsync(Project);
 

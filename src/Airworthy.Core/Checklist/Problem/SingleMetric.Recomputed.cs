@@ -12,13 +12,11 @@ public static partial class SingleMetric
         /// <summary>Relative difference between what was logged and what was computed again.</summary>
         private const double Limit = 1e-6;
 
-        private const string Keep = "Let every run keep predictions/{0}.parquet (id, label, and score, score_<class> or value) beside the metric, unrounded.";
-
         public Defect Defect => new Defect.Seen(Modelling.RunsPage.Elsewhere, new RecomputedMetrics("average_precision", "dev", [new RecomputedRun("trial-4", 0.4713, 0.4212), new RecomputedRun("trial-3", 0.4188, 0.4188)], 20));
 
         public Verdict Judge(ProjectContract contract, RecomputedMetrics seen)
         {
-            var keep = string.Format(CultureInfo.InvariantCulture, Keep, seen.Split);
+            var keep = $"Let every run keep predictions/{seen.Split}.parquet (id, label, and score, score_<class> or value) beside the metric, unrounded.";
             if (seen.Runs.Count == 0)
             {
                 return Verdict.Unknown($"No tracked run logged {seen.Metric} of {seen.Split}.", $"Log {seen.Metric}, or {seen.Split}_{seen.Metric}, with every training run.");
