@@ -49,6 +49,9 @@ public sealed partial class TrackingClient
         return new ActiveRun(this, await GetRunAsync(id, cancel), _clock);
     }
 
+    /// <summary>Logs in the background to a run as it is, whatever its status.</summary>
+    public ActiveRun LogTo(Run run) => new(this, run, _clock);
+
     /// <summary>Makes a run, and nothing more: whoever made it logs to it and ends it.</summary>
     /// <param name="start">Null: now.</param>
     public async Task<Run> CreateRunAsync(

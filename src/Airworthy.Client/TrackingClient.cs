@@ -43,6 +43,19 @@ public sealed partial class TrackingClient : IDisposable
     /// <summary>Registered models and their versions.</summary>
     public ModelClient Models { get; }
 
+    /// <summary>A client of an address that may carry a name and password, as in <c>http://name:password@host</c>.</summary>
+    /// <param name="otherwise">Who calls where the address does not say.</param>
+    public static TrackingClient At(Uri address, TrackingLogin? otherwise = null)
+    {
+        if (address.UserInfo.Split(':', 2) is not [{ Length: > 0 } user, .. var rest])
+        {
+            return new TrackingClient(address, otherwise);
+        }
+
+        var plain = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
+        return new TrackingClient(plain, TrackingLogin.Account(Uri.UnescapeDataString(user), rest is [var password] ? Uri.UnescapeDataString(password) : ""));
+    }
+
     /// <summary>The server that the environment names: <c>MLFLOW_TRACKING_URI</c>, and how to log in, see <see cref="TrackingLogin.FromEnvironment"/>.</summary>
     /// <exception cref="InvalidOperationException"><c>MLFLOW_TRACKING_URI</c> is not set, or no address of a server.</exception>
     public static TrackingClient FromEnvironment()

@@ -10,7 +10,7 @@ namespace Airworthy.Data;
 public static class DataFiles
 {
     /// <summary>Rows of a text file that tell its types as a rule. The engine rounds a fraction after them where they hold whole numbers, so longer files are looked at again.</summary>
-    public const int FewRows = 200_000;
+    public const int FewRows = 20_000;
 
     /// <summary>Every row tells.</summary>
     public const int AllRows = -1;

@@ -105,8 +105,9 @@ public sealed partial class Table
         var headed = !columns[0].Name.StartsWith("column0", StringComparison.Ordinal);
         foreach (var source in sources)
         {
-            var text = DataFiles.Relation(source, DataFiles.FewRows / 10, delimiter(source), headed);
-            var names = await NamesAsync(text, cancel);
+            var text = DataFiles.Relation(source, DataFiles.FewRows, delimiter(source), headed);
+            // One file alone has all columns; of several each may lack some.
+            var names = sources.Count == 1 ? columns.Select(c => c.Name) : await NamesAsync(text, cancel);
             var cuts = narrow.Where(c => names.Contains(c.Name)).Select(c => c.IsWhole
                 ? $"{c.Quoted} like '%.%' or {c.Quoted} like '%e%' or {c.Quoted} like '%E%'"
                 : $"{c.Quoted} like '%:%'").ToList();
@@ -141,22 +142,27 @@ public sealed partial class Table
         return all;
     }
 
-    /// <summary>Whether a column that is read as text holds nothing but numbers or times.</summary>
+    /// <summary>Whether a column that is read as text holds nothing but numbers or times. The first rows refute that of most columns, which need not be read again.</summary>
     private async Task<bool> HoldsOtherThanTextAsync(string relation, List<Column> columns, CancellationToken cancel)
     {
-        foreach (var texts in columns.Where(c => c.Kind == ColumnKind.Text).Chunk(50))
+        var left = await WithoutTextAsync($"(select * from {relation} limit {DataFiles.FewRows}) as few", columns.Where(c => c.Kind == ColumnKind.Text), mayBeEmpty: true, cancel);
+        return (await WithoutTextAsync(relation, left, mayBeEmpty: false, cancel)).Count > 0;
+    }
+
+    /// <summary>The columns whose every value reads as a number, or every value as a time.</summary>
+    private async Task<List<Column>> WithoutTextAsync(string relation, IEnumerable<Column> texts, bool mayBeEmpty, CancellationToken cancel)
+    {
+        var without = new List<Column>();
+        foreach (var chunk in texts.Chunk(50))
         {
-            var asked = texts.Select(c => $"count({c.Quoted}) > 0 and count({c.Quoted}) in (count({Sql.Try(c.Quoted, "double")}), count({Sql.Try(c.Quoted, "timestamp")}))");
-            await foreach (var row in ReadAsync($"select {string.Join(" or ", asked.Select(a => $"({a})"))} from {relation}", cancel))
+            var asked = chunk.Select(c => $"{(mayBeEmpty ? "" : $"count({c.Quoted}) > 0 and ")}count({c.Quoted}) in (count({Sql.Try(c.Quoted, "double")}), count({Sql.Try(c.Quoted, "timestamp")}))");
+            await foreach (var row in ReadAsync($"select {string.Join(", ", asked)} from {relation}", cancel))
             {
-                if (row.GetBoolean(0))
-                {
-                    return true;
-                }
+                without.AddRange(chunk.Where((_, i) => row.GetBoolean(i)));
             }
         }
 
-        return false;
+        return without;
     }
 
     /// <summary>The columns of a relation that are read, quoted; a star when all are.</summary>

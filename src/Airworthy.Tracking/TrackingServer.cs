@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 
 using Airworthy.Tracking.Artifacts;
 using Airworthy.Tracking.Metrics;
@@ -50,6 +51,9 @@ public static class TrackingServer
             ((ICalls)ActivatorUtilities.CreateInstance(routes.ServiceProvider, type)).Map(calls);
         }
 
+        // Made when it is first asked for: few ask, and it would make every start slower.
+        var document = new Lazy<JsonObject>(() => OpenApi.Document(calls.Mapped));
+        routes.MapGet("/openapi.json", context => OpenApi.WriteAsync(context, document.Value));
         routes.MapGet("/health", () => Results.Text("OK")).AllowAnonymous();
         routes.MapGet("/version", () => Results.Text(ProtocolVersion)).AllowAnonymous();
         routes.MapGet("/api/2.0/mlflow/server-info", () => Results.Text("""{"store_type":"SqlStore","workspaces_enabled":false}""", "application/json"));

@@ -44,7 +44,9 @@ public sealed class AirworthyServer : IAsyncDisposable
             await AccessSetup.RequireAsync(options, database, cancel);
             var app = Build(options, database);
             await app.StartAsync(cancel);
-            return new AirworthyServer(app, database);
+            var server = new AirworthyServer(app, database);
+            database.Announce(server.Address);
+            return server;
         }
         catch
         {

@@ -1,6 +1,7 @@
 using System.Net;
 
 using Airworthy.Tests.Shared;
+using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
 using Airworthy.Tracking.Tests;
 
@@ -88,7 +89,7 @@ public sealed class Server : IAsyncDisposable
     {
         (_app, Database, Artifacts) = (app, database, artifacts);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Http = new HttpClient { BaseAddress = new Uri(address) };
+        Http = new HttpClient { BaseAddress = new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) };
     }
 
     public Database Database { get; }
@@ -99,16 +100,23 @@ public sealed class Server : IAsyncDisposable
     /// <summary>Speaks to it as any client would.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<Server> StartAsync(StoreAddress store, string? artifacts = null)
+    /// <param name="listen">Where; null: on loopback.</param>
+    /// <param name="caller">Who everybody is; null: nobody is asked.</param>
+    public static async Task<Server> StartAsync(StoreAddress store, string? artifacts = null, IPAddress? listen = null, Caller? caller = null)
     {
         artifacts ??= Directory.CreateTempSubdirectory("airworthy-artifacts-").FullName;
         var database = await Database.OpenAsync(store, CancellationToken.None);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(listen ?? IPAddress.Loopback, 0));
         builder.Services.AddTracking(database, artifacts);
         var app = builder.Build();
         app.UseTrackingPrefixes();
+        app.Use((context, next) =>
+        {
+            context.Features.Set(caller);
+            return next(context);
+        });
         app.UseRouting();
         app.MapTracking();
         await app.StartAsync();

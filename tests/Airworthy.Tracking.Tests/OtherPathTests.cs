@@ -24,6 +24,13 @@ public sealed class OtherPathTests(Engines engines)
     }
 
     [Theory]
+    [InlineData("experiments/create")]
+    [InlineData("registered-models/create")]
+    [InlineData("logged-models")]
+    public async Task A_body_of_another_type_is_refused_in_the_protocols_form(string path) =>
+        (await (await engines.OnAsync("sqlite")).SendAsync("POST", path, """{"name": "a"}""", "text/plain")).Refused(400, "BAD_REQUEST", "Bad Request. Content-Type must be one of ['application/json'].");
+
+    [Theory]
     [InlineData("GET", "/api/2.0/mlflow/no-such-thing")]
     [InlineData("POST", "/api/2.0/mlflow/experiments/explode")]
     [InlineData("DELETE", "/api/2.0/mlflow/experiments/create")]

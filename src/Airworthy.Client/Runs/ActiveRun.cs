@@ -97,7 +97,10 @@ public sealed class ActiveRun : IAsyncDisposable
     /// <summary>Sends what is left and ends the run as failed.</summary>
     public Task FailAsync() => EndAsync(RunStatus.Failed);
 
-    private async Task EndAsync(RunStatus status)
+    /// <summary>Sends what is left and ends the run.</summary>
+    /// <param name="end">Null: now.</param>
+    /// <exception cref="TrackingException">Some of what it logged was refused; the run is marked failed.</exception>
+    public async Task EndAsync(RunStatus status, DateTimeOffset? end = null)
     {
         if (_ended)
         {
@@ -106,7 +109,7 @@ public sealed class ActiveRun : IAsyncDisposable
 
         _ended = true;
         var failure = await _queue.CloseAsync();
-        await _client.UpdateRunAsync(Id, failure is null ? status : RunStatus.Failed, _clock.GetUtcNow());
+        await _client.UpdateRunAsync(Id, failure is null ? status : RunStatus.Failed, end ?? _clock.GetUtcNow());
         if (failure is not null)
         {
             throw new TrackingException((failure as TrackingException)?.Code ?? "UNREACHABLE", (failure as TrackingException)?.Status,

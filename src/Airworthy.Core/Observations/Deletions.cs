@@ -15,7 +15,7 @@ public sealed record Deletions(string Dataset, IReadOnlyList<SeenDeletion> Reque
 /// <param name="Rows">Rows that were taken out of the newest version.</param>
 /// <param name="Withdrawn">Versions that were taken back.</param>
 /// <param name="Still">Rows of today's data that have one of the keys; null when the secret of the digests is not on this machine.</param>
-/// <param name="Kept">Of <paramref name="Withdrawn"/>, those whose content is still in the store.</param>
+/// <param name="Kept">Of <paramref name="Withdrawn"/>, those whose content is still in the store or the bucket.</param>
 /// <param name="IsCanary">Whether the rows were planted for this.</param>
 /// <param name="Retire">Models that learned from the rows; null when nobody said.</param>
 public sealed record SeenDeletion(string Id, DateOnly Asked, DateOnly? Due = null, DateOnly? Done = null, string? Version = null, long Rows = 0, IReadOnlyList<string>? Withdrawn = null,

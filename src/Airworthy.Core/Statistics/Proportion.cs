@@ -31,6 +31,7 @@ public static class Proportion
         var middle = p + (z2 / (2 * n));
         var half = z * Math.Sqrt((p * (1 - p) / n) + (z2 / (4 * n * n)));
         var scale = 1 + (z2 / n);
-        return new Interval(Math.Max(0, (middle - half) / scale), Math.Min(1, (middle + half) / scale));
+        // The share itself lies inside, whatever rounding says.
+        return new Interval(Math.Clamp((middle - half) / scale, 0, p), Math.Clamp((middle + half) / scale, p, 1));
     }
 }

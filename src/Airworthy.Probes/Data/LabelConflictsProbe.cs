@@ -60,14 +60,8 @@ public sealed class LabelConflictsProbe : IProbe<LabelConflicts>
     /// <summary>Pairs equal in all columns but the most diverse one, times the probability that two rows agree in that one.</summary>
     private static async Task<double> ChancePairsAsync(Table table, List<Column> columns, CancellationToken cancel)
     {
-        var diverse = columns[0];
-        var most = -1L;
-        foreach (var column in columns)
-        {
-            var different = await ValueCounts.OfAsync(table, "labelled", column.Quoted, cancel, "__label is not null");
-            (diverse, most) = different > most ? (column, different) : (diverse, most);
-        }
-
+        var spreads = await table.SpreadsAsync(cancel);
+        var diverse = columns.OrderByDescending(c => spreads[c].Values).ThenBy(c => c.Name, StringComparer.Ordinal).First();
         var rest = columns.Where(c => c != diverse).ToList();
         var (rows, alone) = await EqualAsync(table, [diverse], cancel);
         var all = rows * (rows - 1) / 2.0;

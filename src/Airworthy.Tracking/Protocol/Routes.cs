@@ -2,7 +2,6 @@ using System.Text.Json.Serialization.Metadata;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Airworthy.Tracking.Protocol;
@@ -31,6 +30,11 @@ internal sealed record Nothing
 /// </remarks>
 internal sealed class Routes(IEndpointRouteBuilder routes)
 {
+    private readonly List<MappedCall> _mapped = [];
+
+    /// <summary>All calls so far, in the order of mapping.</summary>
+    public IReadOnlyList<MappedCall> Mapped => _mapped;
+
     public void Get<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
         where TAsk : class => Map("GET", path, ask, answer, handler);
 
@@ -46,8 +50,11 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
 
     /// <summary>A call whose answer is no JSON of the protocol: files, streams, redirects.</summary>
     /// <param name="path">Below <c>/api/2.0</c>, or from the root where it begins with <c>//</c>.</param>
-    public IEndpointConventionBuilder Raw(string method, string path, Func<HttpContext, Caller, Task> handler) => routes
-        .MapMethods(path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path, [method], context => AnswerAsync(context, handler));
+    public IEndpointConventionBuilder Raw(string method, string path, Func<HttpContext, Caller, Task> handler)
+    {
+        _mapped.Add(new MappedCall(method, path, null, null));
+        return routes.MapMethods(path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path, [method], context => AnswerAsync(context, handler));
+    }
 
     /// <summary>A call by every method that no other call of its path takes.</summary>
     /// <param name="path">From the root.</param>
@@ -69,16 +76,12 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
     private void Map<TAsk, TAnswer>(string method, string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler, int largest = Asked.LargestBody)
         where TAsk : class
     {
-        var call = Raw(method, path, async (context, caller) =>
+        Raw(method, path, async (context, caller) =>
         {
             var asked = await Asked.ReadAsync(context, ask, largest);
             await Answers.WriteAsync(context, await handler(asked, caller, context.RequestAborted), answer);
         });
-        call.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TAnswer), ["application/json"]));
-        if (method != "GET")
-        {
-            call.WithMetadata(new AcceptsMetadata(["application/json"], typeof(TAsk)));
-        }
+        _mapped[^1] = new MappedCall(method, path, ask, answer);
     }
 
     private static Caller CallerOf(HttpContext context) => context.Features.Get<Caller>() ?? Caller.Anyone;

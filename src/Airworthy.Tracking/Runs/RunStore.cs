@@ -137,7 +137,7 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
     /// <summary>Refuses unless the run is active.</summary>
     internal static async Task ActiveAsync(Session session, RunKey run)
     {
-        if (await session.FirstAsync<long>("select deleted from runs where no = @No", new { run.No }) != 0)
+        if (await session.Dialect.NumberAsync(session, "select deleted from runs where no = @no", run.No) != 0)
         {
             throw RefusedException.Invalid("The run ID must be in the 'active' state. Current state is deleted.");
         }

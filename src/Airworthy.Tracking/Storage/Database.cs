@@ -48,6 +48,11 @@ public abstract class Database : IAsyncDisposable
         return true;
     }, cancel);
 
+    /// <summary>Tells other processes on this machine where the owner of the store answers. A database server needs no such thing.</summary>
+    public virtual void Announce(string address)
+    {
+    }
+
     /// <summary>What stands in FluentMigrator's configuration for this engine.</summary>
     internal abstract string ConnectionString { get; }
 

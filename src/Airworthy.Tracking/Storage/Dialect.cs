@@ -34,4 +34,8 @@ public abstract class Dialect
     /// <summary>Reads a history: the longest tables there are, so with nothing between them and the rows.</summary>
     /// <param name="sql">Speaks of <c>@run</c> and then of <c>@key</c>; gives timestamp, step, value, is_nan.</param>
     internal abstract Task<List<Point>> PointsAsync(Session session, string sql, long run, long key);
+
+    /// <summary>The first value of a question that is asked with every write, of one number; null where there is no row.</summary>
+    /// <param name="sql">Speaks of <c>@no</c> alone.</param>
+    internal abstract Task<long?> NumberAsync(Session session, string sql, long no);
 }

@@ -57,4 +57,6 @@ internal sealed class PostgreSqlDialect : Dialect
 
         return points;
     }
+
+    internal override async Task<long?> NumberAsync(Session session, string sql, long no) => await session.FirstAsync<long?>(sql, new { no });
 }

@@ -15,13 +15,14 @@ internal sealed class SqliteDatabase : Database
     private const int Together = 256;
 
     private readonly Channel<Job> _queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(8192) { SingleReader = true });
+    private readonly StoreOwner _owner;
     private readonly SqliteConnection _writing;
     private readonly SqliteStatements _kept;
     private readonly Thread _writer;
 
-    private SqliteDatabase(string connectionString)
+    private SqliteDatabase(string connectionString, StoreOwner owner)
     {
-        ConnectionString = connectionString;
+        (ConnectionString, _owner) = (connectionString, owner);
         _writing = Opened();
         _kept = new SqliteStatements(_writing);
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "SQLite writer" };
@@ -37,7 +38,16 @@ internal sealed class SqliteDatabase : Database
         try
         {
             Directory.CreateDirectory(folder.Path);
-            return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = folder.File, DefaultTimeout = 30 }.ConnectionString);
+            var owner = StoreOwner.Take(folder);
+            try
+            {
+                return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = folder.File, DefaultTimeout = 30 }.ConnectionString, owner);
+            }
+            catch
+            {
+                owner.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -121,6 +131,8 @@ internal sealed class SqliteDatabase : Database
         jobs.ForEach(j => j.Tell());
     }
 
+    public override void Announce(string address) => _owner.Announce(address);
+
     public override async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -129,6 +141,7 @@ internal sealed class SqliteDatabase : Database
         await _writing.DisposeAsync();
         using var pool = new SqliteConnection(ConnectionString);
         SqliteConnection.ClearPool(pool);
+        _owner.Dispose();
     }
 
     private abstract class Job

@@ -85,4 +85,13 @@ internal sealed class SqliteDialect : Dialect
 
         return Task.FromResult(points);
     }
+
+    internal override Task<long?> NumberAsync(Session session, string sql, long no)
+    {
+        var statement = session.Kept(sql);
+        statement.Bind(1, no);
+        long? found = statement.Step() ? statement.Whole(0) : null;
+        statement.Reset();
+        return Task.FromResult(found);
+    }
 }

@@ -198,7 +198,7 @@ public sealed class DataBucketTests : IAsyncLifetime
     [InlineData("s3://no-such-bucket/x", "there is no bucket no-such-bucket")]
     [InlineData("s3://UPPER/x", "no address of a bucket")]
     [InlineData("s3://airworthy-tests/../x", "no address of a bucket")]
-    [InlineData(".airworthy/store", "the contract names no bucket")]
+    [InlineData(".airworthy/store", "The contract names no bucket")]
     public async Task What_is_wrong_with_the_address_is_said_in_a_line(string address, string says)
     {
         _project.Replace("airworthy.yaml", Address, address);

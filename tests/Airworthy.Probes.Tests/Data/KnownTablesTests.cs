@@ -13,7 +13,7 @@ public sealed class KnownTablesTests
     [InlineData("bank_additional_full.csv", "y", "tabular-classification", "proxy", Answer.Met, "duration with AUC 0.818")]
     [InlineData("beijing_pm25.csv", "pm2.5", "tabular-regression", "order", Answer.Unmet, "No is different in 100.0 % of rows and counts them")]
     [InlineData("wine_white.csv", "quality", "tabular-classification", "rows", Answer.Unmet, "are copies of train rows in every column")]
-    [InlineData("titanic_seaborn.csv", "survived", "tabular-classification", "rows", Answer.Met, "so coarse that chance explains")]
+    [InlineData("titanic_seaborn.csv", "survived", "tabular-classification", "rows", Answer.Unmet, "Chance explains at least 7 of them")] // Coarse columns excuse as many as are certain, and 7 of 23 are
     [InlineData("adult_train.csv", "income", "tabular-classification", "proxy", Answer.Met, "relationship")]
     [InlineData("noaa_weather_stream.csv", "target", "tabular-classification", "proxy", Answer.Met, "")]
     [InlineData("elec2.csv", "class", "tabular-classification", "rows", Answer.Met, "")]

@@ -21,7 +21,8 @@ public sealed class SplitWindowsTests
 
     [Fact]
     public void Windows_follow_each_other_with_whole_days_between() =>
-        Gen.Select(Gen.Int[1, 50].Array[30, 200], Gen.Int[0, 6], Gen.Int[1, 3]).Sample((counts, gap, step) =>
+        // Enough days that the last two fifths of the rows always span more than two gaps.
+        Gen.Select(Gen.Int[1, 50].Array[100, 200], Gen.Int[0, 6], Gen.Int[1, 3]).Sample((counts, gap, step) =>
         {
             var days = counts.Select((rows, i) => (Day: s_first.AddDays(i * step), Rows: (long)rows)).ToList();
             var windows = SplitWindows.Propose(days, [0.6, 0.2, 0.2], gap, null, null);

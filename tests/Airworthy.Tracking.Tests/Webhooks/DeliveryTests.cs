@@ -48,7 +48,7 @@ public sealed class DeliveryTests(Engines engines)
 
         await using var again = await Server.StartAsync(store);
         var last = await receiver.NextAsync();
-        while (receiver.Statuses.Count > 0 || receiver.HasMore)
+        while (!receiver.Statuses.IsEmpty || receiver.HasMore)
         {
             last = await receiver.NextAsync();
         }

@@ -73,6 +73,19 @@ public sealed class WebhookTests(Engines engines)
         Assert.Contains("refused", dead["result.error_message"].GetString(), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_server_that_others_can_reach_points_nowhere_inside()
+    {
+        await using var server = await Server.StartAsync(await engines.EmptyStoreAsync("sqlite"), listen: System.Net.IPAddress.Any);
+        foreach (var url in (string[])["http://127.0.0.1:1/", "http://localhost/", "http://169.254.169.254/latest"])
+        {
+            (await server.PostAsync("webhooks", $$"""{"name": "a", "url": "{{url}}", "events": {{Quiet}}}""")).Refused(400, "INVALID_PARAMETER_VALUE", "points to this machine or its network");
+        }
+
+        var id = (await server.PostAsync("webhooks", $$"""{"name": "a", "url": "https://example.com/", "events": {{Quiet}}}""")).Ok()["webhook.webhook_id"].GetString()!;
+        (await server.PatchAsync($"webhooks/{id}", """{"url": "http://10.0.0.1/"}""")).Refused(400, "INVALID_PARAMETER_VALUE", "points to this machine or its network");
+    }
+
     [Theory]
     [InlineData("POST", "webhooks", """{"url": "http://127.0.0.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]}""", 400, "name")]
     [InlineData("POST", "webhooks", """{"name": "a", "events": [{"entity": "PROMPT", "action": "CREATED"}]}""", 400, "url")]

@@ -80,7 +80,10 @@ internal sealed class DataAddCommand : IDataCommand
             return;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {version.Id}: {version.Rows:N0} rows, {version.Bytes:N0} bytes in {Files(version)}; {added.Stored:N0} bytes ({Share(added.Stored, version.Bytes ?? 0)}) were not in the store yet."));
+        // What names the files is stored as well, and is no part of their bytes.
+        var bytes = version.Bytes ?? 0;
+        var stored = Math.Min(added.Stored, bytes);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {version.Id}: {version.Rows:N0} rows, {bytes:N0} bytes in {Files(version)}; {stored:N0} bytes ({Share(stored, bytes)}) were not in the store yet."));
         Console.WriteLine($"  digest {version.Digest}");
         if (added.SameAs is { } older)
         {

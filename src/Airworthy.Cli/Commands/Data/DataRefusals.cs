@@ -21,13 +21,17 @@ internal static class DataRefusals
         }
         catch (StoreException e)
         {
-            throw new Refusal(1, $"{e.Message.TrimEnd('.')}.", e.Next);
+            throw new Refusal(1, $"{AsSentence(e.Message)}.", e.Next);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new Refusal(1, $"The store could not be written: {e.Message}", "Nothing half-written is visible: every version that `airworthy data list` shows is whole. Make room or mend the permissions, and run the command again.");
         }
     }
+
+    /// <summary>With a capital in front, unless it begins with a name; without the full stop.</summary>
+    private static string AsSentence(string said) =>
+        said.Split(' ', 2)[0] is "the" or "chunk" or "all" or "none" ? $"{char.ToUpperInvariant(said[0])}{said[1..].TrimEnd('.')}" : said.TrimEnd('.');
 
     /// <summary>Says that a bucket still holds what was taken away here, where there is one.</summary>
     public static void TellOfBucket(ContentStore store)

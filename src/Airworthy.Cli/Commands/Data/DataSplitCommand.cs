@@ -126,9 +126,9 @@ internal sealed class DataSplitCommand : IDataCommand
 
         await WholeFile.WriteAsync(Path.Combine(project.Root, manifest), written, cancel);
         Console.WriteLine(trial.Text == text ? $"{ContractReader.FileName} says it already. Wrote {manifest}." : $"Wrote data.split into {ContractReader.FileName}, and {manifest}.");
-        if (IntoVersion(project.Root, contract, trial.Manifest!) is { } version)
+        foreach (var line in await IntoVersionAsync(project.Root, contract, trial.Manifest!, cancel))
         {
-            Console.WriteLine(version);
+            Console.WriteLine(line);
         }
 
         if (project.Contract.Data?.Split is { IsUnstoredDraw: true })
@@ -137,18 +137,21 @@ internal sealed class DataSplitCommand : IDataCommand
         }
     }
 
-    /// <summary>Writes the splits' digests beside the newest version of the dataset, where the table is that version; says what was done.</summary>
-    private static string? IntoVersion(string root, ProjectContract contract, SplitManifest split)
+    /// <summary>
+    /// Writes the splits' digests beside the newest version of the dataset, where the table is that version, and makes its profile again, which is of the
+    /// rows that are train; says what was done.
+    /// </summary>
+    private static async Task<IReadOnlyList<string>> IntoVersionAsync(string root, ProjectContract contract, SplitManifest split, CancellationToken cancel)
     {
         var files = new ManifestFiles(root);
         if (contract.Data?.Dataset is not { } dataset || split.Splits is null || files.Read(dataset).Manifest is not { Newest: { } newest } manifest)
         {
-            return null;
+            return [];
         }
 
         if (newest.Rows != split.Rows)
         {
-            return $"Version {newest.Id} of {dataset} has {newest.Rows:N0} rows and the table {split.Rows:N0}, so it gets no splits. Add the table as a version first: `airworthy data add`.";
+            return [$"Version {newest.Id} of {dataset} has {newest.Rows:N0} rows and the table {split.Rows:N0}, so it gets no splits. Add the table as a version first: `airworthy data add`."];
         }
 
         var splits = new InOrder<VersionSplit>();
@@ -158,7 +161,8 @@ internal sealed class DataSplitCommand : IDataCommand
         }
 
         files.Write(manifest with { Versions = [.. manifest.Versions.Select(v => v.Id == newest.Id ? newest with { Splits = splits } : v)] });
-        return $"Version {newest.Id} of {dataset} names these splits now.";
+        var noProfile = await VersionProfile.KeepAsync(Project.Open(root), dataset, newest, cancel, anew: true);
+        return [$"Version {newest.Id} of {dataset} names these splits now{(noProfile is null ? ", and its profile is of this train" : "")}.", .. noProfile is null ? [] : new[] { noProfile }];
     }
 
     private static SplitOrder Order(ParseResult parsed)

@@ -11,10 +11,11 @@ namespace Airworthy.Cli.Commands.Data;
 internal static class VersionProfile
 {
     /// <summary>Makes the profile of the newest version of the contract's dataset, stores it, and names it in the manifest. The caller does not have the turn of the store.</summary>
+    /// <param name="anew">Whether a profile that is there is made again, because other rows are train now.</param>
     /// <returns>What there is to say: why none was kept; null when all is well or another dataset is meant.</returns>
-    public static async Task<string?> KeepAsync(Project project, string dataset, DatasetVersion version, CancellationToken cancel)
+    public static async Task<string?> KeepAsync(Project project, string dataset, DatasetVersion version, CancellationToken cancel, bool anew = false)
     {
-        if (project.Contract.Data?.Dataset != dataset || version.Profile is not null)
+        if (project.Contract.Data?.Dataset != dataset || (version.Profile is not null && !anew))
         {
             return null;
         }

@@ -55,7 +55,7 @@ public static partial class PrivacyControls
 
             if (requests.Find(r => r.Request is { Done: not null, Kept.Count: > 0 } && today > r.Due) is { Request: { } kept })
             {
-                return Verdict.Unmet($"{string.Join(", ", kept.Kept!.Take(5))}, withdrawn for {kept.Id}, {(kept.Kept!.Count == 1 ? "is" : "are")} still in the store, {today.DayNumber - kept.Asked.DayNumber:N0} days after it was asked; the limit is {days:N0}.",
+                return Verdict.Unmet($"{string.Join(", ", kept.Kept!.Take(5))}, withdrawn for {kept.Id}, {(kept.Kept!.Count == 1 ? "is" : "are")} still in the store or the bucket, {today.DayNumber - kept.Asked.DayNumber:N0} days after it was asked; the limit is {days:N0}.",
                     "Run `airworthy data gc`, here and wherever the store lies.");
             }
 
@@ -90,7 +90,7 @@ public static partial class PrivacyControls
 
             if (requests.Find(r => r.Request is { Done: not null, Kept.Count: > 0 } && today <= r.Due).Request is { } kept)
             {
-                yield return $"{string.Join(", ", kept.Kept!.Take(5))}, withdrawn for {kept.Id}, {(kept.Kept!.Count == 1 ? "is" : "are")} still in the store: run `airworthy data gc`.";
+                yield return $"{string.Join(", ", kept.Kept!.Take(5))}, withdrawn for {kept.Id}, {(kept.Kept!.Count == 1 ? "is" : "are")} still in the store or the bucket: run `airworthy data gc`.";
             }
 
             if (requests.Where(r => r.Request is { Done: not null, Retire: null, Withdrawn.Count: > 0 }).Select(r => r.Request.Id).ToList() is { Count: > 0 } unsaid)

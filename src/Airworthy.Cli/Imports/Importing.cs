@@ -1,0 +1,105 @@
+using Airworthy.Client;
+
+namespace Airworthy.Cli.Imports;
+
+/// <summary>How much was imported.</summary>
+/// <param name="Known">Runs that an earlier import brought.</param>
+internal sealed record Imported(int Runs, long Values, int Files, int Known);
+
+/// <summary>Brings foreign runs into a store. Each carries where it comes from, and a second tag once it is whole; so an import can be repeated.</summary>
+internal sealed class Importing(TrackingClient to)
+{
+    public const string FromTag = "airworthy.importedFrom";
+    private const string WholeTag = "airworthy.imported";
+    private const string NameTag = "mlflow.runName";
+    private const string ParentTag = "mlflow.parentRunId";
+
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+
+    /// <param name="doing">Called with the name of each run at hand.</param>
+    public async Task<Imported> RunAsync(IForeignRuns from, Action<string> doing, CancellationToken cancel)
+    {
+        var (whole, values, files, known) = (new List<(Run Run, ForeignRun From)>(), 0L, 0, 0);
+        await foreach (var foreign in from.ReadAsync(cancel))
+        {
+            doing($"{foreign.Experiment}/{foreign.Name}");
+            var home = await to.GetOrCreateExperimentAsync(foreign.Experiment, cancel);
+            var there = await to.SearchRunsByIdAsync([home.Id], $"tags.`{FromTag}` = '{foreign.Source}'", view: View.All, cancel: cancel).FirstOrDefaultAsync(cancel);
+            if (foreign.Id is not null && there is not null)
+            {
+                _ids[foreign.Id] = there.Id;
+            }
+
+            if (there?.Tags.ContainsKey(WholeTag) == true)
+            {
+                known++;
+                continue;
+            }
+
+            var run = there ?? await to.CreateRunAsync(home.Id, foreign.Name, [new(FromTag, foreign.Source)], foreign.StartedAt, foreign.User, cancel);
+            if (foreign.Id is not null)
+            {
+                _ids[foreign.Id] = run.Id;
+            }
+
+            var (logged, uploaded) = await FillAsync(run, foreign, cancel);
+            (values, files) = (values + logged, files + uploaded);
+            whole.Add((run, foreign));
+        }
+
+        // Now that all are there, parents are known by their new ids.
+        foreach (var (run, foreign) in whole)
+        {
+            await FinishAsync(run, foreign, cancel);
+        }
+
+        return new Imported(whole.Count, values, files, known);
+    }
+
+    private async Task<(long Values, int Files)> FillAsync(Run run, ForeignRun foreign, CancellationToken cancel)
+    {
+        var (values, files) = (0L, 0);
+        var log = to.LogTo(run);
+        foreach (var (key, value) in foreign.Params)
+        {
+            log.LogParam(key, value);
+        }
+
+        foreach (var (key, value) in foreign.Tags.Where(t => t.Key is not (NameTag or ParentTag or FromTag or WholeTag)))
+        {
+            log.SetTag(key, value);
+        }
+
+        await foreach (var metric in foreign.Metrics(cancel))
+        {
+            log.LogMetric(metric.Key, metric.Value, metric.Step, metric.Timestamp);
+            values++;
+        }
+
+        await log.FlushAsync();
+        await foreach (var file in foreign.Files(cancel))
+        {
+            await using var content = await file.OpenAsync(cancel);
+            await to.Artifacts.UploadAsync(run, content, file.Path, cancel);
+            files++;
+        }
+
+        await log.EndAsync(foreign.Status, foreign.EndedAt ?? foreign.StartedAt);
+        return (values, files);
+    }
+
+    private async Task FinishAsync(Run run, ForeignRun foreign, CancellationToken cancel)
+    {
+        var tags = new List<KeyValuePair<string, string>> { new(WholeTag, TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null)) };
+        if (foreign.Tags.GetValueOrDefault(ParentTag) is { } parent && _ids.TryGetValue(parent, out var id))
+        {
+            tags.Add(new(ParentTag, id));
+        }
+
+        await to.LogBatchAsync(run.Id, tags: tags, cancel: cancel);
+        if (foreign.Deleted)
+        {
+            await to.DeleteRunAsync(run.Id, cancel);
+        }
+    }
+}

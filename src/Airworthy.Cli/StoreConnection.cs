@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Net.Sockets;
+
+using Airworthy.Client;
+using Airworthy.Tracking;
+using Airworthy.Tracking.Storage;
+
+namespace Airworthy.Cli;
+
+/// <summary>
+/// The way to a store, by one protocol whatever it is: a server that was named, the server that has this store open, or the tracking
+/// application inside this process, reached by a socket that no other user can open.
+/// </summary>
+internal sealed class StoreConnection : IAsyncDisposable
+{
+    public static readonly Option<string?> Store = new("--store") { Description = "The store: a folder (SQLite), or a connection to PostgreSQL. Default: .airworthy/store here.", HelpName = "folder|connection" };
+    public static readonly Option<string?> Artifacts = new("--artifacts") { Description = "The folder of the artifacts. Default: artifacts, in the store's folder.", HelpName = "folder" };
+    public static readonly Option<string?> Server = new("--server", "--to")
+    {
+        Description = "The address of a server, instead of the local store. It is logged in to by MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.",
+        HelpName = "address",
+    };
+
+    private readonly WebApplication? _app;
+    private readonly Database? _database;
+    private readonly string? _socket;
+
+    private StoreConnection(TrackingClient client, string name, WebApplication? app = null, Database? database = null, string? socket = null)
+    {
+        (Client, Name, _app, _database, _socket) = (client, name, app, database, socket);
+    }
+
+    public TrackingClient Client { get; }
+
+    /// <summary>What it leads to, for a person.</summary>
+    public string Name { get; }
+
+    /// <summary>Opens what the options name.</summary>
+    /// <exception cref="Refusal">It cannot be read, or the store cannot be used.</exception>
+    public static Task<StoreConnection> OpenAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        if (parsed.GetValue(Server) is { } server)
+        {
+            return Task.FromResult(new StoreConnection(TrackingClient.At(AddressOf(server), Login()), server));
+        }
+
+        var (address, artifacts) = Places(parsed);
+        return OpenAsync(address, artifacts, cancel);
+    }
+
+    /// <summary>Where a store and its artifacts are.</summary>
+    /// <exception cref="Refusal">The address of the store cannot be read.</exception>
+    public static (StoreAddress Store, string Artifacts) Places(ParseResult parsed)
+    {
+        try
+        {
+            var address = StoreAddress.Parse(parsed.GetValue(Store) ?? Path.Combine(".airworthy", "store"));
+            var folder = address is StoreAddress.Folder inside ? Path.Combine(inside.Path, "artifacts") : Path.Combine(".airworthy", "store", "artifacts");
+            return (address, Path.GetFullPath(parsed.GetValue(Artifacts) ?? folder));
+        }
+        catch (FormatException e)
+        {
+            throw new Refusal(64, e.Message);
+        }
+    }
+
+    /// <summary>Reads the address of a server.</summary>
+    public static Uri AddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        ? address!
+        : throw new Refusal(64, $"'{text}' is no address of a server; expected one like http://127.0.0.1:5000.");
+
+    public static TrackingLogin? Login() => TrackingLogin.FromEnvironment(Environment.GetEnvironmentVariable);
+
+    private static async Task<StoreConnection> OpenAsync(StoreAddress store, string artifacts, CancellationToken cancel)
+    {
+        if (store is StoreAddress.Folder folder && StoreOwner.Find(folder) is { Address: { } owner })
+        {
+            return new StoreConnection(new TrackingClient(new Uri(owner), Login()), $"{store}, by the server at {owner}");
+        }
+
+        try
+        {
+            var database = await Database.OpenAsync(store, cancel);
+            var socket = Path.Combine(Directory.CreateTempSubdirectory("airworthy-").FullName, "s");
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket));
+            builder.Services.AddTracking(database, artifacts);
+            var app = builder.Build();
+            app.UseTrackingPrefixes();
+            app.UseRouting();
+            app.MapTracking();
+            await app.StartAsync(cancel);
+            return new StoreConnection(new TrackingClient(Through(socket)), store.ToString(), app, database, socket);
+        }
+        catch (StoreRefusedException e)
+        {
+            throw new Refusal(1, e.Message);
+        }
+    }
+
+    private static SocketsHttpHandler Through(string path) => new()
+    {
+        ConnectCallback = async (_, cancel) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+            await _database!.DisposeAsync();
+            Directory.Delete(Path.GetDirectoryName(_socket!)!, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+
+using Microsoft.AspNetCore.Http;
+
+namespace Airworthy.Tracking.Protocol;
+
+/// <summary>A call as it is mapped.</summary>
+/// <param name="Ask">The type of its request; null where it is no JSON.</param>
+/// <param name="Answer">The type of its answer; null where it is no JSON.</param>
+internal sealed record MappedCall(string Method, string Path, JsonTypeInfo? Ask, JsonTypeInfo? Answer);
+
+/// <summary>The OpenAPI document of all calls, made from what is mapped, so that it cannot say anything else.</summary>
+/// <remarks>Source: OpenAPI Specification 3.1, whose schemas are JSON Schema.</remarks>
+internal static class OpenApi
+{
+    private static readonly JsonSchemaExporterOptions s_schemas = new() { TreatNullObliviousAsNonNullable = true };
+
+    public static JsonObject Document(IEnumerable<MappedCall> calls)
+    {
+        var paths = new JsonObject();
+        foreach (var call in calls.OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Method, StringComparer.Ordinal))
+        {
+            var path = Path(call.Path);
+            if (!paths.ContainsKey(path))
+            {
+                paths[path] = new JsonObject();
+            }
+
+            paths[path]![call.Method.ToLowerInvariant()] = Operation(call);
+        }
+
+        return new JsonObject
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "Airworthy tracking server",
+                ["version"] = TrackingServer.ProtocolVersion,
+                ["description"] = "The MLflow REST API, as this server speaks it. Each path is also served under /api/3.0, /ajax-api/2.0 and /ajax-api/3.0. Errors are {\"error_code\", \"message\"}.",
+            },
+            ["paths"] = paths,
+            ["components"] = new JsonObject
+            {
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
+                    ["password"] = new JsonObject { ["type"] = "http", ["scheme"] = "basic" },
+                },
+                ["schemas"] = new JsonObject
+                {
+                    ["Error"] = new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["properties"] = new JsonObject { ["error_code"] = Text(), ["message"] = Text() },
+                    },
+                },
+            },
+        };
+    }
+
+    private static JsonObject Operation(MappedCall call)
+    {
+        var steps = call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(s => s != "mlflow" && !s.StartsWith('{')).ToList();
+        var operation = new JsonObject
+        {
+            ["operationId"] = $"{call.Method.ToLowerInvariant()}-{string.Join('-', call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim('{', '}', '*')))}",
+            ["tags"] = new JsonArray(steps.FirstOrDefault() ?? "server"),
+            ["summary"] = string.Join(' ', steps),
+        };
+        var inPath = call.Path.Split('{').Skip(1).Select(s => s.Split('}')[0].TrimStart('*').Split(':')[0]).ToList();
+        var parameters = new JsonArray([.. inPath.Select(name => Parameter(name, "path", Text()))]);
+        if (call.Ask is not null && call.Method == "GET")
+        {
+            foreach (var property in call.Ask.Properties.Where(p => !inPath.Contains(p.Name) && p.Get is not null))
+            {
+                parameters.Add(Parameter(property.Name, "query", call.Ask.Options.GetTypeInfo(property.PropertyType).GetJsonSchemaAsNode(s_schemas)));
+            }
+        }
+        else if (call.Ask is not null)
+        {
+            operation["requestBody"] = new JsonObject { ["content"] = Json(call.Ask) };
+        }
+
+        if (parameters.Count > 0)
+        {
+            operation["parameters"] = parameters;
+        }
+
+        operation["responses"] = new JsonObject
+        {
+            ["200"] = new JsonObject { ["description"] = "Done.", ["content"] = call.Answer is null ? new JsonObject() : Json(call.Answer) },
+            ["default"] = new JsonObject
+            {
+                ["description"] = "Refused.",
+                ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Error" } } },
+            },
+        };
+        return operation;
+    }
+
+    // A catch-all placeholder is a plain one in OpenAPI.
+    private static string Path(string path) => (path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path).Replace("{**", "{", StringComparison.Ordinal).Replace("{*", "{", StringComparison.Ordinal);
+
+    private static JsonObject Parameter(string name, string place, JsonNode schema) =>
+        new() { ["name"] = name, ["in"] = place, ["required"] = place == "path", ["schema"] = schema };
+
+    private static JsonObject Json(JsonTypeInfo type) => new() { ["application/json"] = new JsonObject { ["schema"] = type.GetJsonSchemaAsNode(s_schemas) } };
+
+    private static JsonObject Text() => new() { ["type"] = "string" };
+
+    public static Task WriteAsync(HttpContext context, JsonObject document)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(document.ToJsonString(), context.RequestAborted);
+    }
+}
