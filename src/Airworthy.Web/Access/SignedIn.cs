@@ -10,9 +10,6 @@ namespace Airworthy.Web.Access;
 /// <param name="signIn">The hash of the browser's sign-in; null for a token or a password in a header.</param>
 internal sealed class SignedIn(Account account, Scope scope, string? signIn) : Caller
 {
-    /// <summary>The claim that names a browser's sign-in by its hash.</summary>
-    public const string SignInClaim = "airworthy:sign-in";
-
     public override string Account => account.Name;
 
     public Account Of => account;
@@ -24,18 +21,13 @@ internal sealed class SignedIn(Account account, Scope scope, string? signIn) : C
 
     public override Right On(long experiment) => Least(account.On(experiment), scope.On(experiment));
 
-    /// <summary>The caller as the framework and its pages know one.</summary>
+    /// <summary>The caller as the framework knows one: the proof in a form is bound to it.</summary>
     public ClaimsPrincipal Principal()
     {
         var identity = new ClaimsIdentity("airworthy", ClaimTypes.Name, ClaimTypes.Role);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, account.Name));
         identity.AddClaim(new Claim(ClaimTypes.Name, account.Name));
         identity.AddClaim(new Claim(ClaimTypes.Role, Everywhere.Name()));
-        if (signIn is not null)
-        {
-            identity.AddClaim(new Claim(SignInClaim, signIn));
-        }
-
         return new ClaimsPrincipal(identity);
     }
 
