@@ -3,6 +3,7 @@ using Airworthy.Tracking.Storage;
 using Airworthy.Web.Access;
 using Airworthy.Web.Components;
 using Airworthy.Web.Host;
+using Airworthy.Web.Projects;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -75,6 +76,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAccess(options);
         builder.Services.AddTracking(database, options.Artifacts);
+        builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
 
@@ -87,6 +89,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
+        app.MapProjects();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers
         return app;
     }

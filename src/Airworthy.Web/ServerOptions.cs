@@ -2,6 +2,7 @@ using System.Net;
 
 using Airworthy.Tracking.Storage;
 using Airworthy.Web.Access;
+using Airworthy.Web.Projects;
 
 namespace Airworthy.Web;
 
@@ -13,4 +14,10 @@ public sealed record ServerOptions(StoreAddress Store, string Artifacts, IPEndPo
 {
     /// <summary>Who may reach it, and how.</summary>
     public AccessOptions Access { get; init; } = new();
+
+    /// <summary>Makes the workbench of the folder that the server was started in; null where there is none. Only on loopback.</summary>
+    public Func<ProjectStore, IWorkbench>? Workbench { get; init; }
+
+    /// <summary>Project folders whose checks run by the clock, and when.</summary>
+    public NightlyChecks? Nightly { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Airworthy.Cli.Publishing;
 using Airworthy.Cli.Reports;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Reading;
@@ -30,11 +31,18 @@ internal sealed class CheckCommand : ICommand
 
     private static readonly Option<bool> s_packCommands = new("--pack-commands") { Description = "Run the commands of .airworthy/packs. They are the project's own code: leave it out for changes of strangers." };
 
+    private static readonly Option<string?> s_publish = new("--publish")
+    {
+        Description = "Bring the report and the records to a server. Without an address: AIRWORTHY_SERVER, or MLFLOW_TRACKING_URI.",
+        HelpName = "address",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public Command Build()
     {
         var command = new Command("check", "Look at the project and answer its checklist.")
         {
-            s_what, s_fast, s_section, s_gate, s_strict, s_base, s_newOnly, s_format, s_out, s_now, s_as, s_all, s_packCommands,
+            s_what, s_fast, s_section, s_gate, s_strict, s_base, s_newOnly, s_format, s_out, s_now, s_as, s_all, s_packCommands, s_publish,
         };
         command.SetAction(RunAsync);
         return command;
@@ -50,6 +58,8 @@ internal sealed class CheckCommand : ICommand
             throw new Refusal(64, $"There is no section {section}. Sections: {string.Join(", ", project.Items.Select(i => i.Section.ToLowerInvariant()).Distinct())}.");
         }
 
+        // Where it goes is known before anything is run.
+        using var publisher = parsed.GetResult(s_publish) is null ? null : Publisher.Of(parsed.GetValue(s_publish), Environment.GetEnvironmentVariable);
         var order = new CheckupOrder(
             part => what.Includes(part) && (section is null || IsIn(project.Find(part.Id.Item)!, section)),
             parsed.GetValue(s_fast),
@@ -70,6 +80,11 @@ internal sealed class CheckCommand : ICommand
         foreach (var crash in result.Crashed)
         {
             Terminal.Note($"{crash.Id} could not be looked at: {(parsed.GetValue(Terminal.Verbose) ? crash.Crash : crash.Verdict.Says)}");
+        }
+
+        if (publisher is not null)
+        {
+            Terminal.Note($"Published: {await publisher.PublishAsync(project, report, cancel)}");
         }
 
         return ExitCode(report, result, newOnly, parsed);

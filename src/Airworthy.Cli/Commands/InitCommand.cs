@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 
-using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Contracts.Draft;
 using Airworthy.Core.Reading;
@@ -14,8 +12,6 @@ namespace Airworthy.Cli.Commands;
 /// <summary><c>airworthy init</c>: a first contract from what the project's files say. Writes two files and never over another.</summary>
 internal sealed class InitCommand : ICommand
 {
-    private const string People = ".airworthy/people.yaml";
-
     private static readonly Argument<string> s_folder = new("project") { Description = "The project's folder.", DefaultValueFactory = _ => "." };
 
     private static readonly Option<bool> s_yes = new("--yes", "-y") { Description = "Ask nothing; guesses stay marked as guesses." };
@@ -83,7 +79,7 @@ internal sealed class InitCommand : ICommand
             guesses = Ask(guesses, table);
         }
 
-        var text = ContractDraft.Of(Name(parsed, root), guesses.Kind, guesses.Stage, PolicyFor(people), guesses.All);
+        var text = ContractDraft.Of(Name(parsed, root), guesses.Kind, guesses.Stage, FirstContract.PolicyFor(people), guesses.All);
         Write(root, text, people, FoundText.Filled(guesses) + (guesses.All.Count > 0 ? "; guesses marked \"# guessed: confirm\"" : ""));
         Console.WriteLine(guesses.All.Count > 0
             ? "Guesses can turn a box red, never green. Confirm them by taking their names out of `guessed`."
@@ -94,13 +90,7 @@ internal sealed class InitCommand : ICommand
 
     private static int FromNothing(string root, ProjectKind kind, string name, GitPeople people)
     {
-        if (Directory.Exists(root) && FolderWalk.Of(root, CancellationToken.None).Files.FirstOrDefault(IsWork) is { } work)
-        {
-            throw new Refusal(1, $"{root} is not empty ({work.Path} is there), and --new is for an empty folder.", "Run `airworthy init` without --new: it looks at what is there.");
-        }
-
-        IReadOnlyList<Guess> guesses = people.Committers is [var first, ..] ? [new Guess("owner.person", first.Handle, 0.7, "git's own name")] : [];
-        Write(root, ContractDraft.Of(name, kind, Stage.Idea, PolicyFor(people), guesses), people, "all questions open");
+        Write(root, FirstContract.OfNothing(root, kind, name, people), people, "all questions open");
         Console.WriteLine("Five questions come first; each is a block of lines in airworthy.yaml:");
         Console.WriteLine("  1 goal.statement, goal.business_metric   what shall change, as a number the business feels");
         Console.WriteLine("  2 owner                                  who answers for it");
@@ -109,27 +99,14 @@ internal sealed class InitCommand : ICommand
         Console.WriteLine("  5 data.label, data.time, data.entity     what is predicted, when it is known, what belongs together");
         Console.WriteLine("Next: answer the first in airworthy.yaml, then airworthy check");
         return 0;
-
-        static bool IsWork(SeenFile file) => file.Path[0] != '.' && !file.Name.StartsWith("README", StringComparison.OrdinalIgnoreCase) && !file.Name.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase);
     }
 
     private static void Write(string root, string contract, GitPeople people, string filled)
     {
-        Directory.CreateDirectory(Path.Combine(root, ".airworthy"));
-        using (var file = new StreamWriter(new FileStream(Path.Combine(root, ContractReader.FileName), FileMode.CreateNew)))
-        {
-            file.Write(contract);
-        }
-
         var written = $"Wrote {ContractReader.FileName} ({filled})";
-        if (File.Exists(Path.Combine(root, People)))
-        {
-            Console.WriteLine($"{written}. {People} was there and stays as it is.");
-            return;
-        }
-
-        File.WriteAllText(Path.Combine(root, People), people.Yaml());
-        Console.WriteLine($"{written} and {People} ({(people.Committers.Count == 0 ? "empty: nobody has committed here" : FoundText.Count(people.Committers.Count, "person", "people"))}).");
+        Console.WriteLine(FirstContract.Write(root, contract, people)
+            ? $"{written} and {FirstContract.People} ({(people.Committers.Count == 0 ? "empty: nobody has committed here" : FoundText.Count(people.Committers.Count, "person", "people"))})."
+            : $"{written}. {FirstContract.People} was there and stays as it is.");
     }
 
     private static Guesses Ask(Guesses guesses, TableGuess table)
@@ -158,17 +135,10 @@ internal sealed class InitCommand : ICommand
         return guesses with { All = all };
     }
 
-    private static Policy PolicyFor(GitPeople people) => people.Committers.Count <= 1 ? Policy.Light : Policy.Standard;
-
     private static ProjectKind Kind(string word) => WordAttribute.Of(typeof(ProjectKind)).TryGetValue(word, out var kind)
         ? (ProjectKind)kind
         : throw new Refusal(1, $"--new {word} is not a kind of project. Known: {string.Join(", ", WordAttribute.Of(typeof(ProjectKind)).Keys)}."
             + (Nearest.To(word, WordAttribute.Of(typeof(ProjectKind)).Keys) is { } meant ? $" Did you mean {meant}?" : ""));
 
-    private static string Name(ParseResult parsed, string root)
-    {
-        var name = parsed.GetValue(s_name) ?? Path.GetFileName(root.TrimEnd(Path.DirectorySeparatorChar));
-        var bare = string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('-', '.').ToLower(CultureInfo.InvariantCulture);
-        return bare.Length == 0 ? "project" : bare;
-    }
+    private static string Name(ParseResult parsed, string root) => FirstContract.Name(parsed.GetValue(s_name) ?? Path.GetFileName(root.TrimEnd(Path.DirectorySeparatorChar)));
 }

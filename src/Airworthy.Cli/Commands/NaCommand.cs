@@ -29,32 +29,21 @@ internal sealed class NaCommand : ICommand
     {
         var item = Answering.ItemNamed(parsed.GetValue(s_item)!, parsed.GetValue(s_project)!);
         var at = await Answering.OpenAsync(parsed.GetValue(s_project)!, [item], cancel);
-        var path = AnswerText.NotApplicablePath(item.Id);
-        at.RefuseUnreadable(path);
-        var old = at.Evidence.NotApplicable.FirstOrDefault(n => n.Item == item.Id);
-        var by = parsed.GetValue(s_by) ?? at.Me ?? "";
-        var claim = new NotApplicable
+        at.RefuseUnreadable(AnswerText.NotApplicablePath(item.Id));
+        var claim = new NotApplicableDraft
         {
-            Item = item.Id,
-            Because = parsed.GetValue(s_because)?.Trim() ?? old?.Because ?? "",
-            By = by,
-            ApprovedBy = parsed.GetValue(s_approvedBy) ?? (at.Evidence.Policy == Core.Contracts.Policy.Light ? by : ""),
-            On = at.Evidence.Today,
-            Until = parsed.GetValue(s_until) ?? at.Evidence.Today.AddDays(NotApplicableClaims.MaxDays),
-            Unless = Objections.ReopensWhen(item) ?? old?.Unless,
-        };
+            Item = item,
+            Because = parsed.GetValue(s_because),
+            By = parsed.GetValue(s_by),
+            ApprovedBy = parsed.GetValue(s_approvedBy),
+            Until = parsed.GetValue(s_until),
+        }.Fill(at);
         if (Terminal.IsInteractive && item.Front.NotApplicable != "no" && (parsed.GetValue(s_because) is null || claim.ApprovedBy.Length == 0))
         {
             claim = Ask(at, item, claim, parsed.GetValue(s_because) is null);
         }
 
-        if (Objections.To(claim, item, at.Evidence) is { Count: > 0 } against)
-        {
-            throw Answering.Refuse($"{item.Id} cannot be put aside like this", against);
-        }
-
-        await WholeFile.WriteAsync(Path.Combine(at.Project.Root, path), AnswerText.Of(claim, at.Text(path), old), cancel);
-        Console.WriteLine($"Wrote {path}");
+        Console.WriteLine($"Wrote {await NotApplicableDraft.WriteAsync(at, item, claim, cancel)}");
         Console.WriteLine($"  {item.Id} is not applicable until {claim.Until:yyyy-MM-dd}{(claim.Unless is { } unless ? $", unless {unless}" : "")}.");
         Console.WriteLine("Commit the file and let somebody else review the change.");
         return 0;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 
+using Airworthy.Cli.Workbench;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web;
 using Airworthy.Web.Access;
@@ -11,19 +12,33 @@ namespace Airworthy.Cli.Commands;
 /// <summary><c>airworthy serve</c>: tracking server, model registry and pages, in one process.</summary>
 internal sealed class ServeCommand : ICommand
 {
+    private static readonly Option<string[]> s_project = new("--project")
+    {
+        Description = "A project's folder whose checks run here every night; may be given often. Default: this folder, if it holds a project.",
+        HelpName = "folder",
+        DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string> s_nightly = new("--nightly")
+    {
+        Description = "When they run: a time of day, a span such as 6h between two runs, or off.",
+        HelpName = "HH:mm|span|off",
+        DefaultValueFactory = _ => "02:10",
+    };
+
     public Command Build()
     {
         var store = new Option<string?>("--store") { Description = "A folder (SQLite), or a connection to PostgreSQL: \"Host=…;Database=…\". Default: .airworthy/store here.", HelpName = "folder|connection" };
         var artifacts = new Option<string?>("--artifacts") { Description = "The folder of the artifacts. Default: artifacts, in the store's folder.", HelpName = "folder" };
         var listen = new Option<string>("--listen") { Description = "Where to listen.", HelpName = "address:port", DefaultValueFactory = _ => "127.0.0.1:5000" };
-        var command = new Command("serve", "Start the server: runs and models by the MLflow protocol, and the pages. Loopback only unless told otherwise.") { store, artifacts, listen };
+        var command = new Command("serve", "Start the server: runs and models by the MLflow protocol, and the pages. Loopback only unless told otherwise.") { store, artifacts, listen, s_project, s_nightly };
         var access = new ServeAccess();
         access.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, access.Read(parsed), cancel));
+        command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, access.Read(parsed), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? store, string? artifacts, string listen, AccessOptions access, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, string? store, string? artifacts, string listen, AccessOptions access, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         var (address, folder) = Places(store, artifacts);
@@ -34,7 +49,7 @@ internal sealed class ServeCommand : ICommand
 
         try
         {
-            await using var server = await AirworthyServer.StartAsync(new ServerOptions(address, folder, endpoint) { Access = access }, cancel);
+            await using var server = await AirworthyServer.StartAsync(Around(new ServerOptions(address, folder, endpoint) { Access = access }, parsed), cancel);
             Terminal.Note($"Listening on {server.Address}, ready in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s. Store: {address}. Ctrl-C stops.");
             Terminal.Note($"Point clients at it: export MLFLOW_TRACKING_URI={server.Address}");
             if (ServeAccess.Warning(access, endpoint) is { } warning)
@@ -54,6 +69,9 @@ internal sealed class ServeCommand : ICommand
             throw new Refusal(1, $"{endpoint} is in use by another program. Choose another port: --listen 127.0.0.1:5001");
         }
     }
+
+    /// <summary>What is composed around the server: the workbench of this folder, and checks by the clock.</summary>
+    private static ServerOptions Around(ServerOptions options, ParseResult parsed) => ServedFolders.Around(options, Environment.CurrentDirectory, parsed.GetValue(s_project)!, parsed.GetValue(s_nightly)!);
 
     private static (StoreAddress Store, string Artifacts) Places(string? store, string? artifacts)
     {

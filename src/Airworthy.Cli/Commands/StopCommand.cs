@@ -5,7 +5,6 @@ using Airworthy.Core.Checklist;
 using Airworthy.Core.Reading;
 using Airworthy.Core.Reporting;
 using Airworthy.Core.Statements;
-using Airworthy.Probes.Repository;
 
 namespace Airworthy.Cli.Commands;
 
@@ -45,7 +44,7 @@ internal sealed class StopCommand : ICommand
 
         if (deciders.Length > 0 && !parsed.GetValue(s_list))
         {
-            await DecideAsync(at, Decision(at, stop, Confirmed(parsed.GetValue(s_confirm)!, folder), deciders, parsed.GetValue(s_noGo), parsed.GetValue(s_because)), cancel);
+            await DecideAsync(at, StopDraft.Of(at, stop, Confirmed(parsed.GetValue(s_confirm)!, folder), deciders, parsed.GetValue(s_noGo), parsed.GetValue(s_because)), cancel);
             return 0;
         }
 
@@ -82,10 +81,10 @@ internal sealed class StopCommand : ICommand
         var who = Asking.Person("Who decides?", at, p => p.Is(Role.Owner, Role.Deputy, Role.Manager), "nobody: no decision is written down", isNobodyFirst: true);
         if (who is not null)
         {
-            var decision = Decision(at, stop, confirmed, [who], isNoGo: false, because: null);
+            var decision = StopDraft.Of(at, stop, confirmed, [who], isNoGo: false, because: null);
             if (decision.Decision != StopAnswer.NoGo && !Asking.Confirm($"{WordAttribute.Of(stop)}: go?"))
             {
-                decision = Decision(at, stop, confirmed, [who], isNoGo: true, Asking.Text("Why not?") is { Length: > 0 } why ? why : null);
+                decision = StopDraft.Of(at, stop, confirmed, [who], isNoGo: true, Asking.Text("Why not?") is { Length: > 0 } why ? why : null);
             }
 
             await DecideAsync(at, decision, cancel);
@@ -119,12 +118,6 @@ internal sealed class StopCommand : ICommand
             : null;
     }
 
-    private static StopDecision Decision(Answering at, Stop stop, IReadOnlyDictionary<string, string> confirmed, IReadOnlyList<string> by, bool isNoGo, string? because)
-    {
-        using var history = GitHistory.Open(at.Project.Root, Environment.GetEnvironmentVariable).History;
-        return StopDecision.Of(stop, Gate.ItemsAt(stop, at.States, at.Evidence), confirmed, by, isNoGo, because, at.Evidence.Today, history?.Head?.Id);
-    }
-
     private static Dictionary<string, string> Confirmed(string[] pairs, string folder)
     {
         var confirmed = new Dictionary<string, string>();
@@ -141,17 +134,11 @@ internal sealed class StopCommand : ICommand
         return confirmed;
     }
 
-    /// <summary>Writes a decision beside those that are there already; none is ever written over.</summary>
+    /// <summary>Writes a decision and says what lay before it.</summary>
     private static async Task DecideAsync(Answering at, StopDecision decision, CancellationToken cancel)
     {
+        var path = await StopDraft.WriteAsync(at, decision, cancel);
         var stop = decision.Stop!.Value;
-        if (decision.Objections(Gate.ItemsAt(stop, at.States, at.Evidence), at.Evidence.People) is { Count: > 0 } against)
-        {
-            throw Answering.Refuse("the decision would not count", against);
-        }
-
-        var path = Enumerable.Range(1, 1000).Select(n => AnswerText.StopPath(stop, decision.On, n)).First(p => at.Text(p) is null);
-        await WholeFile.WriteAsync(Path.Combine(at.Project.Root, path), AnswerText.Of(decision), cancel);
         Console.WriteLine($"{Wording.Stop(stop)} of {at.Project.Contract.Project}, {decision.On:yyyy-MM-dd}: {Wording.Word(decision.Decision!.Value)}, decided by {string.Join(" and ", decision.By!)}.");
         foreach (var (id, why) in decision.Failing!.Concat(decision.Open!))
         {

@@ -34,36 +34,23 @@ internal sealed class WaiveCommand : ICommand
     {
         var item = Answering.ItemNamed(parsed.GetValue(s_item)!, parsed.GetValue(s_project)!);
         var at = await Answering.OpenAsync(parsed.GetValue(s_project)!, [item], cancel);
-        var by = parsed.GetValue(s_by) ?? at.Me ?? "";
-        var approvers = parsed.GetValue(s_approvedBy)!;
-        var waiver = new Waiver
+        var waiver = new WaiverDraft
         {
-            Item = item.Id,
-            Risk = parsed.GetValue(s_risk)?.Trim() ?? "",
-            Because = parsed.GetValue(s_because)?.Trim() ?? "",
-            Mitigation = parsed.GetValue(s_mitigation)?.Trim() ?? "",
-            By = by,
-            ApprovedBy = approvers.Length == 0 && at.Evidence.Policy == Core.Contracts.Policy.Light ? [by] : approvers,
-            On = at.Evidence.Today,
-            Until = parsed.GetValue(s_until) ?? default,
+            Item = item,
+            Risk = parsed.GetValue(s_risk),
+            Because = parsed.GetValue(s_because),
+            Mitigation = parsed.GetValue(s_mitigation),
+            By = parsed.GetValue(s_by),
+            ApprovedBy = parsed.GetValue(s_approvedBy)!,
+            Until = parsed.GetValue(s_until),
             Ticket = parsed.GetValue(s_ticket),
-        };
+        }.Fill(at);
         if (Terminal.IsInteractive)
         {
             waiver = Ask(at, item, waiver);
         }
 
-        if (Objections.To(waiver, item, at[item].Status, at.Evidence) is { Count: > 0 } against)
-        {
-            throw Answering.Refuse($"a waiver of {item.Id} would not count", against);
-        }
-
-        var path = AnswerText.WaiverPath(item.Id, waiver.Until);
-        at.RefuseUnreadable(path);
-        var old = at.Evidence.Waivers.FirstOrDefault(w => w.Item == item.Id && w.Until == waiver.Until);
-        await WholeFile.WriteAsync(Path.Combine(at.Project.Root, path), AnswerText.Of(waiver, at.Text(path), old), cancel);
-
-        Console.WriteLine($"Wrote {path}");
+        Console.WriteLine($"Wrote {await WaiverDraft.WriteAsync(at, item, waiver, cancel)}");
         Console.WriteLine($"  {item.Id} stays {Wording.Word(at[item].Status)}, marked as waived until {waiver.Until:yyyy-MM-dd}, that day included.");
         var row = Waivers.InARow(waiver, at.Evidence.Waivers);
         if (row > 1)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using Airworthy.Core.Reporting;
 using Airworthy.Core.Reporting.Html;
+using Airworthy.Web.Projects;
 
 namespace Airworthy.Cli.Reports;
 

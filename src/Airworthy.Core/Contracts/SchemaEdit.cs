@@ -32,30 +32,12 @@ public static class SchemaEdit
     private static string? One(string text, string file, ProposedField field, List<Problem> problems)
     {
         ContractStep[] steps = [new("columns", null), new(field.Column, null), new(field.Field, null)];
-        var before = YamlText.Read(text, file, problems) ?? (problems.Count == 0 ? YamlText.Read("{}", file, problems) : null);
-        var value = YamlText.Read(field.Yaml, $"the value for {field.Field}", problems);
-        if (before is null || value is null)
+        var edited = TreeEdit.Set(text, file, steps, field.Yaml, typeof(TableSchema), problems);
+        if (edited is null && problems.Count == 0)
         {
-            return null;
+            problems.Say(YamlText.Read(text, file, []) is { } root ? ContractPath.Deepest(root, steps).At : new Place(file, 0, 0), $"{field.Field} of {field.Column} could not be written here without touching more than itself. Write `{Problem.Cut(field.Yaml)}` by hand.");
         }
 
-        if (ContractEdit.Same(value, ContractPath.Find(before, steps)))
-        {
-            return text;
-        }
-
-        var splice = ContractSplice.Setting(text, before, steps, new WrittenValue(field.Yaml, field.Yaml), problems, typeof(TableSchema));
-        if (splice is { } change && change.On(text) is var edited && YamlText.Read(edited, file, []) is { } after
-            && ContractEdit.Same(value, ContractPath.Find(after, steps)) && ContractEdit.OnlyChanged(before, after, steps, typeof(TableSchema)))
-        {
-            return edited;
-        }
-
-        if (problems.Count == 0)
-        {
-            problems.Say(ContractPath.Deepest(before, steps).At, $"{field.Field} of {field.Column} could not be written here without touching more than itself. Write `{Problem.Cut(field.Yaml)}` by hand.");
-        }
-
-        return null;
+        return edited;
     }
 }

@@ -37,6 +37,8 @@ public static class JsonReport
         ["today"] = Wording.Day(report.Today),
         ["at"] = Time(report.At),
         ["model"] = report.Model,
+        ["owner"] = report.Owner,
+        ["people"] = Map(Named(report)),
         ["ready"] = Ready(Readiness.Of(report)),
         ["counts"] = new JsonObject
         {
@@ -51,7 +53,7 @@ public static class JsonReport
         ["subjects"] = Map(report.Subjects),
         ["problems"] = List(report.Problems, p => With(Place(p.At), ("message", p.Message))),
         ["guessed"] = Texts(report.Guessed),
-        ["stops"] = List(report.Stops, Stop),
+        ["stops"] = List(report.Stops, s => Stop(s, report)),
         ["score"] = Score(report.Score),
         ["next"] = List(report.Next, n => new JsonObject { ["item"] = n.Item.Item.Id, ["minutes"] = n.Minutes, ["because"] = n.Because, ["step"] = n.Step }),
         ["run"] = report.Run is { } run ? Run(run) : null,
@@ -62,7 +64,11 @@ public static class JsonReport
 
     private static JsonObject Ready(Readiness ready) => new() { ["state"] = Field.KebabCase(ready.Ready.ToString()), ["word"] = ready.Word, ["says"] = ready.Says };
 
-    private static JsonObject Stop(StopSummary stop) => new()
+    /// <summary>Who has a part in this report, by handle.</summary>
+    private static Dictionary<string, string> Named(Report report) =>
+        (report.People.ByHandle ?? People.Nobody.ByHandle!).ToDictionary(p => p.Key, p => p.Value.Name);
+
+    private static JsonObject Stop(StopSummary stop, Report report) => new()
     {
         ["stop"] = WordAttribute.Of(stop.Stop),
         ["title"] = stop.Title,
@@ -71,6 +77,16 @@ public static class JsonReport
         ["failing"] = stop.Failing,
         ["waived"] = stop.Waived,
         ["later"] = stop.Later,
+        ["go"] = Gate.Of(stop.Stop, report.ItemsAt(stop.Stop)).IsGo,
+        ["starred"] = List(stop.Starred, i => new JsonObject
+        {
+            ["item"] = i.Item.Id,
+            ["status"] = Field.KebabCase(i.Status.ToString()),
+            ["preview"] = i.IsPreview,
+            ["waived"] = i.Waived is not null,
+            ["why"] = i.Why,
+            ["next"] = i.Next,
+        }),
     };
 
     private static JsonObject Score(Score score) => new()
@@ -130,6 +146,7 @@ public static class JsonReport
         ["waived"] = state.Waived is { } w ? Waived(w) : null,
         ["why"] = state.Why,
         ["next"] = state.Next,
+        ["page"] = state.Item.Own?.Page,
         ["parts"] = List(state.Parts, p => Part(state, p, report)),
     };
 
@@ -165,6 +182,7 @@ public static class JsonReport
             ["plots"] = List(verdict.Plots, Plot),
             ["blind"] = verdict.Blind,
             ["at"] = verdict.At is { } at ? Place(at) : null,
+            ["source"] = Wording.Source(state, part, report),
             ["reads"] = Texts(Checks.Of(state.Item, part.Part) is { } check ? [.. Checks.Reads(check).Select(r => r.Name)] : []),
             ["subject"] = Map(part.Subject),
             ["time"] = part.At is { } time ? Time(time) : null,

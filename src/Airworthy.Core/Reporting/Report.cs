@@ -54,6 +54,9 @@ public sealed record Report
     /// <summary>The registered model that carries the alias <c>champion</c>, if there is one.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The handle of whoever answers for the project, if the contract names somebody.</summary>
+    public string? Owner { get; init; }
+
     public required Score Score { get; init; }
 
     /// <summary>What to do next, most urgent first; at most <see cref="MostNext"/> things.</summary>
@@ -79,6 +82,7 @@ public sealed record Report
         Today = evidence.Today,
         At = evidence.Now,
         ContractFile = evidence.Contract.Source.File,
+        Owner = evidence.Contract.Owner?.Person is { Length: > 0 } owner ? owner : null,
         Guessed = evidence.Contract.Guessed ?? [],
         Items = items,
         AtStops = Enum.GetValues<Stop>().ToDictionary(stop => stop, stop => Gate.ItemsAt(stop, items, evidence)),

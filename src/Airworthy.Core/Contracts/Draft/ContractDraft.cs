@@ -17,6 +17,9 @@ public static class ContractDraft
     /// <summary>The fields that a draft of some kind asks for, in the order of the file.</summary>
     public static IEnumerable<string> Paths(ProjectKind? kind) => LinesOf(kind).Where(l => l.Example is not null).Select(l => l.Path);
 
+    /// <summary>An example of a field's value, as YAML; null when a draft of that kind does not ask for it.</summary>
+    public static string? ExampleOf(string path, ProjectKind? kind) => LinesOf(kind).FirstOrDefault(l => l.Path == path)?.Example;
+
     /// <summary>The text of <c>airworthy.yaml</c>.</summary>
     /// <param name="project">The project's name.</param>
     /// <param name="policy">Light for a person alone, else standard.</param>

@@ -70,7 +70,7 @@ const keys = {
   x: () => document.activeElement?.closest('[data-row]')?.querySelector('input[type=checkbox]')?.click(),
   e: () => document.activeElement?.closest('[data-row]')?.querySelector('[data-eye]')?.click(),
   c: () => document.querySelector('[data-compare]:not(:disabled)')?.click(),
-  r: () => go(location.href, true),
+  r: () => { const run = document.querySelector('[data-run]:not(:disabled)'); run ? run.click() : go(location.href, true); },
   '/': () => document.querySelector('[data-search]')?.focus(),
   '?': () => document.getElementById('keys')?.showModal(),
 };

@@ -8,10 +8,10 @@ using ScottPlot.TickGenerators;
 
 using Evidence = Airworthy.Core.Checklist.Plot;
 
-namespace Airworthy.Cli.Reports;
+namespace Airworthy.Web.Projects;
 
 /// <summary>Draws the plots of a report as SVG elements that follow the page's colours and width. One instance per document: ids count up.</summary>
-internal sealed partial class PlotDrawing
+public sealed partial class PlotDrawing
 {
     private const int Width = 620;
 
