@@ -5,6 +5,7 @@ using Airworthy.Tracking.Storage;
 
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
@@ -77,6 +78,7 @@ internal static class AccessSetup
             things.AddSingleton(type);
         }
 
+        things.AddScoped<CircuitHandler, CircuitAdmission>();
         things.AddAuthenticationCore(o =>
         {
             o.AddScheme<AdmittedScheme>(AdmittedScheme.Name, displayName: null);

@@ -15,14 +15,14 @@ internal sealed class Callers(AccountStore accounts, TokenStore tokens, SignInSt
     }
 
     /// <summary>By the secret of a browser's sign-in; null where it ended, or its account is disabled.</summary>
-    public async ValueTask<SignedIn?> OfSignInAsync(string secret, CancellationToken cancel)
-    {
-        var hash = Secret.Hash(secret);
-        return await remembered.FindAsync("sign-in " + hash, () => signIns.FindAsync(hash, cancel)) is { } found && signIns.Holds(found)
+    public ValueTask<SignedIn?> OfSignInAsync(string secret, CancellationToken cancel) => OfSignInHashAsync(Secret.Hash(secret), cancel);
+
+    /// <summary>By the hash of a browser's sign-in.</summary>
+    public async ValueTask<SignedIn?> OfSignInHashAsync(string hash, CancellationToken cancel) =>
+        await remembered.FindAsync("sign-in " + hash, () => signIns.FindAsync(hash, cancel)) is { } found && signIns.Holds(found)
             && await AccountAsync(found.Account, cancel) is { } account
             ? new SignedIn(account, Scope.All, hash)
             : null;
-    }
 
     /// <summary>An account by its name, disabled or not; null where there is none.</summary>
     public ValueTask<Account?> NamedAsync(string name, CancellationToken cancel) => remembered.FindAsync("name " + name, () => accounts.FindAsync(name, cancel));

@@ -10,6 +10,9 @@ namespace Airworthy.Web.Access;
 /// <param name="signIn">The hash of the browser's sign-in; null for a token or a password in a header.</param>
 internal sealed class SignedIn(Account account, Scope scope, string? signIn) : Caller
 {
+    /// <summary>The claim that names a browser's sign-in by its hash.</summary>
+    public const string SignInClaim = "airworthy:sign-in";
+
     public override string Account => account.Name;
 
     public Account Of => account;
@@ -28,6 +31,11 @@ internal sealed class SignedIn(Account account, Scope scope, string? signIn) : C
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, account.Name));
         identity.AddClaim(new Claim(ClaimTypes.Name, account.Name));
         identity.AddClaim(new Claim(ClaimTypes.Role, Everywhere.Name()));
+        if (signIn is not null)
+        {
+            identity.AddClaim(new Claim(SignInClaim, signIn));
+        }
+
         return new ClaimsPrincipal(identity);
     }
 
