@@ -5,7 +5,7 @@ using Airworthy.Tracking.Storage;
 
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
@@ -78,10 +78,14 @@ internal static class AccessSetup
             things.AddSingleton(type);
         }
 
-        things.AddScoped(s => new CurrentCaller(s.GetRequiredService<AuthenticationStateProvider>(), s.GetRequiredService<Callers>(), s.GetRequiredService<AccessOptions>()));
-        things.AddCascadingAuthenticationState();
+        things.AddScoped<CircuitHandler, CircuitAdmission>();
+        things.AddAuthenticationCore(o =>
+        {
+            o.AddScheme<AdmittedScheme>(AdmittedScheme.Name, displayName: null);
+            o.DefaultScheme = AdmittedScheme.Name;
+        });
+        things.AddTransient<AdmittedScheme>();
         things.AddOpenId(options.Access);
-        things.AddHttpContextAccessor();
 
         // Kept as unreadable to others as the store is: no second secret guards them, and the framework need not warn of that.
         things.AddDataProtection().SetApplicationName("airworthy");
@@ -119,6 +123,8 @@ internal static class AccessSetup
     /// <summary>Stands behind routing and before all that answers.</summary>
     public static void UseAdmission(this WebApplication app)
     {
+        // The framework puts this first where it is not put anywhere: behind the guards, then.
+        app.UseAuthentication();
         if (app.Services.GetRequiredService<AccessOptions>().SignIn)
         {
             app.UseOpenId();

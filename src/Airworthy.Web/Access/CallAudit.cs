@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Airworthy.Web.Access;
 
-/// <summary>Writes down the calls that change more than a run's own values: what is made, renamed, deleted, restored, registered or released.</summary>
+/// <summary>Writes down what changes more than a run's own values: what is made, renamed, deleted, restored, registered or released, by calls and by the pages' forms.</summary>
 internal sealed partial class CallAudit(AuditStore audit, ILogger<CallAudit> log)
 {
+    private const string Protocol = "/api/2.0/";
+    private const string Calls = Protocol + "mlflow/";
+
     /// <summary>Longer bodies are none of these calls' own.</summary>
     private const int LongestBody = 64 * 1024;
 
@@ -15,28 +18,36 @@ internal sealed partial class CallAudit(AuditStore audit, ILogger<CallAudit> log
     private static readonly HashSet<string> s_many = new(StringComparer.Ordinal)
     {
         "runs/create", "runs/update", "runs/search", "runs/log-metric", "runs/log-batch", "runs/log-parameter", "runs/set-tag", "runs/delete-tag", "runs/log-model", "runs/log-inputs",
-        "runs/outputs", "upload-artifact", "experiments/search", "experiments/search-datasets", "metrics/get-history-bulk-interval", "logged-models", "logged-models/search", "model-versions/search",
-        "registered-models/search", "registered-models/get-latest-versions",
+        "runs/outputs", "upload-artifact", "experiments/search", "experiments/search-datasets", "registered-models/get-latest-versions",
     };
 
-    private static readonly string[] s_subjects = ["experiment_id", "run_id", "run_uuid", "model_id", "name", "version", "alias", "stage", "new_name", "key", "webhook_id"];
+    // These write into the log themselves, with what they do.
+    private static readonly string[] s_own = ["/access", "/login", "/logout", "/_blazor"];
+
+    private static readonly string[] s_subjects = ["experiment_id", "run_id", "run_uuid", "model_id", "name", "version", "alias", "stage", "new_name", "key", "webhook_id", "act", "runs", "run"];
 
     public async Task RunAsync(HttpContext context, SignedIn caller, RequestDelegate next)
     {
-        var path = context.Request.Path.Value ?? "";
-        if (!IsWrittenDown(context.Request.Method, path, out var call))
+        var request = context.Request;
+        var path = request.Path.Value ?? "";
+        if (!IsWrittenDown(request.Method, path))
         {
             await next(context);
             return;
         }
 
-        context.Request.EnableBuffering(bufferThreshold: LongestBody);
-        await next(context);
-        if (context.Response.StatusCode is >= 200 and < 300)
+        if (path.StartsWith(Calls, StringComparison.Ordinal))
         {
+            request.EnableBuffering(bufferThreshold: LongestBody);
+        }
+
+        await next(context);
+        if (context.Response.StatusCode is >= 200 and < 400)
+        {
+            var call = path.StartsWith(Calls, StringComparison.Ordinal) ? path[Calls.Length..] : path.StartsWith(Protocol, StringComparison.Ordinal) ? path[Protocol.Length..] : path;
             try
             {
-                await audit.AddAsync(new Actor(caller.Account, context.Connection.RemoteIpAddress?.ToString() ?? ""), $"{context.Request.Method} {call}", await SubjectAsync(context.Request), "", CancellationToken.None);
+                await audit.AddAsync(new Actor(caller.Account, context.Connection.RemoteIpAddress?.ToString() ?? ""), $"{request.Method} {call}", await SubjectAsync(request), "", CancellationToken.None);
             }
             catch (Exception e) when (e is System.Data.Common.DbException or IOException)
             {
@@ -45,20 +56,30 @@ internal sealed partial class CallAudit(AuditStore audit, ILogger<CallAudit> log
         }
     }
 
-    private static bool IsWrittenDown(string method, string path, out string call)
+    private static bool IsWrittenDown(string method, string path)
     {
-        const string Calls = "/api/2.0/mlflow/";
-        const string Artifacts = "/api/2.0/";
-        var isCall = path.StartsWith(Calls, StringComparison.Ordinal);
-        call = isCall ? path[Calls.Length..] : path.StartsWith(Artifacts, StringComparison.Ordinal) ? path[Artifacts.Length..] : path;
-        return HttpMethods.IsDelete(method)
-            ? path.StartsWith(Artifacts, StringComparison.Ordinal)
-            : isCall && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !s_many.Contains(call) && !call.StartsWith("logged-models/", StringComparison.Ordinal);
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method))
+        {
+            return false;
+        }
+
+        if (path.StartsWith(Calls, StringComparison.Ordinal))
+        {
+            return HttpMethods.IsDelete(method) || !(s_many.Contains(path[Calls.Length..]) || path.StartsWith(Calls + "logged-models", StringComparison.Ordinal));
+        }
+
+        return path.StartsWith(Protocol, StringComparison.Ordinal) ? HttpMethods.IsDelete(method) : !s_own.Any(o => new PathString(path).StartsWithSegments(o));
     }
 
     private static async Task<string> SubjectAsync(HttpRequest request)
     {
-        if (request.Body.Length > LongestBody)
+        if (request.HasFormContentType)
+        {
+            // The endpoint has read it; this reads nothing again.
+            return request.Path.StartsWithSegments("/api") ? "" : Told(await request.ReadFormAsync(), (form, name) => form[name].ToString());
+        }
+
+        if (!request.Body.CanSeek || request.Body.Length > LongestBody)
         {
             return "";
         }
@@ -67,15 +88,17 @@ internal sealed partial class CallAudit(AuditStore audit, ILogger<CallAudit> log
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body);
-            return body.RootElement.ValueKind != JsonValueKind.Object ? "" : string.Join(", ", s_subjects
-                .Where(s => body.RootElement.TryGetProperty(s, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
-                .Select(s => $"{s} {body.RootElement.GetProperty(s)}"));
+            return body.RootElement.ValueKind != JsonValueKind.Object ? "" : Told(body.RootElement, (root, name) =>
+                root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : "");
         }
         catch (JsonException)
         {
             return "";
         }
     }
+
+    private static string Told<T>(T body, Func<T, string, string> value) =>
+        string.Join(", ", s_subjects.Select(s => (Name: s, Value: value(body, s))).Where(s => s.Value.Length > 0).Select(s => $"{s.Name} {s.Value}"));
 
     [LoggerMessage(3101, LogLevel.Error, "{Call} by {Account} was done and could not be written into the audit log.")]
     private static partial void NotWrittenDown(ILogger log, string call, string account, Exception cause);

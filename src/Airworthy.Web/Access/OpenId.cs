@@ -29,8 +29,6 @@ internal static class OpenId
             return;
         }
 
-        // No scheme is everybody's: who calls is found out by Admission.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
         things.AddAuthentication().AddOpenIdConnect(Scheme, o =>
         {
             o.Authority = provider.Authority.ToString();
@@ -70,7 +68,6 @@ internal static class OpenId
     {
         if (app.Services.GetRequiredService<AccessOptions>().Provider is not null)
         {
-            app.UseAuthentication();
             app.MapGet(Path, (HttpContext context, string? returnUrl) => context.ChallengeAsync(Scheme, new AuthenticationProperties { RedirectUri = LocalPath.Of(returnUrl) })).AllowAnonymous();
         }
     }

@@ -24,7 +24,7 @@ internal sealed class SignedIn(Account account, Scope scope, string? signIn) : C
 
     public override Right On(long experiment) => Least(account.On(experiment), scope.On(experiment));
 
-    /// <summary>The caller as the framework and its pages know one.</summary>
+    /// <summary>The caller as the framework knows one: the proof in a form is bound to it.</summary>
     public ClaimsPrincipal Principal()
     {
         var identity = new ClaimsIdentity("airworthy", ClaimTypes.Name, ClaimTypes.Role);

@@ -57,7 +57,7 @@ public sealed partial class AccessServer : IAsyncDisposable
 
     public string Address => _server!.Address;
 
-    /// <summary>The stores as the server itself has them: what they change is seen at once.</summary>
+    /// <summary>The server itself.</summary>
     public AirworthyServer Running => _server!;
 
     public static async Task<AccessServer> StartAsync(StoreAddress store, AccessOptions? access = null, int port = 0)

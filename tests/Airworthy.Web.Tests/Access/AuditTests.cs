@@ -23,6 +23,8 @@ public sealed class AuditTests(AccessFixture servers)
         var experiment = (await server.SendAsync("POST", "experiments/create", $$"""{"name": "{{name}}"}""", token)).Json.GetProperty("experiment_id").GetString();
         var run = (await server.SendAsync("POST", "runs/create", $$"""{"experiment_id": "{{experiment}}"}""", token)).Json.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString();
         await server.SendAsync("POST", "runs/log-metric", $$"""{"run_id": "{{run}}", "key": "m", "value": 1, "timestamp": 1}""", token);
+        await server.SendAsync("PUT", $"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/a.txt", "hello", token);
+        await server.SendAsync("DELETE", $"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/a.txt", null, token);
         await server.SendAsync("POST", "/ajax-api/2.0/mlflow/runs/delete", $$"""{"run_id": "{{run}}"}""", token);
         await server.SendAsync("POST", "experiments/delete", """{"experiment_id": "987654321"}""", token);
         await server.FormAsync("/logout", "logout", cookie, []);
@@ -32,6 +34,7 @@ public sealed class AuditTests(AccessFixture servers)
         [
             (name, "sign-out", name, "127.0.0.1"),
             (name, "POST runs/delete", $"run_id {run}", "127.0.0.1"),
+            (name, $"DELETE mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/a.txt", "", "127.0.0.1"),
             (name, "POST experiments/create", $"name {name}", "127.0.0.1"),
             (Actor.Console.Account, "token-made", name, "console"),
             (name, "token-made", name, "127.0.0.1"),

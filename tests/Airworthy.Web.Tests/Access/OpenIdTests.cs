@@ -66,12 +66,13 @@ public sealed partial class OpenIdTests
             Assert.Equal((302, "/login?failed=1", null), (back.Status, back.Headers.Location?.OriginalString, AccessServer.Cookie(back, "airworthy")));
         }
 
-        // An attacker's own answer, planted in another's browser, misses what that browser keeps of its question.
-        using var attacker = NewBrowser(redirects: false);
-        var asked = await attacker.GetAsync(new Uri(server.Address + "/login/openid"), Cancel);
-        var state = Regex.Match(asked.Headers.Location!.Query, "state=([^&]+)").Groups[1].Value;
-        Assert.Contains("code_challenge_method=S256", asked.Headers.Location.Query);
-        Assert.Equal("/login?failed=1", (await server.SendAsync("GET", $"/login/openid/back?code=abc&state={state}")).Headers.Location?.OriginalString);
+        // An attacker signs in as themselves and plants the answer in another's browser, which keeps nothing of such a question.
+        using var attacker = NewBrowser();
+        var (answered, _) = await SignInAsync(attacker, server.Address + "/login/openid", "ana", stopBefore: server.Address);
+        Assert.Contains("code=", answered);
+        Assert.Contains("state=", answered);
+        var planted = await server.SendAsync("GET", new Uri(answered).PathAndQuery);
+        Assert.Equal((302, "/login?failed=1", null), (planted.Status, planted.Headers.Location?.OriginalString, AccessServer.Cookie(planted, "airworthy")));
     }
 
     [Theory]
@@ -89,22 +90,41 @@ public sealed partial class OpenIdTests
         return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
-    private static HttpClient NewBrowser(bool redirects = true) => new(new SocketsHttpHandler { AllowAutoRedirect = redirects }) { DefaultRequestHeaders = { { "Accept", "text/html" } } };
+    private static HttpClient NewBrowser() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { DefaultRequestHeaders = { { "Accept", "text/html" } } };
 
     /// <summary>Says who one is and agrees, on the provider's own pages.</summary>
-    /// <returns>Where one is in the end.</returns>
-    private static async Task<(string Address, string Page)> SignInAsync(HttpClient browser, string start, string person)
+    /// <param name="stopBefore">Goes nowhere below this address any more once one has agreed.</param>
+    /// <returns>Where one is in the end, or would be.</returns>
+    private static async Task<(string Address, string Page)> SignInAsync(HttpClient browser, string start, string person, string? stopBefore = null)
     {
-        var at = await browser.GetAsync(new Uri(start), Cancel);
+        var (at, page) = await FollowAsync(browser, new(HttpMethod.Get, start), null);
         foreach (var prompt in (string[])["login", "consent"])
         {
-            var form = FormAction().Match(await at.Content.ReadAsStringAsync(Cancel));
-            Assert.True(form.Success, $"{prompt}: {at.RequestMessage!.RequestUri} {await at.Content.ReadAsStringAsync(Cancel)}");
-            using var fields = new FormUrlEncodedContent([new("prompt", prompt), new("login", person), new("password", "any")]);
-            at = await browser.PostAsync(new Uri(at.RequestMessage!.RequestUri!, form.Groups[1].Value), fields, Cancel);
+            var form = FormAction().Match(page);
+            Assert.True(form.Success, $"{prompt}: {at} {page}");
+            var fields = new FormUrlEncodedContent([new("prompt", prompt), new("login", person), new("password", "any")]);
+            (at, page) = await FollowAsync(browser, new(HttpMethod.Post, new Uri(at, form.Groups[1].Value)) { Content = fields }, prompt == "consent" ? stopBefore : null);
         }
 
-        return (at.RequestMessage!.RequestUri!.ToString(), await at.Content.ReadAsStringAsync(Cancel));
+        return (at.ToString(), page);
+    }
+
+    private static async Task<(Uri Address, string Page)> FollowAsync(HttpClient browser, HttpRequestMessage request, string? stopBefore)
+    {
+        while (true)
+        {
+            using var answer = await browser.SendAsync(request, Cancel);
+            if (answer.Headers.Location is not { } next)
+            {
+                return (request.RequestUri!, await answer.Content.ReadAsStringAsync(Cancel));
+            }
+
+            request = new HttpRequestMessage(HttpMethod.Get, new Uri(request.RequestUri!, next));
+            if (stopBefore is not null && request.RequestUri!.ToString().StartsWith(stopBefore, StringComparison.Ordinal))
+            {
+                return (request.RequestUri, "");
+            }
+        }
     }
 
     [GeneratedRegex("""<form[^>]*action="([^"]+)["]""")]

@@ -124,7 +124,7 @@ public sealed class AccessBrowserTests(AccessFixture servers, BrowserFixture bro
         await open.Page.GetByLabel("Name").FillAsync("admin");
         await open.Page.GetByLabel("Password").FillAsync(AccessServer.Password);
         await open.Page.Keyboard.PressAsync("Enter");
-        await open.Page.WaitForURLAsync(server.Address + "/");
+        await open.Page.WaitForURLAsync(server.Address + "/", new() { Timeout = 30_000 });
 
         foreach (var path in (string[])["/access", "/access/accounts", "/access/accounts/viewer", "/access/tokens", "/access/experiments/0", "/access/audit?walk=1", "/logout"])
         {
