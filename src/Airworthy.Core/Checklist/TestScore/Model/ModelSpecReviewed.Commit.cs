@@ -9,7 +9,8 @@ public static partial class ModelSpecReviewed
     {
         private const string Train = "Train from a clean checkout of a commit on the default branch, let the run tag mlflow.source.git.commit and mlflow.source.git.dirty, and register the model from that run.";
 
-        public Defect Defect => new Defect.Seen(Modelling.RunsPage.Elsewhere, new ChampionOrigin("drill", "2", "trial-4", "3f5a1c9", Clean: false, Merged: true, Branch: "main"));
+        public Defect Defect => new Defect.Seen(Modelling.RunsPage.Elsewhere, new ChampionOrigin(
+            "drill", "2", "trial-4", "3f5a1c9", Clean: false, Merged: true, Branch: "main", Data: "sha256:77aa", DataVersion: "v0001", HasSplits: true, Params: 3, Environment: "requirements.lock"));
 
         public Verdict Judge(ProjectContract contract, ChampionOrigin seen)
         {
