@@ -20,7 +20,7 @@ public sealed class UpkeepTests(Engines engines)
         (await server.PostAsync("logged-models", $$"""{"experiment_id": "{{whole}}", "name": "m", "source_run_id": "{{inside}}", "tags": [{"key": "a", "value": "b"}], "params": [{"key": "a", "value": "b"}]}""")).Ok();
         foreach (var run in new[] { inside, deleted, kept })
         {
-            (await server.PostAsync("runs/log-inputs", $$"""{"run_id": "{{run}}", "datasets": [{"tags": [{"key": "mlflow.data.context", "value": "train"}], "dataset": {"name": "d", "digest": "1", "source_type": "local", "source": "x"} }]}""")).Ok();
+            (await server.PostAsync("runs/log-inputs", $$$"""{"run_id": "{{{run}}}", "datasets": [{"tags": [{"key": "mlflow.data.context", "value": "train"}], "dataset": {"name": "d", "digest": "1", "source_type": "local", "source": "x"}}]}""")).Ok();
         }
 
         (await server.PostAsync("runs/delete", $$"""{"run_id": "{{deleted}}"}""")).Ok();

@@ -3,7 +3,6 @@ using System.Security.Claims;
 using Airworthy.Web.Access;
 
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Airworthy.Web.Tests.Access;
 
