@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 using Airworthy.Tracking.Protocol;
 
@@ -10,7 +9,7 @@ namespace Airworthy.Tracking.Search;
 /// The grammar of MLflow's searches, plus OR and parentheses: <c>[entity.]key operator value</c>. Keys with odd characters stand in backticks
 /// or double quotes; texts in single or double quotes, one quote inside is written twice. AND binds tighter than OR.
 /// </remarks>
-internal sealed class FilterText
+internal sealed partial class FilterText
 {
     /// <summary>The longest filter, in characters.</summary>
     private const int Longest = 100_000;
@@ -219,78 +218,6 @@ internal sealed class FilterText
         return Sign(')') ? new Operand.List(values) : throw Wrong("',' or ')'");
     }
 
-    private string Quoted(char quote)
-    {
-        var start = _at++;
-        var text = new StringBuilder();
-        for (; _at < _text.Length; _at++)
-        {
-            if (_text[_at] != quote)
-            {
-                text.Append(_text[_at]);
-            }
-            else if (_at + 1 < _text.Length && _text[_at + 1] == quote)
-            {
-                text.Append(quote);
-                _at++;
-            }
-            else
-            {
-                _at++;
-                return text.ToString();
-            }
-        }
-
-        throw WrongAt(start, $"a closing {quote}");
-    }
-
-    private bool Word(string word)
-    {
-        Space();
-        var end = _at + word.Length;
-        if (end > _text.Length || !_text.AsSpan(_at, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase)
-            || (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '.')))
-        {
-            return false;
-        }
-
-        _at = end;
-        return true;
-    }
-
-    private bool Sign(char sign)
-    {
-        Space();
-        if (_at >= _text.Length || _text[_at] != sign)
-        {
-            return false;
-        }
-
-        _at++;
-        return true;
-    }
-
-    private void Space()
-    {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
-        {
-            _at++;
-        }
-    }
-
-    private RefusedException Wrong(string expected)
-    {
-        Space();
-        return WrongAt(_at, expected);
-    }
-
-    private RefusedException WrongAt(int position, string expected)
-    {
-        var rest = _text[position..];
-        var found = rest.Length == 0 ? "the end" : $"'{(rest.Length > 40 ? rest[..40] + "…" : rest)}'";
-        return RefusedException.Invalid($"Invalid clause(s) in filter string: {found} at character {position + 1}. Expected {expected}.");
-    }
-
     /// <summary>Reads one of what a search is ordered by: <c>metrics.auc desc</c>.</summary>
     /// <exception cref="RefusedException">It cannot be read.</exception>
     public static Order ReadOrder(string text)
@@ -309,7 +236,3 @@ internal sealed class FilterText
             : throw RefusedException.Invalid($"Invalid order_by clause '{text}'. Could not be parsed: '{text[reader._at..]}' stands where ASC, DESC or the end was expected.");
     }
 }
-
-/// <summary>One of what a search is ordered by.</summary>
-/// <param name="Entity">What stands before the first dot, in lower case; null where no dot does.</param>
-internal sealed record Order(string? Entity, string Key, bool Descending);
