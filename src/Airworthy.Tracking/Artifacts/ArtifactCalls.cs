@@ -43,7 +43,7 @@ internal sealed class ArtifactCalls(ArtifactStore artifacts) : ICalls
     }
 
     /// <summary>Does what reads a body. When the client goes away in the middle of it there is nobody to answer, and nothing to report.</summary>
-    public static async Task UnlessBrokenOffAsync(Func<Task> reading)
+    public static async Task UnlessBrokenOffAsync(HttpContext context, Func<Task> reading)
     {
         try
         {
@@ -51,7 +51,8 @@ internal sealed class ArtifactCalls(ArtifactStore artifacts) : ICalls
         }
         catch (Exception e) when (e is ConnectionResetException or BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } or OperationCanceledException)
         {
-            // What had come of it is removed.
+            // What had come of it is removed. Never an answer that looks like success, and no try to read the rest.
+            context.Abort();
         }
     }
 
@@ -108,7 +109,7 @@ internal sealed class ArtifactCalls(ArtifactStore artifacts) : ICalls
         var place = PathOf(context, Base + "/");
         Need(caller, Right.Edit, place);
         TakeAnySize(context);
-        await UnlessBrokenOffAsync(async () =>
+        await UnlessBrokenOffAsync(context, async () =>
         {
             await artifacts.PutAsync(place, context.Request.Body, context.RequestAborted);
             await Answers.WriteAsync(context, Nothing.AtAll, ArtifactJson.Default.Nothing);

@@ -40,7 +40,7 @@ internal sealed class MultipartCalls(MultipartStore uploads) : ICalls
     {
         ArtifactCalls.TakeAnySize(context);
         var (upload, number) = ((string)context.Request.RouteValues["upload"]!, int.Parse((string)context.Request.RouteValues["number"]!, null));
-        await ArtifactCalls.UnlessBrokenOffAsync(async () =>
+        await ArtifactCalls.UnlessBrokenOffAsync(context, async () =>
             context.Response.Headers.ETag = await uploads.PutAsync(upload, number, context.Request.Body, context.RequestAborted));
     }
 

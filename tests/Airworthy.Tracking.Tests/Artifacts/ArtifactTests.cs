@@ -126,6 +126,28 @@ public sealed class ArtifactTests(Engines engines)
     }
 
     [Fact]
+    public async Task An_upload_whose_bytes_cannot_be_read_is_not_answered_as_if_it_were_taken()
+    {
+        var server = await engines.OnAsync("sqlite");
+        var folder = NewFolder();
+        using var client = await Wires.ConnectAsync(server);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PUT {Base}/{folder}/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nno size\r\n"), TestContext.Current.CancellationToken);
+        var answer = new byte[1000];
+        var read = 0;
+        try
+        {
+            read = await client.GetStream().ReadAsync(answer, TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // Cut off: no answer at all.
+        }
+
+        Assert.DoesNotContain(" 200 ", Encoding.ASCII.GetString(answer, 0, read));
+        (await server.GetAsync($"{Base}?path={folder}")).Ok("{}");
+    }
+
+    [Fact]
     public async Task A_file_and_a_folder_cannot_have_one_name()
     {
         var server = await engines.OnAsync("sqlite");

@@ -2,6 +2,8 @@ using System.Diagnostics;
 
 namespace Airworthy.Tracking.Tests.Artifacts;
 
+/// <summary>Runs alone: what it measures is the memory of the whole process.</summary>
+[CollectionDefinition(nameof(LargeArtifactTests), DisableParallelization = true), Collection(nameof(LargeArtifactTests))]
 public sealed class LargeArtifactTests
 {
     private const long Size = 300_000_000;

@@ -11,6 +11,9 @@ internal sealed class RunsExportCommand : IRunsCommand
 {
     private const int MostColumns = 20_000;
 
+    /// <summary>NaN without a sign: the one of .NET has one, and would be written as <c>-nan</c>.</summary>
+    private static readonly double s_nan = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
+
     private static readonly Argument<string> s_file = new("FILE") { Description = "The file to write; it does not exist yet. Its ending says the format: .parquet or .csv." };
     private static readonly Option<string?> s_format = new("--format") { Description = "parquet or csv, whatever the file's ending.", HelpName = "format" };
 
@@ -82,7 +85,7 @@ internal sealed class RunsExportCommand : IRunsCommand
                     _ = column.Value(run) switch
                     {
                         string text => row.AppendValue(text),
-                        double number => row.AppendValue(number),
+                        double number => row.AppendValue(double.IsNaN(number) ? s_nan : number),
                         DateTime time => row.AppendValue(time),
                         _ => row.AppendNullValue(),
                     };
