@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 
+using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Runs;
 
 namespace Airworthy.Web.Files;
@@ -32,12 +33,12 @@ internal sealed partial class FileSeries(string name)
     }
 
     /// <summary>Every file of a run, folder by folder, a bounded number of folders.</summary>
-    public static IEnumerable<string> AllOf(RunFiles files, RunInfo run)
+    public static IEnumerable<string> AllOf(RunFiles files, RunInfo run, Caller caller)
     {
         var folders = new Queue<string>([""]);
         for (var looked = 0; folders.TryDequeue(out var folder) && looked < MostFolders; looked++)
         {
-            foreach (var entry in files.List(run, folder) ?? [])
+            foreach (var entry in files.List(run, folder, caller) ?? [])
             {
                 var path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
                 if (entry.IsFolder)
@@ -53,10 +54,10 @@ internal sealed partial class FileSeries(string name)
     }
 
     /// <summary>Whether a run has a file.</summary>
-    public static bool Has(RunFiles files, RunInfo run, string path)
+    public static bool Has(RunFiles files, RunInfo run, string path, Caller caller)
     {
         var end = path.LastIndexOf('/');
-        return files.List(run, end < 0 ? "" : path[..end])?.Any(e => !e.IsFolder && e.Name == path[(end + 1)..]) == true;
+        return files.List(run, end < 0 ? "" : path[..end], caller)?.Any(e => !e.IsFolder && e.Name == path[(end + 1)..]) == true;
     }
 
     [GeneratedRegex(@"\d+(?=\D*$)")]

@@ -18,13 +18,27 @@ public sealed class RunFiles(ArtifactStore artifacts)
 
     private static readonly string[] s_images = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp"];
 
-    /// <summary>What lies in a folder of a run's artifacts.</summary>
-    /// <returns>Null: the run keeps its artifacts elsewhere.</returns>
-    public IReadOnlyList<ArtifactEntry>? List(RunInfo run, string? folder)
+    /// <summary>Where a run keeps its artifacts on this server.</summary>
+    /// <returns>Null: elsewhere, or in the folder of an experiment that the caller may not see, which an experiment may name as its own.</returns>
+    public static ArtifactPath? PlaceOf(RunInfo run, Caller caller)
     {
         try
         {
-            return ArtifactPath.OfAddress(run.ArtifactUri) is { Text.Length: > 0 } place ? artifacts.List(place.Below(folder)) : null;
+            return ArtifactPath.OfAddress(run.ArtifactUri) is { Text.Length: > 0 } place && (place.Experiment is { } experiment ? caller.On(experiment) : caller.Everywhere) >= Right.View ? place : null;
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What lies in a folder of a run's artifacts.</summary>
+    /// <returns>Null: the run keeps its artifacts elsewhere.</returns>
+    public IReadOnlyList<ArtifactEntry>? List(RunInfo run, string? folder, Caller caller)
+    {
+        try
+        {
+            return PlaceOf(run, caller) is { } place ? artifacts.List(place.Below(folder)) : null;
         }
         catch (RefusedException)
         {
@@ -33,11 +47,11 @@ public sealed class RunFiles(ArtifactStore artifacts)
     }
 
     /// <summary>What a page shows of a file.</summary>
-    public async Task<Preview> ReadAsync(RunInfo run, string path, CancellationToken cancel)
+    public async Task<Preview> ReadAsync(RunInfo run, string path, Caller caller, CancellationToken cancel)
     {
         try
         {
-            if (ArtifactPath.OfAddress(run.ArtifactUri) is not { Text.Length: > 0 } place)
+            if (PlaceOf(run, caller) is not { } place)
             {
                 return new Preview.None("The run keeps its artifacts elsewhere.");
             }

@@ -21,12 +21,12 @@ internal static class ModelRoutes
         routes.MapPost("/models/delete-version", DeleteVersionAsync);
     }
 
-    private static async Task<Results<RedirectHttpResult, ForbidHttpResult, BadRequest<string>>> AliasAsync(
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult, BadRequest<string>>> AliasAsync(
         HttpContext context, [FromForm] IFormCollection form, RegisteredModelStore models, CancellationToken cancel)
     {
         if (context.Caller.Everywhere < Right.Release)
         {
-            return TypedResults.Forbid();
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
 
         var (name, alias) = (form["name"].ToString(), form["alias"].ToString().Trim());
@@ -47,12 +47,12 @@ internal static class ModelRoutes
         }
     }
 
-    private static async Task<Results<RedirectHttpResult, ForbidHttpResult, BadRequest<string>>> DeleteVersionAsync(
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult, BadRequest<string>>> DeleteVersionAsync(
         HttpContext context, [FromForm] IFormCollection form, ModelVersionStore versions, CancellationToken cancel)
     {
         if (context.Caller.Everywhere < Right.Edit)
         {
-            return TypedResults.Forbid();
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
 
         var name = form["name"].ToString();

@@ -1,6 +1,7 @@
 using Airworthy.Tracking.Artifacts;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Runs;
+using Airworthy.Web.Files;
 using Airworthy.Web.Host;
 
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,7 @@ internal static class RunRoutes
         routes.MapGet("/runs/{id}/page", PageAsync);
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound, ForbidHttpResult, BadRequest<string>>> ChangeAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound, StatusCodeHttpResult, BadRequest<string>>> ChangeAsync(
         string id, HttpContext context, [FromForm] IFormCollection form, RunTableStore table, BulkStore bulk, CancellationToken cancel)
     {
         if (await FindAsync(id, context, table, cancel) is not { } run)
@@ -33,7 +34,7 @@ internal static class RunRoutes
 
         if (!context.MayEdit(run.Experiment))
         {
-            return TypedResults.Forbid();
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
 
         var (one, key, value) = ((long[])[run.No], form["key"].ToString(), form["value"].ToString());
@@ -62,7 +63,7 @@ internal static class RunRoutes
         {
             if (Path.GetExtension(path).ToLowerInvariant() is not (".html" or ".htm")
                 || await FindAsync(id, context, table, cancel) is not { } run
-                || ArtifactPath.OfAddress(run.ArtifactUri) is not { Text.Length: > 0 } place)
+                || RunFiles.PlaceOf(run, context.Caller) is not { } place)
             {
                 return TypedResults.NotFound();
             }

@@ -109,12 +109,12 @@ internal static class RunsRoutes
         }
     }
 
-    private static async Task<Results<RedirectHttpResult, ForbidHttpResult, BadRequest<string>>> ChangeAsync(
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult, BadRequest<string>>> ChangeAsync(
         long id, HttpContext context, [FromForm] IFormCollection form, BulkStore bulk, CancellationToken cancel)
     {
         if (!context.MayEdit(id))
         {
-            return TypedResults.Forbid();
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
 
         var back = Query.Of(form["back"].ToString());
@@ -141,12 +141,12 @@ internal static class RunsRoutes
         }
     }
 
-    private static async Task<Results<RedirectHttpResult, ForbidHttpResult, BadRequest<string>>> SaveViewAsync(
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult, BadRequest<string>>> SaveViewAsync(
         long id, HttpContext context, [FromForm] IFormCollection form, SavedViewStore views, CancellationToken cancel)
     {
         if (!context.MayEdit(id))
         {
-            return TypedResults.Forbid();
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
 
         try
@@ -161,12 +161,12 @@ internal static class RunsRoutes
         }
     }
 
-    private static async Task<Results<RedirectHttpResult, ForbidHttpResult>> ForgetViewAsync(
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult>> ForgetViewAsync(
         long id, HttpContext context, [FromForm] IFormCollection form, SavedViewStore views, CancellationToken cancel)
     {
         if (!context.MayEdit(id))
         {
-            return TypedResults.Forbid();
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
 
         await views.DeleteAsync(id, form["name"].ToString(), cancel);
