@@ -142,6 +142,7 @@ public sealed partial class Table : IAsyncDisposable
         catch (DuckDBException e)
         {
             await table.DisposeAsync();
+            cancel.ThrowIfCancellationRequested();
             throw new TableException(Plain(e.Message), Advice(e.Message));
         }
         catch
@@ -170,6 +171,7 @@ public sealed partial class Table : IAsyncDisposable
         catch (DuckDBException e)
         {
             await table.DisposeAsync();
+            cancel.ThrowIfCancellationRequested();
             throw new TableException(Plain(e.Message), Advice(e.Message));
         }
         catch

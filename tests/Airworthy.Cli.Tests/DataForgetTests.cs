@@ -58,7 +58,7 @@ public sealed class DataForgetTests : IDisposable
     [InlineData(64, "No reason is given.", "P003")]
     [InlineData(64, "The reason holds one of the keys", "P003", "--why", "P003 wrote to us")]
     [InlineData(64, "--asked 2026-02-01 is after 2026-01-09.", "P003", "--why", "letter", "--asked", "2026-02-01")]
-    [InlineData(1, "none of 1 versions of trips that can be read has this key in person", "P998", "--why", "letter")]
+    [InlineData(1, "None of 1 versions of trips that can be read has this key in person", "P998", "--why", "letter")]
     [InlineData(1, "has no column name; it has trip, person, late", "P003", "--why", "letter", "--column", "name")]
     public async Task What_is_wrong_is_said_and_nothing_changes(int code, string says, params string[] arguments)
     {

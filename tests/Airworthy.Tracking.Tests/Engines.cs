@@ -23,7 +23,7 @@ public sealed class Engines : IAsyncLifetime
 {
     private readonly Dictionary<string, Server> _servers = [];
     private readonly SemaphoreSlim _one = new(1);
-    private PostgreSqlCluster? _cluster;
+    private readonly Lazy<Task<PostgreSqlCluster>> _cluster = new(PostgreSqlCluster.RequireAsync);
     private int _databases;
 
     /// <summary>For theories: every conformance test runs on both.</summary>
@@ -53,14 +53,7 @@ public sealed class Engines : IAsyncLifetime
             return new StoreAddress.Folder(Directory.CreateTempSubdirectory("airworthy-tracking-").FullName);
         }
 
-        _cluster ??= await PostgreSqlCluster.StartAsync();
-        Assert.True(_cluster is not null, "PostgreSQL is not installed: on Debian or Ubuntu 'sudo apt-get install postgresql', or run ./test, which does so.");
-        var name = $"store{Interlocked.Increment(ref _databases)}";
-        await using var connection = new NpgsqlConnection(_cluster.Connection("postgres"));
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"create database {name}", connection);
-        await command.ExecuteNonQueryAsync();
-        return new StoreAddress.PostgreSql(_cluster.Connection(name));
+        return new StoreAddress.PostgreSql(await (await _cluster.Value).NewDatabaseAsync($"store{Interlocked.Increment(ref _databases)}"));
     }
 
     public async ValueTask DisposeAsync()
@@ -71,9 +64,9 @@ public sealed class Engines : IAsyncLifetime
         }
 
         NpgsqlConnection.ClearAllPools();
-        if (_cluster is not null)
+        if (_cluster.IsValueCreated)
         {
-            await _cluster.DisposeAsync();
+            await (await _cluster.Value).DisposeAsync();
         }
 
         _one.Dispose();

@@ -1,5 +1,7 @@
 using System.Net;
 
+using Airworthy.Tests.Shared;
+
 using Microsoft.Playwright;
 
 namespace Airworthy.Web.Tests;

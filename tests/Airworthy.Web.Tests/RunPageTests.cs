@@ -1,5 +1,7 @@
 using System.Text;
 
+using Airworthy.Tests.Shared;
+
 using Microsoft.Playwright;
 
 namespace Airworthy.Web.Tests;

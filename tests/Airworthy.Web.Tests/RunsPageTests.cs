@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Airworthy.Tests.Shared;
+
 using Microsoft.Playwright;
 
 namespace Airworthy.Web.Tests;

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
+using Npgsql;
+
 namespace Airworthy.Tests.Shared;
 
 /// <summary>A PostgreSQL of its own in a temporary folder, reached on loopback; the Debian package <c>postgresql</c> brings it.</summary>
@@ -44,6 +46,21 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         await cluster.AsPostgresAsync("pg_ctl", "-D", data, "-l", Path.Combine(cluster._folder, "log"),
             "-o", $"-p {cluster._port} -k {cluster._folder} -c listen_addresses=127.0.0.1 -c fsync={(durable ? "on" : "off")} -c timezone=UTC", "-w", "start");
         return cluster;
+    }
+
+    /// <summary>Starts one, or fails the test with how PostgreSQL is installed.</summary>
+    public static async Task<PostgreSqlCluster> RequireAsync() => await StartAsync()
+        ?? throw new InvalidOperationException("PostgreSQL is not installed: on Debian or Ubuntu 'sudo apt-get install postgresql', or run ./test, which does so.");
+
+    /// <summary>Makes a database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> NewDatabaseAsync(string name)
+    {
+        await using var connection = new NpgsqlConnection(Connection("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return Connection(name);
     }
 
     /// <summary>A connection string for a database of the cluster. <c>postgres</c> is there from the start.</summary>

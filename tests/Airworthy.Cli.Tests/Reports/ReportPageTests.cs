@@ -2,7 +2,7 @@ using Airworthy.Cli.Reports;
 using Airworthy.Core.Reporting;
 using Airworthy.Core.Tests.Reporting;
 
-using Deque.AxeCore.Playwright;
+using Airworthy.Tests.Shared;
 
 using Microsoft.Playwright;
 
@@ -20,11 +20,8 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     {
         var page = await browser.OpenAsync(ExampleReport.Compared, new() { ColorScheme = colours, ViewportSize = new() { Width = width, Height = 1200 } });
         await page.EvaluateAsync("document.querySelectorAll('details').forEach((d, i) => d.open = i < 6)");
-        var found = await page.RunAxe();
+        await Axe.IsCleanAsync(page);
         await page.ScreenshotAsync(new() { Path = browser.PathOf($"{colours}-{width}.png".ToLowerInvariant()), FullPage = true });
-
-        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" ; ", v.Nodes.Take(4).Select(n => n.Html))}")));
-        Assert.True(found.Passes.Length > 20, "Too few rules were tried to say anything.");
     }
 
     [Theory]

@@ -57,14 +57,7 @@ public sealed class AccessFixture : IAsyncLifetime
             return AccessServer.NewFolder();
         }
 
-        _cluster ??= await PostgreSqlCluster.StartAsync();
-        Assert.True(_cluster is not null, "PostgreSQL is not installed: on Debian or Ubuntu 'sudo apt-get install postgresql', or run ./test, which does so.");
-        var name = $"access{++_databases}";
-        await using var connection = new NpgsqlConnection(_cluster.Connection("postgres"));
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"create database {name}", connection);
-        await command.ExecuteNonQueryAsync();
-        return new StoreAddress.PostgreSql(_cluster.Connection(name));
+        return new StoreAddress.PostgreSql(await (_cluster ??= await PostgreSqlCluster.RequireAsync()).NewDatabaseAsync($"access{++_databases}"));
     }
 
     public async ValueTask DisposeAsync()

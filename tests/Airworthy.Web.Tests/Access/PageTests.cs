@@ -1,5 +1,7 @@
 using Airworthy.Tracking.Protocol;
 
+using Airworthy.Tests.Shared;
+
 using Microsoft.Playwright;
 
 namespace Airworthy.Web.Tests.Access;

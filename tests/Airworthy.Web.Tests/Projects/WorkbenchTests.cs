@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 
+using Airworthy.Tests.Shared;
+
 using Microsoft.Playwright;
 
 namespace Airworthy.Web.Tests.Projects;
