@@ -64,7 +64,12 @@ public sealed partial class RunRightsTests(AccessFixture servers)
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["act"] = act, ["runs"] = run, ["name"] = "x", ["query"] = "", ["alias"] = "champion", ["version"] = "1",
+                ["act"] = act,
+                ["runs"] = run,
+                ["name"] = "x",
+                ["query"] = "",
+                ["alias"] = "champion",
+                ["version"] = "1",
                 [forged ? "nothing" : "__RequestVerificationToken"] = WebUtility.HtmlDecode(Proof().Match(page.Text).Groups[1].Value),
             }),
         };

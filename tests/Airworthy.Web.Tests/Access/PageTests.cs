@@ -1,7 +1,5 @@
-using Airworthy.Tracking.Protocol;
-
 using Airworthy.Tests.Shared;
-
+using Airworthy.Tracking.Protocol;
 using Microsoft.Playwright;
 
 namespace Airworthy.Web.Tests.Access;
