@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json.Nodes;
 
 using Airworthy.Tracking.Artifacts;
 using Airworthy.Tracking.Metrics;
@@ -29,6 +28,7 @@ public static class TrackingServer
         things.AddSingleton(database);
         things.AddSingleton<MetricKeys>();
         things.AddSingleton<WebhookSender>();
+        things.AddSingleton<ApiDocument>();
         things.AddHostedService<DeliveryLoop>();
         things.AddSingleton(new ArtifactFolder(artifacts));
         foreach (var store in Types().Where(t => t.Name.EndsWith("Store", StringComparison.Ordinal) && t.IsPublic))
@@ -51,9 +51,9 @@ public static class TrackingServer
             ((ICalls)ActivatorUtilities.CreateInstance(routes.ServiceProvider, type)).Map(calls);
         }
 
-        // Made when it is first asked for: few ask, and it would make every start slower.
-        var document = new Lazy<JsonObject>(() => OpenApi.Document(calls.Mapped));
-        routes.MapGet("/openapi.json", context => OpenApi.WriteAsync(context, document.Value));
+        var document = routes.ServiceProvider.GetRequiredService<ApiDocument>();
+        document.Describe(calls.Mapped);
+        routes.MapGet("/openapi.json", context => OpenApi.WriteAsync(context, document.Json));
         routes.MapGet("/health", () => Results.Text("OK")).AllowAnonymous();
         routes.MapGet("/version", () => Results.Text(ProtocolVersion)).AllowAnonymous();
         routes.MapGet("/api/2.0/mlflow/server-info", () => Results.Text("""{"store_type":"SqlStore","workspaces_enabled":false}""", "application/json"));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 using Airworthy.Tests.Shared;
 
@@ -40,6 +41,19 @@ public sealed class HostTests(ServerFixture server)
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("There is no such page", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task The_page_of_the_API_shows_every_call_that_is_mapped()
+    {
+        var document = JsonNode.Parse(await server.Http.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken))!["paths"]!.AsObject();
+        var page = WebUtility.HtmlDecode(await server.Http.GetStringAsync("/docs/api", TestContext.Current.CancellationToken));
+        var found = WebUtility.HtmlDecode(await server.Http.GetStringAsync("/docs/api?q=log-batch+post", TestContext.Current.CancellationToken));
+
+        Assert.True(document.Count > 60, $"There are {document.Count} paths only.");
+        Assert.All(document, path => Assert.Contains($"<code>{path.Key}</code>", page));
+        Assert.Contains(">1 call<", found);
+        Assert.Contains("list of {key, value, timestamp, step", found);
+    }
 }
 
 [Trait("Category", "slow")]
@@ -50,6 +64,8 @@ public sealed class LayoutTests(ServerFixture server, BrowserFixture browser)
     [InlineData("/", "home", ColorScheme.Dark, 1360)]
     [InlineData("/", "home", ColorScheme.Light, 390)]
     [InlineData("/nowhere", "not-found", ColorScheme.Dark, 1360)]
+    [InlineData("/docs/api", "api", ColorScheme.Light, 1360)]
+    [InlineData("/docs/api?q=log-batch", "api-call", ColorScheme.Dark, 390)]
     public async Task Nobody_is_shut_out(string path, string name, ColorScheme colours, int width)
     {
         await using var open = await browser.OpenAsync(server.Address + path, colours, width);

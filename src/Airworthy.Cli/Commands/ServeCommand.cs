@@ -26,19 +26,29 @@ internal sealed class ServeCommand : ICommand
         DefaultValueFactory = _ => "02:10",
     };
 
-    public Command Build()
+    private static readonly Option<bool> s_open = new("--open") { Description = "Show the pages in a browser." };
+
+    public Command Build() => Build("serve", "Start the server: runs and models by the MLflow protocol, and the pages. Loopback only unless told otherwise.", opens: false);
+
+    /// <param name="opens">Whether a browser is opened without being asked.</param>
+    internal static Command Build(string name, string description, bool opens)
     {
         var store = new Option<string?>("--store") { Description = "A folder (SQLite), or a connection to PostgreSQL: \"Host=…;Database=…\". Default: .airworthy/store here.", HelpName = "folder|connection" };
         var artifacts = new Option<string?>("--artifacts") { Description = "The folder of the artifacts. Default: artifacts, in the store's folder.", HelpName = "folder" };
         var listen = new Option<string>("--listen") { Description = "Where to listen.", HelpName = "address:port", DefaultValueFactory = _ => "127.0.0.1:5000" };
-        var command = new Command("serve", "Start the server: runs and models by the MLflow protocol, and the pages. Loopback only unless told otherwise.") { store, artifacts, listen, s_project, s_nightly };
+        var command = new Command(name, description) { store, artifacts, listen, s_project, s_nightly };
+        if (!opens)
+        {
+            command.Options.Add(s_open);
+        }
+
         var access = new ServeAccess();
         access.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, access.Read(parsed), cancel));
+        command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, access.Read(parsed), opens || parsed.GetValue(s_open), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string? store, string? artifacts, string listen, AccessOptions access, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, string? store, string? artifacts, string listen, AccessOptions access, bool opens, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         var (address, folder) = Places(store, artifacts);
@@ -57,6 +67,11 @@ internal sealed class ServeCommand : ICommand
                 Terminal.Note(warning);
             }
 
+            if (opens)
+            {
+                Open(server.Address);
+            }
+
             await server.RunAsync(cancel);
             return 0;
         }
@@ -67,6 +82,18 @@ internal sealed class ServeCommand : ICommand
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new Refusal(1, $"{endpoint} is in use by another program. Choose another port: --listen 127.0.0.1:5001");
+        }
+    }
+
+    private static void Open(string address)
+    {
+        try
+        {
+            Process.Start(new ProcessStartInfo(address) { UseShellExecute = true })?.Dispose();
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or PlatformNotSupportedException)
+        {
+            Terminal.Note($"No browser could be started here. The pages are at {address}");
         }
     }
 

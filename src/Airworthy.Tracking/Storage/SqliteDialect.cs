@@ -90,7 +90,8 @@ internal sealed class SqliteDialect : Dialect
         var points = new List<Point>();
         while (statement.Step())
         {
-            points.Add(new Point(statement.Whole(0), statement.Whole(1), statement.Whole(3) != 0 ? double.NaN : statement.Real(2)));
+            var value = statement.Real(2);
+            points.Add(new Point(statement.Whole(0), statement.Whole(1), value == 0 && statement.Whole(3) != 0 ? double.NaN : value));
         }
 
         return Task.FromResult(points);

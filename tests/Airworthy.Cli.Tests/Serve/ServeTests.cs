@@ -31,6 +31,28 @@ public sealed class ServeTests
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Ui_serves_and_shows_the_pages_in_the_browser_of_the_system()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The system's way to open an address is replaced by a script.");
+        var folder = Directory.CreateTempSubdirectory("airworthy-ui-").FullName;
+        var (opener, opened) = (Path.Combine(folder, "xdg-open"), Path.Combine(folder, "opened"));
+        await File.WriteAllTextAsync(opener, $"#!/bin/sh\necho \"$1\" > {opened}.part && mv {opened}.part {opened}\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using (var server = await ServerProcess.StartAsync(Path.Combine(folder, "store"), command: "ui", path: folder))
+        {
+            for (var i = 0; i < 300 && !File.Exists(opened); i++)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(server.Address, (await File.ReadAllTextAsync(opened, TestContext.Current.CancellationToken)).Trim());
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         var store = Directory.CreateTempSubdirectory("airworthy-port-").FullName;

@@ -21,13 +21,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts it on a free port of loopback, and waits until it answers.</summary>
-    public static async Task<ServerProcess> StartAsync(string store, params string[] more)
+    public static Task<ServerProcess> StartAsync(string store, params string[] more) => StartAsync(store, "serve", path: null, more);
+
+    /// <param name="path">A folder whose programs go before those of the system.</param>
+    public static async Task<ServerProcess> StartAsync(string store, string command, string? path, params string[] more)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), "serve", "--listen", "127.0.0.1:0", "--store", store, .. more])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), command, "--listen", "127.0.0.1:0", "--store", store, .. more])
         {
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
-        })!;
+        };
+        start.Environment["PATH"] = path is null ? start.Environment["PATH"] : $"{path}:{start.Environment["PATH"]}";
+        var process = Process.Start(start)!;
         var said = new StringBuilder();
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
