@@ -27,14 +27,16 @@ Run("""
     """);
 var commit = Git("rev-parse", "HEAD");
 var dirty = Git("status", "--porcelain", "src", "airworthy.yaml").Length > 0;
-var version = File.Exists(".airworthy/data/flights.versions.yaml") ? File.ReadLines(".airworthy/data/flights.versions.yaml").Last(l => l.Contains("digest:", StringComparison.Ordinal)).Split("digest:")[1].Trim() : "";
+var manifest = File.Exists(".airworthy/data/flights.versions.yaml") ? File.ReadAllLines(".airworthy/data/flights.versions.yaml") : [];
+string Newest(string key) => manifest.LastOrDefault(l => l.Contains(key, StringComparison.Ordinal))?.Split(key)[1].Trim() ?? "";
 var tries = from table in tables from smooth in imagined from bin in bins select (table, smooth, bin);
 var done = 0;
 foreach (var (table, smooth, bin) in tries)
 {
     await using var run = await client.StartRunAsync("flight-delay", $"{table}, {smooth} imagined, {bin} h");
     run.LogParam("tables", table).LogParam("imagined_flights", smooth).LogParam("hours_per_bin", bin).LogParam("seed", 0);
-    run.SetTag("mlflow.source.name", "src/search.cs").SetTag("mlflow.source.git.commit", commit).SetTag("mlflow.source.git.dirty", dirty).SetTag("airworthy.data.digest", version);
+    run.SetTag("mlflow.source.name", "src/search.cs").SetTag("mlflow.source.git.commit", commit).SetTag("mlflow.source.git.dirty", dirty)
+        .SetTag("airworthy.command", "dotnet run src/search.cs").SetTag("data.version", $"flights@{Newest("- id:")}").SetTag("airworthy.data.digest", Newest("digest:"));
     for (var months = 1; months <= 3; months++)
     {
         var (auc, loss, calibration) = Scored(table, smooth, bin, months);

@@ -75,7 +75,7 @@ internal static class OpenApi
         {
             foreach (var property in call.Ask.Properties.Where(p => !inPath.Contains(p.Name) && p.Get is not null))
             {
-                parameters.Add(Parameter(property.Name, "query", call.Ask.Options.GetTypeInfo(property.PropertyType).GetJsonSchemaAsNode(s_schemas)));
+                parameters.Add(Parameter(property.Name, "query", Schema(call.Ask.Options.GetTypeInfo(property.PropertyType))));
             }
         }
         else if (call.Ask is not null)
@@ -106,7 +106,36 @@ internal static class OpenApi
     private static JsonObject Parameter(string name, string place, JsonNode schema) =>
         new() { ["name"] = name, ["in"] = place, ["required"] = place == "path", ["schema"] = schema };
 
-    private static JsonObject Json(JsonTypeInfo type) => new() { ["application/json"] = new JsonObject { ["schema"] = type.GetJsonSchemaAsNode(s_schemas) } };
+    private static JsonObject Json(JsonTypeInfo type) => new() { ["application/json"] = new JsonObject { ["schema"] = Schema(type) } };
+
+    /// <summary>The schema of a type. A shape that comes twice is given as a pointer into this schema, which would lead nowhere in the document: it is written out.</summary>
+    private static JsonNode Schema(JsonTypeInfo type)
+    {
+        var schema = type.GetJsonSchemaAsNode(s_schemas);
+        return WrittenOut(schema, schema, deep: 0);
+    }
+
+    private static JsonNode WrittenOut(JsonNode node, JsonNode root, int deep)
+    {
+        if (deep > 16)
+        {
+            return new JsonObject();
+        }
+
+        if (node is JsonObject known && known["$ref"] is JsonValue pointer && ((string)pointer!).StartsWith('#'))
+        {
+            var target = ((string)pointer!)[1..].Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .Aggregate(root, (at, step) => at is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : at[step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)]!);
+            return WrittenOut(target, root, deep + 1);
+        }
+
+        return node switch
+        {
+            JsonObject map => new JsonObject(map.Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : WrittenOut(p.Value, root, deep + 1)))),
+            JsonArray list => new JsonArray([.. list.Select(n => n is null ? null : WrittenOut(n, root, deep + 1))]),
+            _ => node.DeepClone(),
+        };
+    }
 
     private static JsonObject Text() => new() { ["type"] = "string" };
 
