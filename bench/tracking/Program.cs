@@ -6,8 +6,8 @@ using Airworthy.Tests.Shared;
 using TrackingBench;
 
 // How fast the tracking server takes and gives, beside raw SQLite, raw PostgreSQL and bare Kestrel in the same run.
-//   dotnet run -c Release --project bench/tracking -- [--store sqlite|postgresql] [--quick] [--keep]
-// --quick does a tenth of the work; --keep writes the figures into bench/results.
+//   dotnet run -c Release --project bench/tracking -- [--store sqlite|postgresql] [--quick] [--runs N] [--keep]
+// --quick does a tenth of the work; --runs N searches among N runs instead of 10,000; --keep writes the figures into bench/results.
 
 if (args is ["--bare"])
 {
@@ -16,6 +16,7 @@ if (args is ["--bare"])
 
 var quick = args.Contains("--quick");
 var store = args.SkipWhile(a => a != "--store").Skip(1).FirstOrDefault() ?? "sqlite";
+var runs = int.Parse(args.SkipWhile(a => a != "--runs").Skip(1).FirstOrDefault() ?? (quick ? "1000" : "10000"), CultureInfo.InvariantCulture);
 var folder = Directory.CreateTempSubdirectory("airworthy-bench-");
 var cluster = store == "postgresql" ? await PostgreSqlCluster.StartAsync(durable: true) ?? throw new InvalidOperationException("PostgreSQL is not installed.") : null;
 var figures = new List<Figure>();
@@ -25,7 +26,7 @@ try
     await using (var bare = await ServerProcess.StartAsync("TrackingBench.dll", "--bare"))
     {
         figures.Add(new("ready after start, s", server.Ready, null, "≤ 1"));
-        await Measures.AllAsync(server, bare, cluster, folder.FullName, quick, figures);
+        await Measures.AllAsync(server, bare, cluster, folder.FullName, quick, runs, figures);
         figures.Add(new("resident memory after it all, MB", server.ResidentMegabytes, 352, "≤ 250"));
     }
 
@@ -35,7 +36,7 @@ try
     {
         var results = Path.Combine(Repository(), "bench", "results", $"{Cpu().ToLowerInvariant().Replace(' ', '-')}-{Environment.ProcessorCount}-cores");
         Directory.CreateDirectory(results);
-        await File.WriteAllTextAsync(Path.Combine(results, $"tracking-{store}.md"), text);
+        await File.WriteAllTextAsync(Path.Combine(results, $"tracking-{store}{(runs == 10_000 ? "" : $"-{runs}")}.md"), text);
     }
 
     return 0;
@@ -56,7 +57,7 @@ string Told()
     var text = new StringBuilder();
     text.AppendLine($"# Tracking server on {store}");
     text.AppendLine();
-    text.AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Cpu()}, {Environment.ProcessorCount} cores, load at the end {Load()}. `dotnet run -c Release --project bench/tracking -- --store {store}{(quick ? " --quick" : "")}`.");
+    text.AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Cpu()}, {Environment.ProcessorCount} cores, load at the end {Load()}. `dotnet run -c Release --project bench/tracking -- --store {store}{(quick ? " --quick" : "")}{(runs == 10_000 ? "" : $" --runs {runs}")}`.");
     text.AppendLine("Server and client share the cores. The reference column is MLflow 3.11.1 with one worker on SQLite, on two busy cores of another day (2026-11-23): quoted, no ratio.");
     text.AppendLine();
     text.AppendLine("| figure | measured | beside it in the same run | asked | reference |");

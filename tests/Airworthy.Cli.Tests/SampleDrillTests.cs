@@ -43,6 +43,7 @@ public sealed partial class SampleDrillTests
         ["hyperparameters-tuned/trials"] = "tuning.parameters is missing",
         ["hyperparameters-tuned/edge"] = "tuning.parameters is missing",
         ["hyperparameters-tuned/test-clean"] = "tuning.parameters is missing",
+        ["hyperparameters-tuned/baseline-too"] = "tuning.parameters is missing",
         // The sample has no code that is built and tested, and no CI.
         ["reproducible-model/lock"] = "There is no lock file.",
         ["ci/found"] = "There is no workflow of a CI in the repository.",

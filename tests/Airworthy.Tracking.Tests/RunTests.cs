@@ -186,6 +186,43 @@ public sealed class RunTests(Engines engines)
         Assert.InRange(sampled.Count, 10, 50);
         Assert.Equal((0, 2999, 0, 976), (sampled[0].GetProperty("step").GetInt32(), sampled[^1].GetProperty("step").GetInt32(), sampled.Min(m => m.GetProperty("value").GetInt32()), sampled.Max(m => m.GetProperty("value").GetInt32())));
     }
+
+    [Theory, MemberData(nameof(Engines.Both), MemberType = typeof(Engines))]
+    public async Task What_was_acknowledged_is_in_the_next_sampled_history_whatever_was_asked_before(string engine)
+    {
+        var server = await engines.OnAsync(engine);
+        var (id, key) = (await server.NewRunAsync("0"), "m");
+        async Task<List<int>> StepsAsync(string run) =>
+            [.. (await server.GetAsync($"/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?run_ids={run}&metric_key={key}&max_results=50")).Ok()["metrics"].EnumerateArray().Select(m => m.GetProperty("step").GetInt32())];
+
+        for (var step = 0; step < 30; step++)
+        {
+            (await server.PostAsync("runs/log-metric", $$"""{"run_id": "{{id}}", "key": "m", "value": {{step}}, "timestamp": {{step}}, "step": {{step}}}""")).Ok();
+            Assert.Equal(Enumerable.Range(0, step + 1), await StepsAsync(id));
+            (await server.PostAsync("runs/log-batch", $$"""{"run_id": "{{id}}", "metrics": [{"key": "m", "value": 1, "timestamp": 1, "step": 99}, {"key": "m", "value": "x", "timestamp": 1, "step": 1}]}""")).Refused(400, "INVALID_PARAMETER_VALUE", "");
+            Assert.Equal(step + 1, (await StepsAsync(id)).Count);
+        }
+
+        // Readers and writers at once: no reader is given less than what was acknowledged before it asked.
+        var acknowledged = 30;
+        using var ended = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                var before = Volatile.Read(ref acknowledged);
+                Assert.True((await StepsAsync(id)).Max() >= before - 1);
+            }
+        })).ToList();
+        for (var step = 30; step < 200; step++)
+        {
+            (await server.PostAsync("runs/log-metric", $$"""{"run_id": "{{id}}", "key": "m", "value": {{step}}, "timestamp": {{step}}, "step": {{step}}}""")).Ok();
+            Volatile.Write(ref acknowledged, step + 1);
+        }
+
+        await ended.CancelAsync();
+        await Task.WhenAll(readers);
+    }
 }
 
 internal static class Made

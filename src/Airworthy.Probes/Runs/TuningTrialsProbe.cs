@@ -23,7 +23,7 @@ public sealed class TuningTrialsProbe : IProbe<TuningTrials>
             return new Sighting<TuningTrials>.NotSeen(because, next);
         }
 
-        var all = project.Runs.Where(r => names.Any(r.Params.ContainsKey)).ToList();
+        var all = project.Runs.Where(r => RunFacts.Baseline(r) is null && names.Any(r.Params.ContainsKey)).ToList();
         var groups = all.Where(r => RunFacts.Data(r) is not null && RunFacts.Code(r) is not null).GroupBy(r => (RunFacts.Data(r), RunFacts.Code(r))).Select(g => g.ToList()).ToList();
         var trials = groups.MaxBy(g => g.Count) ?? []; // of equals the first, which is the newest
         var best = Best(trials, around.Contract.Metric);
@@ -31,7 +31,14 @@ public sealed class TuningTrialsProbe : IProbe<TuningTrials>
         return new TuningTrials(all.Count, trials.Count, all.Count - groups.Sum(g => g.Count), [.. names.Select(n => Varied(n, trials, best))], best is null ? null : Called(best),
             all.Count(RunFacts.TellsWhatItRead),
             [.. all.Select(r => (Run: r, Shows: RunFacts.TestTrace(r) ?? (inLedger.Contains(r.Id) || inLedger.Contains(r.Name) ? "the ledger of reads names it" : null)))
-                .Where(r => r.Shows is not null).Select(r => new TestReader(Called(r.Run), r.Shows!))]);
+                .Where(r => r.Shows is not null).Select(r => new TestReader(Called(r.Run), r.Shows!))],
+            trials.Count == 0 ? [] : [.. (around.Contract.Baselines ?? []).Select(b => Tried(b.Name, project.Runs, RunFacts.Data(trials[0])))]);
+    }
+
+    private static TunedBaseline Tried(string name, IEnumerable<Run> runs, string? data)
+    {
+        var tries = runs.Where(r => RunFacts.Baseline(r) == name && RunFacts.Data(r) == data).ToList();
+        return new TunedBaseline(name, tries.Count, tries.Select(RunFacts.Setting).Distinct(StringComparer.Ordinal).Count());
     }
 
     private static Run? Best(IReadOnlyList<Run> trials, Metric? metric)

@@ -7,6 +7,8 @@ public sealed class MetricStore(Database database, MetricKeys keys)
 {
     private const string InOrder = "timestamp, step, value, is_nan";
 
+    private readonly SampledAnswers _sampled = new();
+
     /// <summary>Adds values of one run. A value that is there already, equal in all, is not stored twice.</summary>
     internal async Task AppendAsync(Session session, long run, IReadOnlyList<Metric> metrics)
     {
@@ -32,6 +34,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             where (excluded.step, excluded.timestamp, 1 - excluded.is_nan, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, 1 - latest_metrics.is_nan, latest_metrics.value)
             """,
             Columns(run, [.. latest.Values.OrderBy(m => numbers[m.Key])], numbers));
+        session.Afterwards(() => _sampled.Added(run));
     }
 
     /// <summary>A page of the history of one metric, in the order of time, and the point behind which the next begins, or null.</summary>
@@ -63,7 +66,11 @@ public sealed class MetricStore(Database database, MetricKeys keys)
     /// <param name="to">Steps above are left out; null: none is.</param>
     /// <param name="most">Points at most, at least 4. A history that has no more comes whole.</param>
     /// <returns>In the order of steps.</returns>
-    public Task<IReadOnlyList<Metric>> SampledAsync(long run, string key, long? from, long? to, int most, CancellationToken cancel) =>
+    public Task<IReadOnlyList<Metric>> SampledAsync(long run, string key, long? from, long? to, int most, CancellationToken cancel) => database.Dialect.IsWrittenHereAlone
+        ? _sampled.OfAsync(new(run, key, from ?? long.MinValue, to ?? long.MaxValue, most), () => ReadSampledAsync(run, key, from, to, most, cancel))
+        : ReadSampledAsync(run, key, from, to, most, cancel);
+
+    private Task<IReadOnlyList<Metric>> ReadSampledAsync(long run, string key, long? from, long? to, int most, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<Metric>>(async session =>
         {
             if (await keys.NumberAsync(session, key) is not { } number)

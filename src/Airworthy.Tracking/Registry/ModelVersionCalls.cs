@@ -66,7 +66,9 @@ internal sealed class ModelVersionCalls(ModelVersionStore versions) : ICalls
     private async Task<Nothing> DeleteAsync(ModelVersionNumber ask, Caller caller, CancellationToken cancel)
     {
         caller.Need(Right.Edit);
-        await versions.DeleteAsync(ModelNames.Name(ask.Name), ModelNames.Version(ask.Version), cancel);
+        var (name, version) = (ModelNames.Name(ask.Name), ModelNames.Version(ask.Version));
+        caller.Need((await versions.GetAsync(name, version, cancel)).IsUsed ? Right.Release : Right.Edit);
+        await versions.DeleteAsync(name, version, cancel);
         return Nothing.AtAll;
     }
 

@@ -28,6 +28,9 @@ public sealed record RegisteredModel
 
     /// <summary>Whether this is a prompt: kept like a model, and left out where models are searched.</summary>
     public bool IsPrompt => Prompts.IsPrompt(Tags);
+
+    /// <summary>Whether somebody released a version of it: taking it away, or its name, is a release too.</summary>
+    public bool IsUsed => Aliases.Count > 0 || LatestVersions.Any(v => v.IsUsed);
 }
 
 /// <summary>A name that stands for one version of a model, and can be moved to another.</summary>
@@ -74,6 +77,9 @@ public sealed record ModelVersion
 
     /// <summary>The aliases that stand for this version.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether somebody released it: an alias stands for it, or it is in an active stage.</summary>
+    public bool IsUsed => Aliases.Count > 0 || ModelStage.Active.Contains(Stage);
 }
 
 /// <summary>How far a version has come.</summary>

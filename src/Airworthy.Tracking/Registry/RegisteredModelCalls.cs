@@ -51,7 +51,9 @@ internal sealed class RegisteredModelCalls(RegisteredModelStore models, ModelVer
     private async Task<RegisteredModelAnswer> RenameAsync(RenameRegisteredModel ask, Caller caller, CancellationToken cancel)
     {
         caller.Need(Right.Edit);
-        return new(RegisteredModelShape.Of(await models.RenameAsync(ModelNames.Name(ask.Name), ModelNames.Name(ask.NewName, "new_name"), cancel)));
+        var (name, next) = (ModelNames.Name(ask.Name), ModelNames.Name(ask.NewName, "new_name"));
+        caller.Need((await models.GetAsync(name, cancel)).IsUsed ? Right.Release : Right.Edit);
+        return new(RegisteredModelShape.Of(await models.RenameAsync(name, next, cancel)));
     }
 
     private async Task<RegisteredModelAnswer> UpdateAsync(UpdateRegisteredModel ask, Caller caller, CancellationToken cancel)
@@ -64,7 +66,9 @@ internal sealed class RegisteredModelCalls(RegisteredModelStore models, ModelVer
     private async Task<Nothing> DeleteAsync(RegisteredModelName ask, Caller caller, CancellationToken cancel)
     {
         caller.Need(Right.Edit);
-        await models.DeleteAsync(ModelNames.Name(ask.Name), cancel);
+        var name = ModelNames.Name(ask.Name);
+        caller.Need((await models.GetAsync(name, cancel)).IsUsed ? Right.Release : Right.Edit);
+        await models.DeleteAsync(name, cancel);
         return Nothing.AtAll;
     }
 

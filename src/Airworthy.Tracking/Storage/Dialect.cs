@@ -6,6 +6,9 @@ namespace Airworthy.Tracking.Storage;
 /// <remarks>Whole numbers are <c>bigint</c>, truth values 0 or 1 in a <c>bigint</c>, times milliseconds since 1970, so that both give the same types back.</remarks>
 public abstract class Dialect
 {
+    /// <summary>Whether no other process can write the store while this one has it open, so that what was read may be remembered.</summary>
+    public virtual bool IsWrittenHereAlone => false;
+
     /// <summary>A key that counts up by itself.</summary>
     public abstract string Identity { get; }
 

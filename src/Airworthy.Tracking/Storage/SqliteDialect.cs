@@ -8,6 +8,8 @@ namespace Airworthy.Tracking.Storage;
 /// <summary>SQLite.</summary>
 internal sealed class SqliteDialect : Dialect
 {
+    public override bool IsWrittenHereAlone => true;
+
     public override string Identity => "integer primary key autoincrement";
 
     public override string Double => "real";

@@ -58,6 +58,11 @@ internal static class ModelRoutes
         var name = form["name"].ToString();
         try
         {
+            if ((await versions.GetAsync(name, Version(form), cancel)).IsUsed && context.Caller.Everywhere < Right.Release)
+            {
+                return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+            }
+
             await versions.DeleteAsync(name, Version(form), cancel);
             return Back(name, $"Version {Version(form)} is deleted.");
         }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
+using Airworthy.Tests.Shared;
+
 namespace Airworthy.Cli.Tests.Buckets;
 
 /// <summary>The npm package <c>s3rver</c> on loopback, with one bucket in a temporary folder: a server that the client library did not bring.</summary>
@@ -12,11 +14,7 @@ internal sealed partial class S3Server : IAsyncDisposable
     /// <summary>The key and the secret of the only account that s3rver has.</summary>
     public const string Account = "S3RVER";
 
-    private const string Package = "s3rver@3.7.1";
-
     private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_longestInstall = TimeSpan.FromMinutes(5);
-    private static readonly SemaphoreSlim s_installing = new(1, 1);
 
     private Process? _process;
 
@@ -45,7 +43,7 @@ internal sealed partial class S3Server : IAsyncDisposable
     /// <summary>Starts it, again on the same port when it ran before.</summary>
     public async Task RunAsync()
     {
-        var program = await InstalledAsync();
+        var program = Path.Combine(await NpmPackage.FolderAsync("s3rver@3.7.1"), "node_modules", "s3rver", "bin", "s3rver.js");
         var start = new ProcessStartInfo("node", [program, "-d", Folder, "-a", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "--no-vhost-buckets", "--configure-bucket", Bucket])
         {
             RedirectStandardOutput = true,
@@ -96,52 +94,6 @@ internal sealed partial class S3Server : IAsyncDisposable
         await KillAsync();
         Directory.Delete(Folder, recursive: true);
     }
-
-    /// <summary>The program's main file, fetched by npm into the user's cache when it is not there yet: whole, or not at all.</summary>
-    private static async Task<string> InstalledAsync()
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        var folder = Path.Combine(cache, "airworthy-tests", Package);
-        var program = Path.Combine(folder, "node_modules", "s3rver", "bin", "s3rver.js");
-        await s_installing.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            if (!File.Exists(program))
-            {
-                Assert.True(IsThere("npm") && IsThere("node"), "npm is not installed, which brings the S3 server that these tests talk to: on Debian or Ubuntu 'sudo apt-get install npm', or run ./test, which does so.");
-                var beside = $"{folder}.{Environment.ProcessId}";
-                Directory.CreateDirectory(beside);
-                using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--prefix", beside, "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", Package]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-                var output = npm.StandardOutput.ReadToEndAsync();
-                var errors = npm.StandardError.ReadToEndAsync();
-                using var limit = new CancellationTokenSource(s_longestInstall);
-                try
-                {
-                    await npm.WaitForExitAsync(limit.Token);
-                }
-                catch (OperationCanceledException)
-                {
-                    npm.Kill(entireProcessTree: true);
-                    Assert.Fail($"npm did not bring {Package} within {s_longestInstall.TotalMinutes} minutes.");
-                }
-
-                Assert.True(npm.ExitCode == 0, $"npm could not bring {Package}: {await output}\n{await errors}");
-                if (!Directory.Exists(folder))
-                {
-                    Directory.Move(beside, folder);
-                }
-            }
-        }
-        finally
-        {
-            s_installing.Release();
-        }
-
-        return program;
-    }
-
-    private static bool IsThere(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => File.Exists(Path.Combine(f, program)) || File.Exists(Path.Combine(f, program + ".cmd")));
 
     [GeneratedRegex(@"S3rver listening on \S+:(\d+)")]
     private static partial Regex Listening();

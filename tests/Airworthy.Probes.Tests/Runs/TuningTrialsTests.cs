@@ -91,6 +91,33 @@ public sealed class TuningTrialsTests(RunsServer server) : IClassFixture<RunsSer
         Assert.Equal(Answer.Unknown, Judge("silent", await SeenAsync("silent")).TestClean);
     }
 
+    [Fact]
+    public async Task A_baseline_that_was_tried_in_three_settings_on_the_same_data_had_its_search_too()
+    {
+        await SearchAsync("fair", ["2", "4", "8", "16"], best: "4");
+        async Task TryAsync(string depth, string data = "sha256:4f0c", string name = "logistic") =>
+            await server.LogAsync("fair", "small", 0.3, [.. s_bare, "data"], depth, more: r => r.SetTag("airworthy.baseline", name).SetTag("airworthy.data.digest", data));
+
+        Assert.Equal(Answer.Unknown, await BaselineAsync());
+        await TryAsync("1");
+        await TryAsync("2");
+        await TryAsync("2");
+        await TryAsync("3", data: "sha256:0000");
+        await TryAsync("3", name: "rule");
+        Assert.Equal(Answer.Unmet, await BaselineAsync());
+        await TryAsync("3");
+        Assert.Equal(Answer.Met, await BaselineAsync());
+
+        var seen = await SeenAsync("fair", more: Baselines);
+        Assert.Equal((4, 4), (seen.All, seen.Trials));
+        Assert.Equal([new TunedBaseline("rule", 1, 1), new TunedBaseline("logistic", 4, 3)], seen.Baselines);
+
+        async Task<Answer> BaselineAsync() =>
+            new HyperparametersTuned.BaselineToo().Judge(TrackedRunsTests.ContractOf(Text("fair") + Baselines), await SeenAsync("fair", more: Baselines)).Answer;
+    }
+
+    private const string Baselines = "baselines: [{name: rule, kind: heuristic, command: x}, {name: logistic, kind: simple-model, command: y}]\n";
+
     private async Task SearchAsync(string project, IReadOnlyList<string> depths, string best, bool tells = true)
     {
         foreach (var depth in depths)
@@ -109,12 +136,12 @@ public sealed class TuningTrialsTests(RunsServer server) : IClassFixture<RunsSer
         return (new HyperparametersTuned.Trials().Judge(contract, seen).Answer, new HyperparametersTuned.Edge().Judge(contract, seen).Answer, new HyperparametersTuned.TestClean().Judge(contract, seen).Answer);
     }
 
-    private async Task<TuningTrials> SeenAsync(string project, IReadOnlyList<CheckRecord>? records = null)
+    private async Task<TuningTrials> SeenAsync(string project, IReadOnlyList<CheckRecord>? records = null, string more = "")
     {
         await using var around = new Surroundings
         {
             Root = Path.GetTempPath(),
-            Contract = TrackedRunsTests.ContractOf(Text(project)),
+            Contract = TrackedRunsTests.ContractOf(Text(project) + more),
             Clock = TimeProvider.System,
             Records = records ?? [],
             Variable = name => name == "MLFLOW_TRACKING_URI" ? server.Address : null,

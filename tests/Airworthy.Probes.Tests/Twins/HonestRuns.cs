@@ -11,7 +11,7 @@ internal static class HonestRuns
             [.. Enumerable.Range(1, 60).Select(i => new TrackedRun($"search-{i}", i, "7c1d02b", Clean: true, Data: "sha256:4f0c", Params: 3, Seed: "7", Metrics: 3, Metric: 0.43, Predictions: true, Environment: "requirements.lock"))],
             "late-deliveries", [new PromotedVersion("4", "champion", 9, "search-12", IsRunThere: true), new PromotedVersion("3", "previous", 40, "search-44", IsRunThere: true)]),
         new ChampionOrigin("late-deliveries", "4", "search-12", "7c1d02b9ae", Clean: true, Merged: true, "main", Data: "sha256:4f0c", DataVersion: "v0003", HasSplits: true, Params: 3, Environment: "requirements.lock"),
-        new TuningTrials(60, 60, 0, [new("max_depth", 6, 6, 2, 12), new("learning_rate", 9, 0.08, 0.01, 0.5), new("rounds", 5, 300, 50, 800)], "search-12", 60, []),
+        new TuningTrials(60, 60, 0, [new("max_depth", 6, 6, 2, 12), new("learning_rate", 9, 0.08, 0.01, 0.5), new("rounds", 5, 300, 50, 800)], "search-12", 60, [], [new("logistic on two columns", 12, 12)]),
         new RecomputedMetrics("average_precision", "dev", [new("search-12", 0.4412, 0.4412), new("search-1", 0.4377, 0.43770000001)], 60),
         new Promotions("late-deliveries", "average_precision", "dev", [new("4", "champion", 0.4412, 48, 0.4377, "search-1"), new("3", "previous", 0.4301, 16, 0.4299, "search-50")]),
     ];

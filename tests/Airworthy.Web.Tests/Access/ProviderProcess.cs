@@ -1,12 +1,12 @@
 using System.Diagnostics;
 
+using Airworthy.Tests.Shared;
+
 namespace Airworthy.Web.Tests.Access;
 
 /// <summary>The npm package <c>oidc-provider</c> on loopback: an identity provider that our library did not bring.</summary>
 internal sealed class ProviderProcess : IAsyncDisposable
 {
-    private const string Package = "oidc-provider@9.13.3";
-
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -22,14 +22,7 @@ internal sealed class ProviderProcess : IAsyncDisposable
     /// <param name="redirect">Where it sends people back to.</param>
     public static async Task<ProviderProcess> StartAsync(string secret, string redirect)
     {
-        // Kept beside the test program from one run to the next.
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "npm-" + Package)).FullName;
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "oidc-provider")))
-        {
-            var install = await SaysAsync(Program("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, Package), _ => false);
-            Assert.True(Directory.Exists(Path.Combine(folder, "node_modules", "oidc-provider")), $"npm did not bring {Package}: {install.Heard}");
-        }
-
+        var folder = await NpmPackage.FolderAsync("oidc-provider@9.13.3");
         var (process, heard) = await SaysAsync(Program("node", Path.Combine(AppContext.BaseDirectory, "Access", "provider.mjs"), folder, secret, redirect), line => line.StartsWith("listening ", StringComparison.Ordinal));
         var address = heard.Split('\n').FirstOrDefault(l => l.StartsWith("listening ", StringComparison.Ordinal));
         Assert.True(address is not null, $"oidc-provider did not start: {heard}");

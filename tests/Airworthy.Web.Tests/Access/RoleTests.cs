@@ -88,6 +88,36 @@ public sealed class RoleTests(AccessFixture servers)
         Assert.Empty(wrong);
     }
 
+    [Theory, MemberData(nameof(AccessFixture.Both), MemberType = typeof(AccessFixture))]
+    public async Task What_was_released_is_renamed_or_deleted_only_by_who_may_release(string engine)
+    {
+        var server = await servers.OnAsync(engine);
+        var (editor, releaser) = ("Bearer " + await server.TokenAsync("editor"), "Bearer " + await server.TokenAsync("releaser"));
+        var model = Guid.NewGuid().ToString();
+        foreach (var source in (string[])["s3://a/1", "s3://a/2", "s3://a/3"])
+        {
+            await server.SendAsync("POST", "registered-models/create", $$"""{"name": "{{model}}"}""", editor);
+            Assert.Equal(200, (await server.SendAsync("POST", "model-versions/create", $$"""{"name": "{{model}}", "source": "{{source}}"}""", editor)).Status);
+        }
+
+        Assert.Equal(Yes, await OutcomeAsync(server, "POST", "registered-models/alias", $$"""{"name": "{{model}}", "alias": "champion", "version": "1"}""", releaser));
+        Assert.Equal(Yes, await OutcomeAsync(server, "POST", "model-versions/transition-stage", $$"""{"name": "{{model}}", "version": "2", "stage": "Production"}""", releaser));
+
+        (string Path, string Method, string Body)[] takings =
+        [
+            ("model-versions/delete", "DELETE", $$"""{"name": "{{model}}", "version": "1"}"""), ("model-versions/delete", "DELETE", $$"""{"name": "{{model}}", "version": "2"}"""),
+            ("registered-models/rename", "POST", $$"""{"name": "{{model}}", "new_name": "{{model}}x"}"""), ("registered-models/delete", "DELETE", $$"""{"name": "{{model}}"}"""),
+        ];
+        foreach (var (path, method, body) in takings)
+        {
+            Assert.Equal((path, Denied), (path, await OutcomeAsync(server, method, path, body, editor)));
+        }
+
+        Assert.Equal(Yes, await OutcomeAsync(server, "DELETE", "model-versions/delete", $$"""{"name": "{{model}}", "version": "3"}""", editor));
+        Assert.Equal(Yes, await OutcomeAsync(server, "DELETE", "model-versions/delete", $$"""{"name": "{{model}}", "version": "1"}""", releaser));
+        Assert.Equal(Yes, await OutcomeAsync(server, "DELETE", "registered-models/delete", $$"""{"name": "{{model}}"}""", releaser));
+    }
+
     [Fact]
     public async Task A_page_shows_itself_to_the_roles_in_the_table()
     {
