@@ -82,6 +82,11 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>Every address the page asked for.</summary>
     public List<string> Asked { get; } = [];
 
+    /// <summary>What reaches beyond the right edge, in words.</summary>
+    public async Task<string> TooWideAsync() => "The page scrolls sideways because of " + await Page.EvaluateAsync<string>("""
+        [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 6).map(e => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 60)}`).join(' | ')
+        """);
+
     /// <summary>Leaves a picture for people to look at.</summary>
     public Task PictureAsync(string name, bool whole = false) => Page.ScreenshotAsync(new()
     {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Airworthy.Core.Contracts;
 using Airworthy.Core.Reporting;
 using Airworthy.Data.Records;
 
@@ -71,6 +72,7 @@ internal sealed class Publisher : IDisposable
         }
 
         var answer = await PostAsync(root + "reports", new JsonObject { ["report"] = JsonNode.Parse(JsonReport.Write(report)) }, cancel);
+        await RankAsync(project.Contract, cancel);
         return new Uri(Server, (answer["page"]?.GetValue<string>() ?? "/projects").TrimStart('/')).AbsoluteUri;
     }
 
@@ -87,6 +89,27 @@ internal sealed class Publisher : IDisposable
         }
 
         return missing;
+    }
+
+    /// <summary>Tells the project's experiment by which metric its runs are ranked, in the tags that MLflow has for it. A server without such runs, or that does not allow it, has the report all the same.</summary>
+    private async Task RankAsync(ProjectContract contract, CancellationToken cancel)
+    {
+        if (contract.Metric is not { Name: { Length: > 0 } name } metric)
+        {
+            return;
+        }
+
+        using var found = await _http.GetAsync(new Uri($"api/2.0/mlflow/experiments/get-by-name?experiment_name={Uri.EscapeDataString(contract.Runs?.Experiment ?? contract.Project)}", UriKind.Relative), cancel);
+        if (!found.IsSuccessStatusCode || Parsed(await found.Content.ReadAsStringAsync(cancel))?["experiment"]?["experiment_id"]?.ToString() is not { } id)
+        {
+            return;
+        }
+
+        foreach (var (key, value) in new[] { ("name", name), ("greaterIsBetter", metric.Direction == Core.Contracts.Direction.Down ? "False" : "True") })
+        {
+            using var content = new StringContent(new JsonObject { ["experiment_id"] = id, ["key"] = $"mlflow.experiment.primaryMetric.{key}", ["value"] = value }.ToJsonString(), Encoding.UTF8, "application/json");
+            using var answer = await _http.PostAsync(new Uri("api/2.0/mlflow/experiments/set-experiment-tag", UriKind.Relative), content, cancel);
+        }
     }
 
     private static IEnumerable<IReadOnlyList<string>> Batches(IEnumerable<string> lines)

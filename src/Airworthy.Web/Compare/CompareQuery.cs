@@ -78,6 +78,9 @@ public sealed class CompareQuery
 
     public static CompareQuery Read(HttpContext context) => new(Query.Of(context));
 
+    /// <summary>The same, ranked by a metric.</summary>
+    public CompareQuery Ranked(string metric, bool least) => new(Query.With("metric", metric).With("goal", least ? "min" : null));
+
     /// <summary>Whether the run at a place in the order is shown.</summary>
     public bool Shows(string id, int index) => (index < First) != _eyes.Contains(Short(id));
 

@@ -5,7 +5,7 @@ using Airworthy.Tracking.Runs;
 namespace Airworthy.Web.Compare;
 
 /// <summary>Reads what the page that compares runs shows. Of many runs only what the list on its left needs; all that they logged of the few that are shown.</summary>
-public sealed class CompareReading(RunTableStore table)
+public sealed class CompareReading(RunTableStore table, ExperimentStore experiments)
 {
     private const int Looked = 3;
     private const int MostKnown = 60;
@@ -24,6 +24,7 @@ public sealed class CompareReading(RunTableStore table)
     {
         try
         {
+            query = await RankedAsync(query, mayView, cancel);
             var metric = query.Metric ?? Ordered(query.Order);
             var runs = await RunsAsync(query, mayView, wanted ?? Ranking(metric), cancel);
             var known = (await table.CommonKeysAsync([.. runs.Take(Looked).Select(r => r.Info.No)], MostKnown, cancel)).Metrics;
@@ -40,6 +41,24 @@ public sealed class CompareReading(RunTableStore table)
         {
             return new Page(query, [], [], null, [], refused.Message);
         }
+    }
+
+    /// <summary>Where the address neither ranks nor orders, runs rank by the primary metric of their one experiment. A project's contract sets it when its report is published.</summary>
+    private async Task<CompareQuery> RankedAsync(CompareQuery query, Func<long, bool> mayView, CancellationToken cancel)
+    {
+        if (query.Order is not null)
+        {
+            return query;
+        }
+
+        var runs = await RunsAsync(query, mayView, RunKeys.None, cancel);
+        if (runs.Select(r => r.Info.Experiment).Distinct().ToList() is not [var no] || PrimaryMetric.Of(await experiments.FindAsync(no, cancel)) is not { } primary)
+        {
+            return query;
+        }
+
+        var logged = (await table.CommonKeysAsync([.. runs.Take(Looked).Select(r => r.Info.No)], MostKnown, cancel)).Metrics;
+        return primary.Among(logged) is { } metric ? query.Ranked(metric, primary.Least) : query;
     }
 
     /// <summary>Everything that some runs logged, in their order.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Airworthy.Web.Tests.Projects;
 
@@ -27,6 +28,23 @@ public sealed class ProgramTests(ServerFixture server) : IDisposable
         Assert.Contains("Published:", again.Errors);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Null(missing.Answer["ids"]?.AsArray().FirstOrDefault());
+    }
+
+    [Fact]
+    public async Task Published_runs_are_ranked_by_the_one_metric_of_the_contract()
+    {
+        var (experiment, _) = await DemoRuns.FewAsync(server, runs: 6, steps: 3, name: Sent.Name());
+        var name = (await server.Http.GetFromJsonAsync<JsonObject>($"/api/2.0/mlflow/experiments/get?experiment_id={experiment}", TestContext.Current.CancellationToken))!["experiment"]!["name"]!.ToString();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "airworthy.yaml"), $"airworthy: 1\nproject: {name}\nmetric: {{name: loss, direction: down, on: dev}}\n", TestContext.Current.CancellationToken);
+
+        await AirworthyProgram.RunAsync(_folder, [], "check", "--fast", "--publish", server.Address);
+
+        var page = await server.Http.GetStringAsync($"/compare?experiment={experiment}", TestContext.Current.CancellationToken);
+        var own = await server.Http.GetStringAsync($"/compare?experiment={experiment}&metric=auc", TestContext.Current.CancellationToken);
+        Assert.Equal(("dev/loss", "auc"), (RankedBy(page), RankedBy(own)));
+        Assert.Matches("name=\"goal\"[^>]*checked", page);
+        Assert.DoesNotMatch("name=\"goal\"[^>]*checked", own);
+        static string RankedBy(string page) => Regex.Match(page, "name=\"metric\" value=\"([^\"]*)\"").Groups[1].Value;
     }
 
     [Theory]
