@@ -40,6 +40,12 @@ public sealed class BrowserFixture : IAsyncLifetime
         });
         var open = new OpenPage(await context.NewPageAsync());
         await open.Page.GotoAsync(address, new() { WaitUntil = scripts ? WaitUntilState.NetworkIdle : WaitUntilState.Load });
+        if (scripts)
+        {
+            // Until a page has been painted, the browser drops keys that are pressed.
+            await open.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        }
+
         return open;
     }
 
