@@ -87,6 +87,7 @@ public sealed class ChecklistPageTests(ServerFixture server, BrowserFixture brow
         Assert.True(await open.Page.Locator("#detail figure svg").CountAsync() > 0, "No plot was drawn.");
         Assert.Equal(["verified", "stale", "failing"], (await open.Page.Locator(".history .visually-hidden").AllTextContentsAsync()).Select(t => t.Trim()));
         Assert.Equal(1, await open.Page.Locator("[data-item=leakage-safe-split] .sparkline").CountAsync());
+        Assert.Equal("static", await open.Page.Locator(".item-row.chosen").EvaluateAsync<string>("row => getComputedStyle(row).position"));
         await open.Page.GetByRole(AriaRole.Link, new() { Name = "Close the detail" }).ClickAsync();
         Assert.Equal(0, await open.Page.Locator("#detail").CountAsync());
     }
