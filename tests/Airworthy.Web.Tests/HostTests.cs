@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-using Airworthy.Tests.Shared;
 using Airworthy.Web.Tests.Projects;
 
 using Microsoft.Playwright;
