@@ -77,7 +77,22 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
     /// <summary>The rows for which something holds; of rows that were drawn as many times more are there.</summary>
     public PairedRows Only(bool[] holds)
     {
-        var kept = new int[holds.Count(h => h)];
+        var kept = Kept(holds);
+        return At(kept) with { Rows = Standing(kept.Length) };
+    }
+
+    /// <summary>How many rows some that were read stand for.</summary>
+    public long Standing(int read) => (long)Math.Round((double)read * Rows / Math.Max(1, Truth.Rows));
+
+    private static int[] Kept(bool[] holds)
+    {
+        var many = 0;
+        foreach (var holding in holds)
+        {
+            many += holding ? 1 : 0;
+        }
+
+        var kept = new int[many];
         for (var (i, at) = (0, 0); i < holds.Length; i++)
         {
             if (holds[i])
@@ -86,7 +101,35 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
             }
         }
 
-        return At(kept) with { Rows = (long)Math.Round((double)kept.Length * Rows / Math.Max(1, Truth.Rows)) };
+        return kept;
+    }
+
+    /// <summary>What a metric needs of the rows for which something holds, and nothing else: many parts of many rows are taken at once.</summary>
+    /// <param name="metric">Of the first set.</param>
+    public (Truth Truth, Answers Answers, RowUnits Units) Part(bool[] holds, PredictionMetric metric)
+    {
+        var kept = Kept(holds);
+        double[]? Take(double[]? all, bool isNeeded)
+        {
+            if (!isNeeded || all is not { Length: > 0 })
+            {
+                return [];
+            }
+
+            var some = new double[kept.Length];
+            for (var i = 0; i < some.Length; i++)
+            {
+                some[i] = all[kept[i]];
+            }
+
+            return some;
+        }
+
+        var set = Sets[0];
+        var ofClasses = Truth.Classes > 0 && metric.Name is not ("roc_auc" or "average_precision");
+        return (new Truth(Take(Truth.Values, true)!, Truth.Classes, new RowUnits(Truth.Queries).Only(kept).Entity),
+            new Answers(Take(set.Score, !ofClasses)!, Take(set.Answer, metric.IsDecided), Take(set.OfLabel, ofClasses && metric.IsProbabilistic), Take(set.Square, ofClasses && metric.IsProbabilistic)),
+            Units.Only(kept));
     }
 
     /// <summary>The same rows, those of lower score first, so that every part of them is in that order too and need not be sorted again. Of several sets the first decides.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Statistics;
 using Airworthy.Core.Statistics.Costs;
@@ -45,8 +47,26 @@ public static class DecisionPrices
         var sorted = truth.Values.Order().ToArray();
         var fixedAt = sorted.Length == 0 ? 0 : Statistics.Curves.Residuals.At(sorted, under + over > 0 ? under / (under + over) : 0.5);
         double Cost(double label, double said) => label > said ? under * (label - said) : over * (said - label);
-        var result = Mean(unit, [.. truth.Values.Select((y, i) => Cost(y, answers.Score[i]))], units, confidence);
-        return (result with { Fixed = 1000 * truth.Values.Average(y => Cost(y, fixedAt)), FixedAnswer = $"always {fixedAt:G4}" }, null);
+        return (Mean(unit, [.. truth.Values.Select((y, i) => Cost(y, answers.Score[i]))], [.. truth.Values.Select(y => Cost(y, fixedAt))], string.Create(CultureInfo.InvariantCulture, $"always {fixedAt:G4}"), units, confidence), null);
+    }
+
+    /// <summary>What each answer costs; null where the contract's costs do not fit.</summary>
+    public static double[]? Each(ErrorCosts? costs, Truth truth, Answers answers, IReadOnlyList<string> classes)
+    {
+        if (classes.Count == 2 && DecisionCosts.Of(costs?.Matrix) is { } four)
+        {
+            return [.. truth.Values.Select((y, i) => four.Of(y > 0.5, answers.Answer![i] > 0.5))];
+        }
+
+        if (classes.Count > 2 && costs?.Matrix is { } cells && classes.All(a => classes.All(s => cells.ContainsKey($"{a}/{s}"))) && answers.Answer!.All(a => a >= 0))
+        {
+            var table = classes.Select(a => classes.Select(s => cells[$"{a}/{s}"]).ToArray()).ToArray();
+            return [.. truth.Values.Select((y, i) => table[(int)y][(int)answers.Answer![i]])];
+        }
+
+        return classes.Count == 0 && truth.Queries is null && costs is { UnderPerUnit: { } under, OverPerUnit: { } over }
+            ? [.. truth.Values.Select((y, i) => y > answers.Score[i] ? under * (y - answers.Score[i]) : over * (answers.Score[i] - y))]
+            : null;
     }
 
     private static CostResult OfTwo(string unit, DecisionCosts costs, Truth truth, Answers answers, bool hasScores, double threshold, RowUnits units, double confidence)
@@ -63,11 +83,10 @@ public static class DecisionPrices
 
         var (never, always) = ((((tp + fn) * costs.FalseNo) + ((fp + tn) * costs.TrueNo)) / n, (((tp + fn) * costs.TrueYes) + ((fp + tn) * costs.FalseYes)) / n);
         var (alarm, miss) = CostCurve.BreakEven(costs, tp / n, fn / n, fp / n, tn / n);
-        var result = Mean(unit, cost, units, confidence) with
+        double[] single = [.. truth.Values.Select(y => costs.Of(y > 0.5, never > always))];
+        var result = Mean(unit, cost, single, never <= always ? "no to all" : "yes to all", units, confidence) with
         {
             Elkan = costs.Optimal,
-            Fixed = 1000 * Math.Min(never, always),
-            FixedAnswer = never <= always ? "no to all" : "yes to all",
             BreakEvenFalseAlarm = alarm,
             BreakEvenMiss = miss,
         };
@@ -100,16 +119,23 @@ public static class DecisionPrices
         }
 
         var table = classes.Select(a => classes.Select(s => Cell(a, s)!.Value).ToArray()).ToArray();
-        var result = Mean(unit, [.. truth.Values.Select((y, i) => table[(int)y][(int)answers.Answer![i]])], units, confidence);
-        var (at, least) = classes.Select((_, said) => truth.Values.Average(y => table[(int)y][said])).Index().MinBy(x => x.Item);
-        return (result with { Fixed = 1000 * least, FixedAnswer = $"always {classes[at]}" }, null);
+        var (at, _) = classes.Select((_, said) => truth.Values.Average(y => table[(int)y][said])).Index().MinBy(x => x.Item);
+        return (Mean(unit, [.. truth.Values.Select((y, i) => table[(int)y][(int)answers.Answer![i]])], [.. truth.Values.Select(y => table[(int)y][at])], $"always {classes[at]}", units, confidence), null);
     }
 
-    private static CostResult Mean(string unit, double[] cost, RowUnits units, double confidence)
+    private static CostResult Mean(string unit, double[] cost, double[] single, string says, RowUnits units, double confidence)
     {
-        var mean = cost.Length == 0 ? double.NaN : cost.Average();
-        var error = units.Of([.. cost.Select(c => c - mean)]);
+        var (mean, within) = Per1000(cost, units, confidence);
+        var (saved, savedWithin) = Per1000([.. single.Select((c, i) => c - cost[i])], units, confidence);
+        return new CostResult(unit, mean, within) { Fixed = mean + saved, FixedAnswer = says, SavedWithin = savedWithin };
+    }
+
+    /// <summary>1,000 times the mean, with its interval.</summary>
+    public static (double Mean, Interval Within) Per1000(double[] values, RowUnits units, double confidence)
+    {
+        var mean = values.Length == 0 ? double.NaN : values.Average();
+        var error = units.Of([.. values.Select(c => c - mean)]);
         var half = Estimate.Quantile(error.Units, confidence, error.Block is not null) * error.Error;
-        return new CostResult(unit, 1000 * mean, new Interval(1000 * (mean - half), 1000 * (mean + half)));
+        return (1000 * mean, new Interval(1000 * (mean - half), 1000 * (mean + half)));
     }
 }

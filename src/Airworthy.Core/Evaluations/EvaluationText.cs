@@ -153,7 +153,7 @@ public static class EvaluationText
         if (hunt.Found.Count > 0)
         {
             foreach (var line in Printed.Columns([["slice", "rows", "loss", "elsewhere", "effect", ""],
-                .. hunt.Found.Select(f => (string[])[f.Says, Printed.Count(f.Rows), Printed.Of(f.Loss), Printed.Of(f.Elsewhere), Printed.Of(f.Effect), f.IsConfirmed ? "confirmed" : "not confirmed"])]))
+                .. hunt.Found.Select(f => (string[])[f.Says, Printed.Count(f.Rows), Printed.Of(f.Loss), Printed.Of(f.Elsewhere), Printed.Of(f.Effect), !f.IsConfirmed ? "not confirmed" : f.IsUnsaid == false ? "confirmed; hard, as its probabilities say" : "confirmed"])]))
             {
                 yield return line;
             }

@@ -83,7 +83,8 @@ public sealed record SliceHunt(string Loss, int Tested, int Columns, IReadOnlyLi
 /// <param name="Effect">Cohen's d there.</param>
 /// <param name="P">Holm's.</param>
 /// <param name="IsConfirmed">Whether it shows there.</param>
-public sealed record HuntedSlice(string Says, string Where, long Rows, double Loss, double Elsewhere, double Effect, double P, bool IsConfirmed);
+/// <param name="IsUnsaid">Whether the loss is larger than the model's own probabilities say; null where they say nothing.</param>
+public sealed record HuntedSlice(string Says, string Where, long Rows, double Loss, double Elsewhere, double Effect, double P, bool IsConfirmed, bool? IsUnsaid);
 
 /// <summary>A metric by the groups of one column.</summary>
 /// <param name="Gap">Largest difference between two groups with enough rows; null with fewer than two.</param>
@@ -108,6 +109,9 @@ public sealed record CostResult(string Unit, double PerThousand, Interval Within
 
     /// <summary>What the cheapest fixed answer costs per 1,000.</summary>
     public double? Fixed { get; init; }
+
+    /// <summary>What asking the model saves against that answer per 1,000, row by row; below 0 it is dearer.</summary>
+    public Interval SavedWithin { get; init; }
 
     /// <summary>Which it is, in words.</summary>
     public string? FixedAnswer { get; init; }

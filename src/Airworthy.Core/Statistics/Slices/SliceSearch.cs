@@ -13,7 +13,8 @@ public readonly record struct SliceTerm(int Column, int Bin);
 /// <param name="Score">SliceLine's σ, on the half that it was found on.</param>
 /// <param name="P">One-sided, of a larger mean loss on the other half; corrected by Holm over all that were looked at there.</param>
 /// <param name="Effect">Cohen's d on the other half: the difference in standard deviations of the loss.</param>
-public sealed record FoundSlice(IReadOnlyList<SliceTerm> Terms, long Rows, double Loss, double Elsewhere, double Score, double P, double Effect)
+/// <param name="IsUnsaid">Whether the loss there is larger than the model itself said it would be, by more than chance; null where it says nothing of that.</param>
+public sealed record FoundSlice(IReadOnlyList<SliceTerm> Terms, long Rows, double Loss, double Elsewhere, double Score, double P, double Effect, bool? IsUnsaid = null)
 {
     /// <summary>Whether it shows on rows that did not suggest it.</summary>
     public bool IsConfirmed => P < 0.05;
@@ -31,6 +32,9 @@ public static class SliceSearch
     /// <summary>How many times the effect of each of its terms that of a pair must be.</summary>
     private const double Sharper = 1.25;
 
+    /// <summary>Standard errors that chance exceeds once in a hundred, on one side.</summary>
+    private const double BeyondChance = 2.326;
+
     /// <summary>Fewest rows of a slice, whatever the share.</summary>
     public const int LeastRows = 32;
 
@@ -47,9 +51,10 @@ public static class SliceSearch
     /// <param name="bins">Per column, for each row its bin.</param>
     /// <param name="counts">Per column how many bins there are.</param>
     /// <param name="isFirst">Per row, whether it belongs to the half that is searched. Rows that belong together must be on one side.</param>
+    /// <param name="said">Per row the loss that the model's own probability lets expect; null where there is none. Rows that are hard, and said to be, are no failure.</param>
     /// <param name="most">Slices that are asked on the other half and returned at most, worst first.</param>
     /// <param name="tested">How many slices were tested.</param>
-    public static IReadOnlyList<FoundSlice> Find(double[] loss, IReadOnlyList<byte[]> bins, IReadOnlyList<int> counts, bool[] isFirst, int most, out int tested)
+    public static IReadOnlyList<FoundSlice> Find(double[] loss, IReadOnlyList<byte[]> bins, IReadOnlyList<int> counts, bool[] isFirst, int most, out int tested, double[]? said = null)
     {
         var (first, second) = (Rows(isFirst, true), Rows(isFirst, false));
         var here = Moments.Of(loss, first);
@@ -100,10 +105,24 @@ public static class SliceSearch
         var worst = scored.Where(s => s.P <= bound && s.P < 0.5 && Effect(s.Of, here) >= 0.1)
             .Where(s => s.Terms.Length == 1 || s.Terms.All(t => Effect(s.Of, here) > Sharper * Effect(singles[t.Column][t.Bin], here)))
             .OrderByDescending(s => s.Score)
-            .Select(s => (s.Terms, s.Of, s.Score, Again: Moments.Of(loss, [.. second.Where(i => s.Terms.All(t => bins[t.Column][i] == t.Bin))])))
+            .Select(s => (s.Terms, s.Of, s.Score, Again: Of(loss, null, s.Terms), Beyond: said is null ? default : Of(loss, said, s.Terms)))
             .Where(s => s.Again.Rows >= LeastRows / 2).Take(most).ToList(); // one that the other half lacks cannot be asked there
         var p = Holm([.. worst.Select(s => Welch(s.Again, there))]);
-        return [.. worst.Select((s, i) => new FoundSlice(s.Terms, (long)(s.Of.Rows + s.Again.Rows), s.Again.Mean, there.Without(s.Again).Mean, s.Score, p[i], Effect(s.Again, there)))];
+        return [.. worst.Select((s, i) => new FoundSlice(s.Terms, (long)(s.Of.Rows + s.Again.Rows), s.Again.Mean, there.Without(s.Again).Mean, s.Score, p[i], Effect(s.Again, there), said is null ? null : s.Beyond.Mean > BeyondChance * Math.Sqrt(s.Beyond.Variance / s.Beyond.Rows)))];
+
+        Moments Of(double[] values, double[]? less, SliceTerm[] terms)
+        {
+            var all = default(Moments);
+            foreach (var i in second)
+            {
+                if (terms.All(t => bins[t.Column][i] == t.Bin))
+                {
+                    all = all.With(values[i] - (less?[i] ?? 0));
+                }
+            }
+
+            return all;
+        }
     }
 
     /// <summary>What each p-value is worth when none of all may be false with more than the same probability. In the order given.</summary>

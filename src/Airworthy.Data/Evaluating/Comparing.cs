@@ -1,8 +1,7 @@
 using Airworthy.Core.Evaluations;
 using Airworthy.Core.Statistics.Metrics;
-using Airworthy.Data;
 
-namespace Airworthy.Pipelines.Evaluation;
+namespace Airworthy.Data.Evaluating;
 
 /// <summary>Compares two models on the same rows.</summary>
 public static class Comparing

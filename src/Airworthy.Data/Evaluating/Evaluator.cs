@@ -6,9 +6,8 @@ using Airworthy.Core.Evaluations;
 using Airworthy.Core.Statistics.Curves;
 using Airworthy.Core.Statistics.Metrics;
 using Airworthy.Core.Statistics.Slices;
-using Airworthy.Data;
 
-namespace Airworthy.Pipelines.Evaluation;
+namespace Airworthy.Data.Evaluating;
 
 /// <summary>What shall be evaluated.</summary>
 /// <param name="Target">Whose predictions, for a person.</param>
@@ -145,9 +144,9 @@ public static class Evaluator
         var results = new SliceResult[slices.Count];
         Parallel.For(0, slices.Count, i =>
         {
-            var part = rows.Only(rows.Marked(i));
-            var estimate = part.Truth.Rows == 0 ? null : Estimate.Of(metric, part.Truth, part.Sets[0], part.Units, confidence);
-            results[i] = new SliceResult(slices[i].Name, part.Rows, estimate is { } e && double.IsFinite(e.Value) ? e : null, slices[i].Min, slices[i].MinRows,
+            var part = rows.Part(rows.Marked(i), metric);
+            var estimate = part.Truth.Rows == 0 ? null : Estimate.Of(metric, part.Truth, part.Answers, part.Units, confidence);
+            results[i] = new SliceResult(slices[i].Name, rows.Standing(part.Truth.Rows), estimate is { } e && double.IsFinite(e.Value) ? e : null, slices[i].Min, slices[i].MinRows,
                 part.Truth.Rows == 0 ? "it has no rows" : estimate is { Value: double.NaN } ? $"{metric.Name} does not exist on its rows" : null);
         });
         return [.. results];
@@ -161,12 +160,13 @@ public static class Evaluator
             : areProbabilities ? (answers.Square!, "squared error of the probability") : (Wrong(truth, answers), "share of wrong answers");
         var side = rows.Entity ?? rows.Day;
         var codes = bins.Select((_, i) => rows.Coded(i)).ToList();
-        var found = SliceSearch.Find(loss, codes, [.. bins.Select(b => b.Bins.Count)], [.. Enumerable.Range(0, truth.Rows).Select(i => (side is null ? i : side[i]) % 2 == 0)], Shown, out var tested);
+        var found = SliceSearch.Find(loss, codes, [.. bins.Select(b => b.Bins.Count)], [.. Enumerable.Range(0, truth.Rows).Select(i => (side is null ? i : side[i]) % 2 == 0)], Shown, out var tested,
+            areProbabilities && truth.Classes == 2 ? [.. answers.Score.Select(p => p * (1 - p))] : null);
         return new SliceHunt(name, tested, bins.Count, [.. found.Select(f =>
         {
             var terms = f.Terms.Select(t => bins[t.Column].Bins[t.Bin]).ToList();
             return new HuntedSlice(string.Join(" and ", terms.Select(t => t.Says)), string.Join(" and ", terms.Select(t => terms.Count > 1 ? $"({t.Where})" : t.Where)),
-                f.Rows, f.Loss, f.Elsewhere, f.Effect, f.P, f.IsConfirmed);
+                f.Rows, f.Loss, f.Elsewhere, f.Effect, f.P, f.IsConfirmed, f.IsUnsaid);
         })]);
     }
 
@@ -188,10 +188,10 @@ public static class Evaluator
             var levels = new List<GroupLevel>();
             for (var k = 0; k < column.Bins.Count; k++)
             {
-                var part = rows.Only([.. codes.Select(c => c == k)]);
+                var part = rows.Part([.. codes.Select(c => c == k)], metric);
                 if (part.Truth.Rows > 0)
                 {
-                    levels.Add(new GroupLevel(column.Bins[k].Says, part.Rows, GroupLevels.IsEnough(part.Truth) ? Estimate.Of(metric, part.Truth, part.Sets[0], part.Units, confidence) : null));
+                    levels.Add(new GroupLevel(column.Bins[k].Says, rows.Standing(part.Truth.Rows), GroupLevels.IsEnough(part.Truth) ? Estimate.Of(metric, part.Truth, part.Answers, part.Units, confidence) : null));
                 }
             }
 

@@ -17,55 +17,83 @@ public sealed record SliceColumn(string Name, string Code, IReadOnlyList<SliceBi
 
     private const int MostValues = 15;
 
+    /// <summary>Numbers with about so many different values at most are taken value by value.</summary>
+    private const int FewValues = 14;
+
     private static readonly double[] s_tenths = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
     private static readonly string[] s_days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+    /// <summary>Rows of a split from which the bounds of numbers are taken; of more a part.</summary>
+    private const long MostForBounds = 100_000;
+
+    /// <summary>Texts with more different values than this share of the rows name rows, not groups.</summary>
+    private const double NamesRows = 0.5;
 
     /// <summary>Cuts columns of a split: numbers by tenths, texts and few values by value, times by hour of day and by weekday. Missing values are a bin.</summary>
     public static async Task<IReadOnlyList<SliceColumn>> OfAsync(Table table, string split, IEnumerable<Column> columns, CancellationToken cancel)
     {
         var cut = new List<SliceColumn>();
-        foreach (var column in columns.Take(Most))
+        var some = columns.Where(c => c.Kind != ColumnKind.Other && c.Type != "TIME").Take(Most).ToList();
+        var spread = await SpreadAsync(table, split, some, cancel);
+        var numbers = some.Where(c => c.Kind == ColumnKind.Number && spread[c].Values > FewValues).ToList();
+        var bounds = await BoundsAsync(table, split, numbers, spread.Count == 0 ? 0 : spread.Values.Max(s => s.Rows), cancel);
+        foreach (var column in some)
         {
-            if (column is { Kind: ColumnKind.Time, Type: not "TIME" })
+            if (column.Kind == ColumnKind.Time)
             {
                 cut.AddRange(OfTime(column));
-                continue;
             }
-
-            if (column.Kind == ColumnKind.Other || column.Type == "TIME")
+            else if (bounds.TryGetValue(column, out var of))
             {
-                continue;
+                cut.Add(OfNumber(column, of));
             }
-
-            var values = new List<string>();
-            var all = 0L;
-            var text = column.Kind == ColumnKind.Number ? Sql.CanonicalText(column) : $"cast({column.Quoted} as varchar)";
-            await foreach (var row in table.ReadAsync($"select {text} as value, count(*), (select count(distinct {column.Quoted}) from {split}) from {split} where {column.Quoted} is not null group by 1 order by 2 desc, 1 limit {MostValues}", cancel))
+            else if (spread[column].Values <= FewValues || spread[column].UniqueShare <= NamesRows)
             {
-                values.Add(row.Text(0) ?? "");
-                all = row.Count(2);
+                cut.Add(await OfValuesAsync(table, split, column, cancel));
             }
-
-            if (all < 2)
-            {
-                continue;
-            }
-
-            cut.Add(column.Kind == ColumnKind.Number && all > MostValues ? await OfNumberAsync(table, split, column, cancel) : OfValues(column, text, values, all));
         }
 
         return [.. cut.Where(c => c.Bins.Count > 1)];
     }
 
-    private static async Task<SliceColumn> OfNumberAsync(Table table, string split, Column column, CancellationToken cancel)
+    private static async Task<IReadOnlyDictionary<Column, Spread>> SpreadAsync(Table table, string split, List<Column> columns, CancellationToken cancel)
     {
-        IReadOnlyList<double> bounds = [];
-        await foreach (var row in table.ReadAsync($"select {Sql.Quantiles(column.AsNumber, s_tenths)} from {split}", cancel))
+        var spread = new Dictionary<Column, Spread>();
+        if (columns.Count > 0)
         {
-            bounds = [.. (row.Numbers(0) ?? []).Select(Rounded).Distinct().Order()];
+            await foreach (var row in table.ReadAsync($"select {string.Join(", ", columns.Select(c => $"approx_count_distinct({c.Quoted}), count({c.Quoted})"))} from {split}", cancel))
+            {
+                foreach (var (i, column) in columns.Index())
+                {
+                    spread[column] = new Spread(row.Count(2 * i), row.Count((2 * i) + 1));
+                }
+            }
         }
 
+        return spread;
+    }
+
+    private static async Task<IReadOnlyDictionary<Column, IReadOnlyList<double>>> BoundsAsync(Table table, string split, List<Column> columns, long rows, CancellationToken cancel)
+    {
+        var bounds = new Dictionary<Column, IReadOnlyList<double>>();
+        if (columns.Count > 0)
+        {
+            var every = Math.Max(1, rows / MostForBounds);
+            await foreach (var row in table.ReadAsync($"select {string.Join(", ", columns.Select(c => Sql.Quantiles(c.AsNumber, s_tenths)))} from parted where __{split} and __row % {every} = 0", cancel))
+            {
+                foreach (var (i, column) in columns.Index())
+                {
+                    bounds[column] = [.. (row.Numbers(i) ?? []).Select(Rounded).Distinct().Order()];
+                }
+            }
+        }
+
+        return bounds;
+    }
+
+    private static SliceColumn OfNumber(Column column, IReadOnlyList<double> bounds)
+    {
         var bins = new List<SliceBin>();
         for (var i = 0; i <= bounds.Count && bounds.Count > 0; i++)
         {
@@ -79,11 +107,24 @@ public sealed record SliceColumn(string Name, string Code, IReadOnlyList<SliceBi
         return new SliceColumn(column.Name, bounds.Count == 0 ? "0" : $"coalesce({Sql.Bin(column.AsNumber, bounds)}, {bins.Count - 1})", bounds.Count == 0 ? [] : bins);
     }
 
-    private static SliceColumn OfValues(Column column, string text, List<string> values, long all)
+    private static async Task<SliceColumn> OfValuesAsync(Table table, string split, Column column, CancellationToken cancel)
     {
+        var (values, hasMore) = (new List<string>(), false);
+        var text = column.Kind == ColumnKind.Number ? Sql.CanonicalText(column) : $"cast({column.Quoted} as varchar)";
+        await foreach (var row in table.ReadAsync($"select {text} as value, count(*) from {split} where {column.Quoted} is not null group by 1 order by 2 desc, 1 limit {MostValues + 1}", cancel))
+        {
+            hasMore = values.Count == MostValues;
+            values.AddRange(hasMore ? [] : [row.Text(0) ?? ""]);
+        }
+
+        if (values.Count < 2)
+        {
+            return new SliceColumn(column.Name, "0", []);
+        }
+
         string Literal(string value) => column.Kind == ColumnKind.Text ? value.Literal : value;
         var bins = values.Select(v => new SliceBin($"{column.Name} = {v}", $"{column.Quoted} = {Literal(v)}")).ToList();
-        bins.Add(new SliceBin(all > values.Count ? $"{column.Name} is none of the {values.Count} most frequent" : $"{column.Name} is another value", $"{column.Quoted} not in ({string.Join(", ", values.Select(Literal))})"));
+        bins.Add(new SliceBin(hasMore ? $"{column.Name} is none of the {values.Count} most frequent" : $"{column.Name} is another value", $"{column.Quoted} not in ({string.Join(", ", values.Select(Literal))})"));
         bins.Add(Missing(column));
         var code = $"case {string.Concat(values.Select((v, i) => $"when {text} = {v.Literal} then {i} "))}when {column.Quoted} is null then {values.Count + 1} else {values.Count} end";
         return new SliceColumn(column.Name, code, bins);
