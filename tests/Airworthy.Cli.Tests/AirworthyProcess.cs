@@ -15,7 +15,7 @@ internal static class AirworthyProcess
     /// <param name="variables">What its environment holds besides that of the tests.</param>
     public static async Task<Run> RunAsync(string? workingFolder, (string Name, string Value)[] variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Path, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -182,7 +182,7 @@ public sealed class DataFaultsTests : IDisposable
 
     private async Task KillAfterAsync(TimeSpan span, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), .. arguments])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [BuiltProgram.Path, .. arguments])
         {
             WorkingDirectory = _project.Root,
             RedirectStandardOutput = true,

@@ -76,6 +76,27 @@ public sealed class DataSplitTests : IDisposable
     }
 
     [Fact]
+    public async Task The_version_names_its_splits_and_its_profile_is_made_again_of_the_rows_that_are_train()
+    {
+        _project.Write("airworthy.yaml", Contract.Replace("entity: customer", "entity: none\n  dataset: orders", StringComparison.Ordinal) + "\n");
+        Assert.Equal(0, (await _project.RunAsync("data", "add", "orders", "orders.csv")).ExitCode);
+        var (before, whole) = (ProfileOf(), await _project.RunAsync("data", "profile", "--with", "v0001"));
+        Assert.Contains("900 rows", whole.Output, StringComparison.Ordinal);
+
+        var split = await _project.RunAsync("data", "split", "--method", "by-time", "--shares", "0.6,0.2,0.2");
+
+        Assert.Equal((0, ""), (split.ExitCode, split.Errors));
+        Assert.Contains("Version v0001 of orders names these splits now, and its profile is of this train.", split.Output, StringComparison.Ordinal);
+        Assert.NotEqual(before, ProfileOf());
+        var train = await _project.RunAsync("data", "profile", "--with", "v0001");
+        Assert.DoesNotContain("900 rows", train.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\b5\d\d rows", train.Output);
+        Assert.Contains("1 version is whole", (await _project.RunAsync("data", "verify")).Output, StringComparison.Ordinal);
+
+        string ProfileOf() => Text(".airworthy/data/orders.versions.yaml").Split('\n').Single(l => l.Contains("profile: sha256:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_dry_run_writes_nothing_and_shows_both_files()
     {
         var run = await _project.RunAsync("data", "split", "--method", "nested", "--dry-run");

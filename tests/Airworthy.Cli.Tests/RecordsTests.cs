@@ -259,7 +259,7 @@ public sealed class RecordsTests : IDisposable
 
     private async Task KillAsync(string clone, int after, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Path, .. arguments])
         {
             WorkingDirectory = Path.Combine(_folder, clone),
             RedirectStandardOutput = true,

@@ -15,7 +15,7 @@ public sealed partial class ServeAuthTests
 
     private static Process Start(string store, bool everything, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), .. arguments, "--store", store])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Path, .. arguments, "--store", store])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -83,7 +83,7 @@ public sealed class StopTests : IDisposable
     private async Task<string> AtTerminalAsync(string[] keys, params string[] arguments)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var program = Path.Combine(AppContext.BaseDirectory, "airworthy.dll");
+        var program = BuiltProgram.Path;
         var start = new ProcessStartInfo("/usr/bin/script", ["-qefc", $"dotnet {program} {string.Join(' ', arguments)}", "/dev/null"])
         {
             WorkingDirectory = _project.Root,

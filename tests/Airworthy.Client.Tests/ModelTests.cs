@@ -35,6 +35,8 @@ public sealed class ModelTests(InProcessServer server) : IDisposable
         Assert.Equal("yes", (await _client.Models.GetVersionAsync(_name, "1", Cancel)).Tags["seen"]);
 
         await _client.Models.DeleteAliasAsync(_name, "champion", Cancel);
+        Assert.Equal([("champion", "2"), ("champion", null)], (await _client.Models.AliasMovesAsync(_name, Cancel))!.Select(m => (m.Alias, m.Version)));
+        Assert.Null(await _client.Models.AliasMovesAsync("nobody", Cancel));
         await _client.Models.DeleteVersionAsync(_name, "1", Cancel);
         await _client.Models.RenameAsync(_name, _name + "-2", Cancel);
         Assert.Null(await _client.Models.FindAsync(_name, Cancel));

@@ -90,7 +90,7 @@ public sealed class OpenPage : IAsyncDisposable
 
     /// <summary>What reaches beyond the right edge, in words.</summary>
     public async Task<string> TooWideAsync() => "The page scrolls sideways because of " + await Page.EvaluateAsync<string>("""
-        [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 6).map(e => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 60)}`).join(' | ')
+        [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5).slice(0, 6).map(e => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 60)}`).join(' | ')
         """);
 
     /// <summary>Leaves a picture for people to look at.</summary>

@@ -1,5 +1,3 @@
-using Airworthy.Tests.Shared;
-
 using Microsoft.Playwright;
 
 namespace Airworthy.Web.Tests;
@@ -99,6 +97,29 @@ public sealed class ComparePageTests(ServerFixture server, BrowserFixture browse
         Assert.StartsWith("kind,key,adam-", csv);
         var markdown = await server.Http.GetStringAsync(address.Replace(server.Address, "", StringComparison.Ordinal).Replace("/compare?", "/compare.md?", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Assert.Contains("| auc | 0.", markdown);
+    }
+
+    [Fact]
+    public async Task Intervals_stand_beside_the_ranked_metric_and_a_best_that_is_not_clearly_best_says_so()
+    {
+        var (_, runs) = await DemoRuns.FewAsync(server, runs: 3, steps: 1);
+        foreach (var (run, value, interval) in runs.Zip([0.71, 0.70, 0.60], ["0.70,0.72", "0.69,0.705", "0.59,0.61"]))
+        {
+            await server.PostAsync("runs/log-metric", new { run_id = run, key = "roc_auc", value, timestamp = 1_767_000_500_000L, step = 0 });
+            await server.PostAsync("runs/set-tag", new { run_id = run, key = "airworthy.interval.roc_auc", value = interval });
+        }
+
+        await server.PostAsync("runs/set-tag", new { run_id = runs[0], key = "airworthy.interval.auc", value = "nonsense" });
+        await using var open = await browser.OpenAsync($"{server.Address}/compare?runs={string.Join(',', runs)}&metric=roc_auc");
+        await Assertions.Expect(open.Page.Locator(".interval")).ToHaveTextAsync(["0.7 to 0.72", "0.69 to 0.705", "0.59 to 0.61"]);
+        await Assertions.Expect(open.Page.GetByText("The best is not clearly the best")).ToContainTextAsync("meets its own");
+        Assert.Equal(0, await open.Page.Locator("th[scope=row]", new() { HasText = "airworthy.interval" }).CountAsync());
+        await open.PictureAsync("compare-intervals");
+        await Axe.IsCleanAsync(open.Page);
+
+        await server.PostAsync("runs/set-tag", new { run_id = runs[1], key = "airworthy.interval.roc_auc", value = "0.65,0.6999" });
+        await open.Page.ReloadAsync();
+        await Assertions.Expect(open.Page.GetByText("The best is not clearly the best")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-using Airworthy.Tests.Shared;
 using Airworthy.Web.Tests.Projects;
 
 using Microsoft.Playwright;
@@ -75,6 +74,8 @@ public sealed class LayoutTests(ServerFixture server, BrowserFixture browser)
             // Names that cannot be broken at a space, and a project: whatever is there, the page is no wider than the screen.
             await DemoRuns.FewAsync(server, runs: 2, steps: 1, name: new string('x', 200) + Guid.NewGuid());
             await server.Http.PublishAsync(Sent.Report("p-" + new string('y', 90) + Guid.NewGuid().ToString("N")[..8]));
+            var odd = Sent.Report("p-" + Guid.NewGuid().ToString("N")[..8]).ToJsonString().Replace("not cleared", "not cleared" + new string('z', 90), StringComparison.Ordinal);
+            await server.Http.PublishAsync(System.Text.Json.Nodes.JsonNode.Parse(odd)!.AsObject());
         }
 
         await using var open = await browser.OpenAsync(server.Address + path, colours, width);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-using Airworthy.Tests.Shared;
 
 namespace Airworthy.Web.Tests;
 

@@ -1,6 +1,5 @@
 using System.Text;
 
-using Airworthy.Tests.Shared;
 
 using Microsoft.Playwright;
 

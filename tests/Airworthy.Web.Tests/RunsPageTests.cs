@@ -1,5 +1,3 @@
-using Airworthy.Tests.Shared;
-
 using Microsoft.Playwright;
 
 namespace Airworthy.Web.Tests;

@@ -20,6 +20,9 @@ internal sealed record ForeignRun(string Source, string? Id, string Experiment, 
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The datasets it read.</summary>
+    public IReadOnlyList<RunInput> Inputs { get; init; } = [];
+
     /// <summary>All values of all metrics, in any order.</summary>
     public required Func<CancellationToken, IAsyncEnumerable<MetricValue>> Metrics { get; init; }
 

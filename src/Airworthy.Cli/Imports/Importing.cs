@@ -77,6 +77,11 @@ internal sealed class Importing(TrackingClient to)
         }
 
         await log.FlushAsync();
+        if (foreign.Inputs.Count > 0)
+        {
+            await to.LogInputsAsync(run.Id, foreign.Inputs, cancel);
+        }
+
         await foreach (var file in foreign.Files(cancel))
         {
             await using var content = await file.OpenAsync(cancel);

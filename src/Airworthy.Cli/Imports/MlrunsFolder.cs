@@ -9,7 +9,7 @@ namespace Airworthy.Cli.Imports;
 /// <summary>An <c>mlruns</c> folder, as MLflow keeps runs in files.</summary>
 /// <remarks>
 /// <c>EXPERIMENT/meta.yaml</c>, <c>EXPERIMENT/RUN/meta.yaml</c>, and in the run's folder a file per key below <c>params</c>, <c>tags</c> and <c>metrics</c> (lines of
-/// milliseconds, value, step), and <c>artifacts</c>. Links are not followed: the folder may come from elsewhere.
+/// milliseconds, value, step), and <c>artifacts</c>. <c>RUN/inputs/…/meta.yaml</c> points to <c>EXPERIMENT/datasets/…/meta.yaml</c>. Links are not followed: the folder may come from elsewhere.
 /// </remarks>
 internal sealed class MlrunsFolder(string folder) : IForeignRuns
 {
@@ -47,7 +47,7 @@ internal sealed class MlrunsFolder(string folder) : IForeignRuns
 
             foreach (var run in Directory.EnumerateDirectories(experiment, "*", s_inside).Order(StringComparer.Ordinal).Where(r => File.Exists(Path.Combine(r, "meta.yaml"))))
             {
-                if (Meta(run) is { } meta && await ReadRunAsync(run, name, meta, cancel) is { } read)
+                if (Meta(run) is { } meta && await ReadRunAsync(run, name, meta, Inputs(experiment, run), cancel) is { } read)
                 {
                     yield return read;
                 }
@@ -55,7 +55,7 @@ internal sealed class MlrunsFolder(string folder) : IForeignRuns
         }
     }
 
-    private static async Task<ForeignRun?> ReadRunAsync(string run, string experiment, Yaml.Map meta, CancellationToken cancel)
+    private static async Task<ForeignRun?> ReadRunAsync(string run, string experiment, Yaml.Map meta, IReadOnlyList<RunInput> inputs, CancellationToken cancel)
     {
         if ((Text(meta, "run_id") ?? Text(meta, "run_uuid")) is not { Length: > 0 } id)
         {
@@ -68,9 +68,29 @@ internal sealed class MlrunsFolder(string folder) : IForeignRuns
         {
             Params = await TextsAsync(Path.Combine(run, "params"), cancel),
             Tags = tags,
+            Inputs = inputs,
             Metrics = token => MetricsAsync(Path.Combine(run, "metrics"), token),
             Files = _ => Files(Path.Combine(run, "artifacts")).ToAsyncEnumerable(),
         };
+    }
+
+    private List<RunInput> Inputs(string experiment, string run)
+    {
+        var inputs = new List<RunInput>();
+        foreach (var input in Below(Path.Combine(run, "inputs")))
+        {
+            // The name of a folder, and nothing that leads out of it.
+            if (Meta(input) is { } read && Text(read, "source_id") is { } id && id == Path.GetFileName(id) && Below(Path.Combine(experiment, "datasets")).FirstOrDefault(d => Path.GetFileName(d) == id) is { } folder
+                && Meta(folder) is { } dataset && Text(dataset, "name") is { } name && Text(dataset, "digest") is { } digest)
+            {
+                inputs.Add(new RunInput(name, digest, read.Find("tags") is Yaml.Map tags ? Text(tags, RunInput.ContextTag) : null) { Source = (Text(dataset, "source_type") ?? "local", Text(dataset, "source") ?? "") });
+            }
+        }
+
+        return inputs;
+
+        static IEnumerable<string> Below(string inside) => !Directory.Exists(inside) ? []
+            : Directory.EnumerateDirectories(inside, "*", s_inside).Order(StringComparer.Ordinal).Where(f => File.Exists(Path.Combine(f, "meta.yaml")));
     }
 
     private static async IAsyncEnumerable<MetricValue> MetricsAsync(string metrics, [EnumeratorCancellation] CancellationToken cancel)

@@ -21,6 +21,7 @@ internal sealed class OtherServer(TrackingClient server) : IForeignRuns, IDispos
                 {
                     Params = run.Params,
                     Tags = run.Tags,
+                    Inputs = run.Inputs,
                     Metrics = token => MetricsAsync(run, token),
                     Files = token => FilesAsync(run, token),
                 };

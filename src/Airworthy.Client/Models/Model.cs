@@ -21,3 +21,7 @@ public sealed record ModelVersion(
     internal static ModelVersion Of(VersionShape v) => new(
         v.Name, v.Version, v.Description ?? "", v.Source ?? "", string.IsNullOrEmpty(v.RunId) ? null : v.RunId, v.Status ?? "", Plain.Time(v.CreationTimestamp), Plain.Texts(v.Tags), v.Aliases ?? []);
 }
+
+/// <summary>An alias was given to a version of a model, or taken away.</summary>
+/// <param name="Version">The version it stood for from then on; null: for none.</param>
+public sealed record AliasMove(string Alias, string? Version, DateTimeOffset At);

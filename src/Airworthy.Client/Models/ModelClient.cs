@@ -90,6 +90,20 @@ public sealed class ModelClient
         }
     }
 
+    /// <summary>Which versions the aliases of a model stood for, and when, oldest first; null where the server keeps no such history, as other tracking servers do not.</summary>
+    public async Task<IReadOnlyList<AliasMove>?> AliasMovesAsync(string name, CancellationToken cancel = default)
+    {
+        try
+        {
+            var answer = await _connection.GetAsync("mlflow/registered-models/alias-history", [("name", name)], ClientJson.Default.AliasMovesAnswer, cancel);
+            return [.. (answer.Moves ?? []).Select(m => new AliasMove(m.Alias, m.Version, DateTimeOffset.FromUnixTimeMilliseconds(m.Timestamp)))];
+        }
+        catch (TrackingException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Where the files of a version lie.</summary>
     public async Task<string> AddressAsync(string name, string version, CancellationToken cancel = default) =>
         (await _connection.GetAsync("mlflow/model-versions/get-download-uri", [("name", name), ("version", version)], ClientJson.Default.AddressAnswer, cancel)).ArtifactUri;

@@ -29,4 +29,5 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(VersionsAnswer))]
 [JsonSerializable(typeof(AddressAnswer))]
+[JsonSerializable(typeof(AliasMovesAnswer))]
 internal sealed partial class ClientJson : JsonSerializerContext;

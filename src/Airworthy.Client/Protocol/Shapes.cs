@@ -73,3 +73,7 @@ internal sealed record VersionAnswer(VersionShape ModelVersion);
 internal sealed record VersionsAnswer(IReadOnlyList<VersionShape>? ModelVersions, string? NextPageToken);
 
 internal sealed record AddressAnswer(string ArtifactUri);
+
+internal sealed record AliasMovesAnswer(IReadOnlyList<AliasMoveShape>? Moves);
+
+internal sealed record AliasMoveShape(string Alias, string? Version, long Timestamp);

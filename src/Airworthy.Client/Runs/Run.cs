@@ -46,7 +46,8 @@ public sealed record Run(
 /// <param name="Context">What it was read for: <c>train</c>, <c>dev</c>, <c>test</c>; null where the run did not tell.</param>
 public sealed record RunInput(string Name, string Digest, string? Context = null)
 {
-    private const string ContextTag = "mlflow.data.context";
+    /// <summary>The tag of an input that says what it was read for.</summary>
+    public const string ContextTag = "mlflow.data.context";
 
     /// <summary>Where it came from, as in <c>source_type</c> and <c>source</c> of the protocol.</summary>
     public (string Type, string Address) Source { get; init; } = ("local", "");

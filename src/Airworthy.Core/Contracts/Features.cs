@@ -26,6 +26,12 @@ public sealed record Features
     /// <summary>All code that makes features, for training and for serving.</summary>
     [Path] public IReadOnlyList<string>? Code { get; init; }
 
+    /// <summary>What runs while one prediction is made.</summary>
+    public PredictionRun? Trace { get; init; }
+
+    /// <summary>The features of the same stored rows, as the code of each side makes them.</summary>
+    public GoldenTables? Golden { get; init; }
+
     /// <summary>How far back a feature looks over earlier rows, by its name: a mean of the last seven days is <c>7d</c>.</summary>
     public IReadOnlyDictionary<string, Duration>? LookBack { get; init; }
 
@@ -36,6 +42,26 @@ public sealed record Features
 
     /// <summary>From the idea of a feature to its use.</summary>
     [Within(0, 3660, "days")] public double? LeadTimeDays { get; init; }
+}
+
+/// <summary>One prediction, made while its lines were counted.</summary>
+public sealed record PredictionRun
+{
+    /// <summary>The coverage report of that prediction, in Cobertura form.</summary>
+    [Path] public string? Report { get; init; }
+
+    /// <summary>Files that run in a prediction and shape no input: the model's own code, the server.</summary>
+    [Path] public IReadOnlyList<string>? Besides { get; init; }
+}
+
+/// <summary>Two tables of features: a column that names the row, and one per feature.</summary>
+public sealed record GoldenTables
+{
+    /// <summary>What the code of training makes of the stored rows.</summary>
+    [Path] public string? Training { get; init; }
+
+    /// <summary>What the code of serving makes of the same rows.</summary>
+    [Path] public string? Serving { get; init; }
 }
 
 /// <summary>What all features together may cost per answer.</summary>

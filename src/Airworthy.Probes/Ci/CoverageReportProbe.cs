@@ -1,5 +1,3 @@
-using System.Xml;
-
 using Airworthy.Core.Observations;
 using Airworthy.Probes.Repository;
 
@@ -8,22 +6,11 @@ namespace Airworthy.Probes.Ci;
 /// <summary>Reads coverage reports in Cobertura form and lays them beside the files of the project.</summary>
 public sealed class CoverageReportProbe : IProbe<CoverageReport>
 {
-    /// <summary>One report: lines by source file as the report names it.</summary>
-    private sealed record Report(string Path, DateTimeOffset MadeAt, List<string> Sources, Dictionary<string, Source> Files) : ReportFile(Path, MadeAt);
-
-    private sealed class Source
-    {
-        public Dictionary<int, bool> Lines { get; } = [];
-
-        /// <summary>Functions, and whether a line of each ran.</summary>
-        public Dictionary<string, bool> Functions { get; } = [];
-    }
-
     public Task<Sighting<CoverageReport>> LookAsync(Surroundings around, CancellationToken cancel) => Task.Run(() => Look(around, cancel), cancel);
 
     private static Sighting<CoverageReport> Look(Surroundings around, CancellationToken cancel)
     {
-        var found = ReportFiles.Read(around, ReportFiles.Find(around), Read, cancel);
+        var found = ReportFiles.Read(around, ReportFiles.Find(around), Cobertura.Read, cancel);
         if (found.Used.Count == 0)
         {
             return new Sighting<CoverageReport>.NotSeen(found.Broken ?? "There is no coverage report in Cobertura form.",
@@ -31,7 +18,7 @@ public sealed class CoverageReportProbe : IProbe<CoverageReport>
         }
 
         var features = CodeFiles.FeatureCode(around.Contract, around.Root);
-        var merged = new Dictionary<string, Source>(StringComparer.Ordinal);
+        var merged = new Dictionary<string, CoveredSource>(StringComparer.Ordinal);
         foreach (var (name, source, from) in found.Used.SelectMany(r => r.Files.Select(f => (f.Key, f.Value, r))))
         {
             Merge(merged, ReportFiles.Place(around.Root, name, from.Sources, features), source);
@@ -44,58 +31,11 @@ public sealed class CoverageReportProbe : IProbe<CoverageReport>
             found.ChangedAfter);
     }
 
-    /// <summary>A report's files; null when it is no Cobertura report.</summary>
-    private static Report? Read(string root, string path)
-    {
-        var file = Path.Combine(root, path);
-        using var xml = ReportFiles.Open(file);
-        if (xml.MoveToContent() != XmlNodeType.Element || xml.LocalName != "coverage")
-        {
-            return null;
-        }
-
-        var report = new Report(path, ReportFiles.MadeAt(file, null), [], []);
-        Source? source = null;
-        string? function = null;
-        while (xml.Read())
-        {
-            switch (xml.NodeType, xml.LocalName)
-            {
-                case (XmlNodeType.Element, "source"):
-                    report.Sources.Add(xml.ReadElementContentAsString().Trim());
-                    break;
-                case (XmlNodeType.Element, "class") when xml.GetAttribute("filename") is { Length: > 0 } name:
-                    source = report.Files.TryGetValue(name, out var known) ? known : report.Files[name] = new Source();
-                    break;
-                case (XmlNodeType.Element, "method") when source is not null && !xml.IsEmptyElement:
-                    function = xml.GetAttribute("name") ?? "";
-                    source.Functions.TryAdd(function, false);
-                    break;
-                case (XmlNodeType.EndElement, "method"):
-                    function = null;
-                    break;
-                case (XmlNodeType.Element, "line") when source is not null && int.TryParse(xml.GetAttribute("number"), out var number):
-                    var ran = xml.GetAttribute("hits") is { } hits && hits.AsSpan().TrimStart('0').Length > 0;
-                    source.Lines[number] = ran || (source.Lines.TryGetValue(number, out var before) && before);
-                    if (function is not null && ran)
-                    {
-                        source.Functions[function] = true;
-                    }
-
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        return report;
-    }
-
-    private static void Merge(Dictionary<string, Source> into, string path, Source source)
+    private static void Merge(Dictionary<string, CoveredSource> into, string path, CoveredSource source)
     {
         if (!into.TryGetValue(path, out var known))
         {
-            into[path] = known = new Source();
+            into[path] = known = new CoveredSource();
         }
 
         foreach (var (line, ran) in source.Lines)

@@ -60,7 +60,7 @@ internal static partial class ReportFiles
         return fresh.Count > 0 || reports.Count == 0 ? new ReportsFound<T>(fresh, null, broken) : new ReportsFound<T>(reports, ChangedAfter(around, reports.Max(r => r.MadeAt)), broken);
     }
 
-    /// <summary>XML files with names that test tools use, in the report folder, and where the declared command writes.</summary>
+    /// <summary>XML files with names that test tools use, in the report folder, and where the declared command writes; never the one prediction of <c>features.trace</c>.</summary>
     public static IReadOnlyList<string> Find(Surroundings around)
     {
         var declared = OutputOf().Matches(around.Contract.Commands?.UnitTests ?? "").Select(m => m.Groups[1].Value.Trim('"', '\''));
@@ -68,7 +68,7 @@ internal static partial class ReportFiles
         return [.. declared.Where(Core.Reading.Binding.IsInside).Where(p => File.Exists(Path.Combine(around.Root, p)))
             .Concat(kept)
             .Concat(ProjectTree.Files(around.Root, MaxDepth, n => IsXml(n) && UsualName().IsMatch(n)))
-            .Distinct().Where(p => new FileInfo(Path.Combine(around.Root, p)).Length <= MaxBytes).Take(MaxFiles)];
+            .Distinct().Where(p => p != around.Contract.Features?.Trace?.Report && new FileInfo(Path.Combine(around.Root, p)).Length <= MaxBytes).Take(MaxFiles)];
     }
 
     /// <summary>Reads a report as the hostile text it may be: no document types, no entities, bounded size.</summary>

@@ -84,6 +84,11 @@ public sealed class ModelVersionStore(Database database, DeliveryStore deliverie
     public Task DeleteAsync(string name, long version, CancellationToken cancel) => database.WriteAsync(async session =>
     {
         var no = await HoldAsync(session, name, version);
+        foreach (var alias in await session.ListAsync<string>("select alias from model_aliases where model = @no and version = @version order by alias", new { no, version }))
+        {
+            await AliasMove.PutAsync(session, no, alias, null, Now);
+        }
+
         foreach (var table in (string[])["model_aliases", "model_version_tags", "model_versions"])
         {
             await session.ExecuteAsync($"delete from {table} where model = @no and version = @version", new { no, version });

@@ -4,7 +4,7 @@ using Airworthy.Tracking.Search;
 namespace Airworthy.Tracking.Registry;
 
 /// <summary>The calls about registered models.</summary>
-/// <remarks>Source: MLflow REST API, "Create RegisteredModel" to "Delete Registered Model Alias".</remarks>
+/// <remarks>Source: MLflow REST API, "Create RegisteredModel" to "Delete Registered Model Alias"; the history of aliases is an extension.</remarks>
 internal sealed class RegisteredModelCalls(RegisteredModelStore models, ModelVersionStore versions) : ICalls
 {
     private static RegistryJson Json => RegistryJson.Default;
@@ -24,6 +24,7 @@ internal sealed class RegisteredModelCalls(RegisteredModelStore models, ModelVer
         routes.Post("/mlflow/registered-models/alias", Json.RegisteredModelAlias, Json.Nothing, SetAliasAsync);
         routes.Delete("/mlflow/registered-models/alias", Json.RegisteredModelAlias, Json.Nothing, DeleteAliasAsync);
         routes.Get("/mlflow/registered-models/alias", Json.RegisteredModelAlias, Json.ModelVersionAnswer, GetByAliasAsync);
+        routes.Get("/mlflow/registered-models/alias-history", Json.RegisteredModelName, Json.AliasMovesAnswer, AliasMovesAsync);
     }
 
     private async Task<RegisteredModelAnswer> CreateAsync(CreateRegisteredModel ask, Caller caller, CancellationToken cancel)
@@ -115,5 +116,12 @@ internal sealed class RegisteredModelCalls(RegisteredModelStore models, ModelVer
     {
         caller.Need(Right.View);
         return new(ModelVersionShape.Of(await versions.GetByAliasAsync(ModelNames.Name(ask.Name), ModelNames.Alias(ask.Alias), cancel)));
+    }
+
+    private async Task<AliasMovesAnswer> AliasMovesAsync(RegisteredModelName ask, Caller caller, CancellationToken cancel)
+    {
+        caller.Need(Right.View);
+        var moves = await models.AliasMovesAsync(ModelNames.Name(ask.Name), cancel);
+        return new(moves.Count == 0 ? null : [.. moves.Select(m => new AliasMoveShape(m.Alias, m.Version is { } version ? Wire.Text(version) : null, m.Time))]);
     }
 }

@@ -59,7 +59,7 @@ public sealed class RegisteredModelStore(Database database, DeliveryStore delive
     public Task DeleteAsync(string name, CancellationToken cancel) => database.WriteAsync(async session =>
     {
         var no = await RegistryReading.HoldAsync(session, name);
-        foreach (var table in (string[])["model_aliases", "model_version_tags", "model_versions", "registered_model_tags"])
+        foreach (var table in (string[])["alias_moves", "model_aliases", "model_version_tags", "model_versions", "registered_model_tags"])
         {
             await session.ExecuteAsync($"delete from {table} where model = @no", new { no });
         }
@@ -104,6 +104,11 @@ public sealed class RegisteredModelStore(Database database, DeliveryStore delive
     {
         var no = await RegistryReading.HoldAsync(session, name);
         await RegistryReading.VersionAsync(session, name, version);
+        if (await session.FirstAsync<long?>("select version from model_aliases where model = @no and alias = @alias", new { no, alias }) != version)
+        {
+            await AliasMove.PutAsync(session, no, alias, version, Now);
+        }
+
         await session.ExecuteAsync(
             "insert into model_aliases (model, alias, version) values (@no, @alias, @version) on conflict (model, alias) do update set version = excluded.version", new { no, alias, version });
         await deliveries.PutAsync(session, await RegistryReading.IsPromptAsync(session, no) ? WebhookEvent.PromptAliasCreated : WebhookEvent.ModelVersionAliasCreated,
@@ -116,10 +121,16 @@ public sealed class RegisteredModelStore(Database database, DeliveryStore delive
         var no = await RegistryReading.HoldAsync(session, name);
         if (await session.ExecuteAsync("delete from model_aliases where model = @no and alias = @alias", new { no, alias }) > 0)
         {
+            await AliasMove.PutAsync(session, no, alias, null, Now);
             await deliveries.PutAsync(session, await RegistryReading.IsPromptAsync(session, no) ? WebhookEvent.PromptAliasDeleted : WebhookEvent.ModelVersionAliasDeleted,
                 [new("name", name), new("alias", alias)]);
         }
     }, cancel);
+
+    /// <summary>Which versions the aliases of a model stood for, and when, oldest first.</summary>
+    /// <exception cref="RefusedException">There is no such model.</exception>
+    public Task<IReadOnlyList<AliasMove>> AliasMovesAsync(string name, CancellationToken cancel) => database.ReadAsync(
+        async session => await AliasMove.OfAsync(session, (await RegistryReading.ModelAsync(session, name)).No), cancel);
 
     private static async Task<RefusedException> TakenAsync(Session session, string name, bool prompt)
     {

@@ -42,6 +42,11 @@ internal sealed record ModelVersionsAnswer(IReadOnlyList<ModelVersionShape>? Mod
 
 internal sealed record DownloadUriAnswer(string ArtifactUri);
 
+internal sealed record AliasMovesAnswer(IReadOnlyList<AliasMoveShape>? Moves);
+
+/// <param name="Version">Left out where the alias was taken away.</param>
+internal sealed record AliasMoveShape(string Alias, string? Version, long Timestamp);
+
 /// <summary>A registered model as it travels.</summary>
 internal sealed record RegisteredModelShape(
     string Name, long CreationTimestamp, long LastUpdatedTimestamp, string Description,
@@ -89,5 +94,6 @@ internal sealed record ModelVersionShape(
 [JsonSerializable(typeof(ModelVersionAnswer))]
 [JsonSerializable(typeof(ModelVersionsAnswer))]
 [JsonSerializable(typeof(DownloadUriAnswer))]
+[JsonSerializable(typeof(AliasMovesAnswer))]
 [JsonSerializable(typeof(Nothing))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

@@ -90,5 +90,5 @@ public sealed class CompareReading(RunTableStore table, ExperimentStore experime
         ? order["metrics.".Length..].Replace(" DESC", "", StringComparison.Ordinal).Replace(" ASC", "", StringComparison.Ordinal).Trim('`', '"', ' ')
         : null;
 
-    private static RunKeys Ranking(string? metric) => metric is null ? RunKeys.None : new RunKeys([metric], [], []);
+    private static RunKeys Ranking(string? metric) => metric is null ? RunKeys.None : new RunKeys([metric], [], [MetricInterval.TagStart + metric]);
 }

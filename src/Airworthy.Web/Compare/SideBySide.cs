@@ -8,7 +8,8 @@ namespace Airworthy.Web.Compare;
 /// <param name="Cells">One per run; null where the run has none.</param>
 /// <param name="Numbers">The cells as numbers, where they are; else null.</param>
 /// <param name="Notes">More about a cell, for example at which step; null: nothing more.</param>
-public sealed record SideBySideRow(string Kind, string Key, IReadOnlyList<string?> Cells, IReadOnlyList<double?> Numbers, IReadOnlyList<string?> Notes)
+/// <param name="Intervals">Between which values a metric lies, where its run's predictions were evaluated; null: not known.</param>
+public sealed record SideBySideRow(string Kind, string Key, IReadOnlyList<string?> Cells, IReadOnlyList<double?> Numbers, IReadOnlyList<string?> Notes, IReadOnlyList<MetricInterval?> Intervals)
 {
     /// <summary>Whether the runs do not all agree.</summary>
     public bool Differs => Cells.Distinct(StringComparer.Ordinal).Skip(1).Any();
@@ -44,7 +45,7 @@ public sealed class SideBySide
         var rows = Keys(runs, r => r.Metrics.Keys).Select(k => Metric(runs, k, bySpan, of))
             .Concat(Keys(runs, r => r.Params.Keys).Select(k => Text("params", k, runs, r => r.Params.GetValueOrDefault(k))))
             .Concat(About(runs))
-            .Concat(Keys(runs, r => r.Tags.Keys).Where(k => k != RunStore.NameTag && k != RunRow.ColourTag).Select(k => Text("tags", k, runs, r => r.Tags.GetValueOrDefault(k))))
+            .Concat(Keys(runs, r => r.Tags.Keys).Where(k => k != RunStore.NameTag && k != RunRow.ColourTag && !k.StartsWith(MetricInterval.TagStart, StringComparison.Ordinal)).Select(k => Text("tags", k, runs, r => r.Tags.GetValueOrDefault(k))))
             .Where(r => (same || runs.Count < 2 || r.Differs) && (key is null || r.Key.Contains(key, StringComparison.OrdinalIgnoreCase)))
             .ToList();
         return new SideBySide(runs, [.. rows.Take(MostRows)], Math.Max(0, rows.Count - MostRows));
@@ -60,7 +61,8 @@ public sealed class SideBySide
         var notes = runs.Select(r => spans.TryGetValue((r.Info.No, key), out var span)
             ? of switch { "min" => $"step {span.LowStep}", "max" => $"step {span.HighStep}", "mean" => $"of {span.Points:N0}", _ => null }
             : r.Metrics.TryGetValue(key, out var latest) && latest.Step != 0 ? $"step {latest.Step}" : null).ToList();
-        return new SideBySideRow("metrics", key, [.. numbers.Select(n => n is { } number ? Shown.Number(number) : null)], numbers, notes);
+        return new SideBySideRow("metrics", key, [.. numbers.Select(n => n is { } number ? Shown.Number(number) : null)], numbers, notes,
+            [.. runs.Select(r => of == "last" ? MetricInterval.Of(r, key) : null)]);
     }
 
     private static IEnumerable<SideBySideRow> About(IReadOnlyList<RunRow> runs) =>
@@ -74,6 +76,6 @@ public sealed class SideBySide
     private static SideBySideRow Text(string kind, string key, IReadOnlyList<RunRow> runs, Func<RunRow, string?> of)
     {
         var cells = runs.Select(of).ToList();
-        return new SideBySideRow(kind, key, cells, [.. cells.Select(c => double.TryParse(c, System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : (double?)null)], new string?[runs.Count]);
+        return new SideBySideRow(kind, key, cells, [.. cells.Select(c => double.TryParse(c, System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : (double?)null)], new string?[runs.Count], new MetricInterval?[runs.Count]);
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-using Airworthy.Tests.Shared;
 
 namespace Airworthy.Cli.Tests.Buckets;
 

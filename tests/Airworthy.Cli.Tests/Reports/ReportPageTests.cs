@@ -2,7 +2,6 @@ using Airworthy.Cli.Reports;
 using Airworthy.Core.Reporting;
 using Airworthy.Core.Tests.Reporting;
 
-using Airworthy.Tests.Shared;
 
 using Microsoft.Playwright;
 

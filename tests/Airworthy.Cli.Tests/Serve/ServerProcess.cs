@@ -26,7 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="path">A folder whose programs go before those of the system.</param>
     public static async Task<ServerProcess> StartAsync(string store, string command, string? path, params string[] more)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), command, "--listen", "127.0.0.1:0", "--store", store, .. more])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Path, command, "--listen", "127.0.0.1:0", "--store", store, .. more])
         {
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),

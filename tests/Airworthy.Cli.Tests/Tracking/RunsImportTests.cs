@@ -34,6 +34,7 @@ public sealed class RunsImportTests : IDisposable
         Assert.Equal(("0.1", "two\nlines"), (parent.Params["lr"], parent.Params["note"]));
         Assert.Equal([(0.5, 0, 1_700_000_001_000), (0.25, 1, 1_700_000_002_000), (double.NaN, 2, 1_700_000_003_000)],
             (await client.HistoryAsync(parent.Id, "train/loss", Cancel).ToListAsync(Cancel)).Select(m => (m.Value, m.Step, m.Timestamp.ToUnixTimeMilliseconds())));
+        Assert.Equal([("flights", "4f0c77", "train", ("local", "{}"))], parent.Inputs.Select(i => (i.Name, i.Digest, i.Context, i.Source)));
         Assert.Equal(parent.Id, runs["child"].Tags["mlflow.parentRunId"]);
         Assert.Equal((true, RunStatus.Finished), (runs["deleted"].Deleted, runs["deleted"].Status));
         Assert.Equal(["model/MLmodel"], (await client.Artifacts.ListAllAsync(parent, cancel: Cancel).ToListAsync(Cancel)).Select(a => a.Path));
@@ -50,6 +51,13 @@ public sealed class RunsImportTests : IDisposable
         var copied = await AirworthyProcess.RunAsync(_folder, "runs", "import", other.Address, "--store", target);
         Assert.Contains("Imported 3 runs with 5 metric values and 1 artifacts", copied.Output);
         Assert.Contains("3 were there already", (await AirworthyProcess.RunAsync(_folder, "runs", "import", other.Address, "--store", target)).Output);
+
+        using (var moved = await ServeProcess.StartAsync(target))
+        {
+            using var client = new TrackingClient(new Uri(moved.Address));
+            var parent = await client.SearchRunsAsync(["flights"], "params.lr = '0.1'", cancel: Cancel).SingleAsync(Cancel);
+            Assert.Equal([("flights", "4f0c77", "train")], parent.Inputs.Select(i => (i.Name, i.Digest, i.Context)));
+        }
 
         var csv = Path.Combine(_folder, "runs.csv");
         var parquet = Path.Combine(_folder, "runs.parquet");
@@ -122,6 +130,9 @@ public sealed class RunsImportTests : IDisposable
         WriteRun("aaaa0000aaaa0000aaaa0000aaaa0000", "parent", status: 4, "active");
         WriteRun("bbbb0000bbbb0000bbbb0000bbbb0000", "child", status: 3, "active");
         WriteRun("cccc0000cccc0000cccc0000cccc0000", "deleted", status: 3, "deleted");
+        Write("mlruns/7/datasets/d1/meta.yaml", "digest: 4f0c77\nname: flights\nprofile: '{}'\nschema: '{}'\nsource: '{}'\nsource_type: local\n");
+        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/inputs/i1/meta.yaml", "destination_id: aaaa0000aaaa0000aaaa0000aaaa0000\ndestination_type: RUN\nsource_id: d1\nsource_type: DATASET\ntags:\n  mlflow.data.context: train\n");
+        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/inputs/i2/meta.yaml", "source_id: ../../../datasets/d1\nsource_type: DATASET\n");
         Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/params/lr", "0.1");
         Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/params/note", "two\nlines");
         Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/metrics/train/loss", "1700000001000 0.5 0\n1700000002000 0.25 1\n1700000003000 nan 2\n");

@@ -21,7 +21,7 @@ internal sealed partial class ServeProcess : IDisposable
 
     public static async Task<ServeProcess> StartAsync(string store)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), "serve", "--store", store, "--listen", "127.0.0.1:0"])
+        var process = Process.Start(new ProcessStartInfo("dotnet", [BuiltProgram.Path, "serve", "--store", store, "--listen", "127.0.0.1:0"])
         {
             RedirectStandardError = true,
         })!;

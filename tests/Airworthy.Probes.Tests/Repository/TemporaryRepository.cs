@@ -8,10 +8,12 @@ internal sealed class TemporaryRepository : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
-    private DateTimeOffset _now = Start;
+    private DateTimeOffset _now;
 
-    public TemporaryRepository(string branch = "main")
+    /// <param name="start">A day before the first commit; null: <see cref="Start"/>.</param>
+    public TemporaryRepository(string branch = "main", DateTimeOffset? start = null)
     {
+        _now = start ?? Start;
         Folder = Directory.CreateTempSubdirectory("airworthy-git-").FullName;
         LibGit2Sharp.Repository.Init(Folder);
         Git = new LibGit2Sharp.Repository(Folder);

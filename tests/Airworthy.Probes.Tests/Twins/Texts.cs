@@ -33,6 +33,9 @@ internal static class Texts
         (".airworthy/store/reports/junit.xml", JUnit),
         (".airworthy/store/reports/coverage.xml", Coverage),
         (".airworthy/store/reports/mutation.json", Mutation),
+        (".airworthy/store/reports/one-prediction.xml", OnePrediction),
+        ("golden/training.csv", Golden),
+        ("golden/serving.csv", Golden),
     ];
 
     private static string Contract(Shape shape) => Head(shape) + (shape == Shape.Deliveries ? DeliveriesData : VisitsData) + Tail;
@@ -122,6 +125,8 @@ internal static class Texts
           deprecated: ["weather_v1.*"]
           allowed_sources: [depot-feed]
           code: [src/features.py]
+          trace: {report: .airworthy/store/reports/one-prediction.xml, besides: [src/model.py]}
+          golden: {training: golden/training.csv, serving: golden/serving.csv}
           keep_if_gain: 0.001
           budget: {latency_ms: 5, upstream_sources: 1}
           lead_time_days: 30
@@ -159,6 +164,8 @@ internal static class Texts
           deprecated: ["weather_v1.*"]
           allowed_sources: [depot-feed]
           code: [src/features.py]
+          trace: {report: .airworthy/store/reports/one-prediction.xml, besides: [src/model.py]}
+          golden: {training: golden/training.csv, serving: golden/serving.csv}
           keep_if_gain: 0.001
           budget: {latency_ms: 5, upstream_sources: 1}
           lead_time_days: 30
@@ -262,6 +269,13 @@ internal static class Texts
         </class></classes></package></packages></coverage>
 
         """;
+
+    private const string OnePrediction = """
+        <coverage><packages><package><classes><class name="features" filename="src/features.py"><lines><line number="1" hits="1"/></lines></class></classes></package></packages></coverage>
+
+        """;
+
+    private static string Golden { get; } = "id,hour,weight\n" + string.Concat(Enumerable.Range(1, 240).Select(i => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{i},{i % 24},{i * 0.5}\n")));
 
     private static string Mutation => $$$$"""
         {"schemaVersion": "2.0", "thresholds": {"high": 80, "low": 60}, "files": {"src/features.py": {"language": "python", "source": "", "mutants": [

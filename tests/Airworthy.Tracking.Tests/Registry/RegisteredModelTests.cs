@@ -86,6 +86,34 @@ public sealed class RegisteredModelTests(Engines engines)
     }
 
     [Theory, MemberData(nameof(Engines.Both), MemberType = typeof(Engines))]
+    public async Task Every_move_of_an_alias_is_remembered(string engine)
+    {
+        var server = await engines.OnAsync(engine);
+        var name = await server.NewModelAsync();
+        await server.NewVersionAsync(name);
+        await server.NewVersionAsync(name);
+        (await server.GetAsync($"registered-models/alias-history?name={name}")).Ok("{}");
+        foreach (var version in (string[])["1", "1", "2"])
+        {
+            (await server.PostAsync("registered-models/alias", $$"""{"name": "{{name}}", "alias": "champion", "version": "{{version}}"}""")).Ok("{}");
+        }
+
+        (await server.DeleteAsync("model-versions/delete", $$"""{"name": "{{name}}", "version": "2"}""")).Ok();
+        (await server.PostAsync("registered-models/alias", $$"""{"name": "{{name}}", "alias": "spare", "version": "1"}""")).Ok("{}");
+        (await server.DeleteAsync("registered-models/alias", $$"""{"name": "{{name}}", "alias": "spare"}""")).Ok("{}");
+        (await server.DeleteAsync("registered-models/alias", $$"""{"name": "{{name}}", "alias": "spare"}""")).Ok("{}");
+
+        var moves = (await server.GetAsync($"registered-models/alias-history?name={name}")).Ok()["moves"].EnumerateArray().ToList();
+        Assert.Equal("champion 1, champion 2, champion -, spare 1, spare -",
+            string.Join(", ", moves.Select(m => $"{m.GetProperty("alias").GetString()} {(m.TryGetProperty("version", out var v) ? v.GetString() : "-")}")));
+        var times = moves.Select(m => m.GetProperty("timestamp").GetInt64()).ToList();
+        Assert.Equal(times.Order(), times);
+        (await server.GetAsync("registered-models/alias-history?name=nobody")).Refused(404, "RESOURCE_DOES_NOT_EXIST");
+        (await server.DeleteAsync("registered-models/delete", $$"""{"name": "{{name}}"}""")).Ok();
+        (await server.GetAsync($"registered-models/alias-history?name={name}")).Refused(404, "RESOURCE_DOES_NOT_EXIST");
+    }
+
+    [Theory, MemberData(nameof(Engines.Both), MemberType = typeof(Engines))]
     public async Task An_alias_stands_for_one_version_and_can_be_moved(string engine)
     {
         var server = await engines.OnAsync(engine);

@@ -1,4 +1,3 @@
-using Airworthy.Tests.Shared;
 using Airworthy.Tracking.Protocol;
 using Microsoft.Playwright;
 

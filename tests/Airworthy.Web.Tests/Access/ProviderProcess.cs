@@ -1,6 +1,5 @@
 using System.Diagnostics;
 
-using Airworthy.Tests.Shared;
 
 namespace Airworthy.Web.Tests.Access;
 

@@ -16,8 +16,6 @@ internal sealed partial class AirworthyProgram : IAsyncDisposable
     /// <summary>Where its server listens.</summary>
     public string Address { get; }
 
-    private static string Program { get; } = Directory.EnumerateFiles(Path.Combine(Up(AppContext.BaseDirectory), "artifacts", "bin", "Airworthy.Cli"), "airworthy.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)!;
-
     /// <summary>Starts <c>airworthy serve</c> in a folder, on a free port, and waits until it listens.</summary>
     public static async Task<AirworthyProgram> ServeAsync(string folder, params string[] arguments)
     {
@@ -47,7 +45,7 @@ internal sealed partial class AirworthyProgram : IAsyncDisposable
 
     private static Process Start(string folder, (string Name, string Value)[] variables, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         // Whoever runs the tests has a name in git; a person at the page must not need one.
         (start.Environment["GIT_CONFIG_GLOBAL"], start.Environment["HOME"]) = ("/dev/null", Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "airworthy-nobody")).FullName);
         foreach (var (name, value) in variables)
@@ -64,8 +62,6 @@ internal sealed partial class AirworthyProgram : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
-
-    private static string Up(string folder) => File.Exists(Path.Combine(folder, "Airworthy.slnx")) ? folder : Up(Path.GetDirectoryName(folder.TrimEnd('/'))!);
 
     [GeneratedRegex("Listening on (http://[^,]+),")]
     private static partial Regex Listening();

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 
-using Airworthy.Tests.Shared;
 
 using Microsoft.Playwright;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 
 using Airworthy.Core.Records;
-using Airworthy.Tests.Shared;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web.Projects;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 
-using Airworthy.Tests.Shared;
 
 using Microsoft.Playwright;
 
