@@ -1,4 +1,3 @@
-using Airworthy.Core.Contracts;
 using Airworthy.Core.Evaluations;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Statistics.Metrics;
