@@ -19,6 +19,35 @@ internal sealed class PackedBits(int conditions, IReadOnlyList<long[]> words)
         return truths;
     }
 
+    /// <summary>The numbers of the rows for which a condition holds.</summary>
+    public int[] Rows(int condition)
+    {
+        var (word, bit) = (words[condition / Packing.TruthsPerWord], condition % Packing.TruthsPerWord);
+        var kept = new int[word.Length];
+        var at = 0;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            kept[at] = i; // written in any case, kept where it holds: no branch to mispredict
+            at += (int)(word[i] >> bit) & 1;
+        }
+
+        return kept[..at];
+    }
+
+    /// <summary>The numbers of the rows for which something holds.</summary>
+    public static int[] Rows(bool[] holds)
+    {
+        var kept = new int[holds.Length];
+        var at = 0;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            kept[at] = i;
+            at += holds[i] ? 1 : 0;
+        }
+
+        return kept[..at];
+    }
+
     public byte[] Codes(int code)
     {
         var (word, shift) = (words[Packing.WordsOfTruths(conditions) + (code / Packing.CodesPerWord)], code % Packing.CodesPerWord * Packing.BitsPerCode);

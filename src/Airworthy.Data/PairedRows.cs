@@ -57,9 +57,9 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
         var all = await table.NumberAsync($"select count(*) from parted where __{split} and __label is not null", cancel);
         var drawn = all <= most ? "true" : $"{Sql.RowHash([metric.Scale == MetricScale.Ranking ? "p0.query" : "t.__id"])} % {all} < {most}";
         var query = metric.Scale == MetricScale.Ranking ? Sql.RowHash(["p0.query"]) : "0";
-        var read = new Reading(said.Count, packing.Names.Count);
+        var read = new Reading([.. said], packing.Names.Count, entity is not null, day is not null);
         var sql = Sql.Fill(SqlFile.Load("PairedRows"),
-            ("joined", table.Joined(split, string.Join(", ", rows), sets)), ("label", Label(table, classes)), ("query", query), ("where", drawn),
+            ("joined", table.Joined(split, string.Join(", ", rows), sets)), ("label", $"cast({Label(table, classes)} as double)"), ("query", query), ("where", drawn),
             ("conditions", Filling.Each("marked", packing.Names)),
             ("sets", Filling.Each(said, s => [("score", s.Score), ("answer", s.Answer), ("of_label", s.OfLabel), ("square", s.Square)])));
         await foreach (var row in table.ReadAsync(sql, cancel))
@@ -77,38 +77,24 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
     /// <summary>The rows for which something holds; of rows that were drawn as many times more are there.</summary>
     public PairedRows Only(bool[] holds)
     {
-        var kept = Kept(holds);
+        var kept = PackedBits.Rows(holds);
         return At(kept) with { Rows = Standing(kept.Length) };
     }
 
     /// <summary>How many rows some that were read stand for.</summary>
     public long Standing(int read) => (long)Math.Round((double)read * Rows / Math.Max(1, Truth.Rows));
 
-    private static int[] Kept(bool[] holds)
-    {
-        var many = 0;
-        foreach (var holding in holds)
-        {
-            many += holding ? 1 : 0;
-        }
+    /// <summary>What a metric needs of the rows for which a condition holds; see the other.</summary>
+    public (Truth Truth, Answers Answers, RowUnits Units) Part(int condition, PredictionMetric metric) => Part(Packed.Rows(condition), metric);
 
-        var kept = new int[many];
-        for (var (i, at) = (0, 0); i < holds.Length; i++)
-        {
-            if (holds[i])
-            {
-                kept[at++] = i;
-            }
-        }
+    /// <summary>What a metric needs of the rows for which something holds; see the other.</summary>
+    public (Truth Truth, Answers Answers, RowUnits Units) Part(bool[] holds, PredictionMetric metric) => Part(PackedBits.Rows(holds), metric);
 
-        return kept;
-    }
-
-    /// <summary>What a metric needs of the rows for which something holds, and nothing else: many parts of many rows are taken at once.</summary>
+    /// <summary>What a metric needs of some rows, and nothing else: many parts of many rows are taken at once.</summary>
+    /// <param name="kept">Their numbers.</param>
     /// <param name="metric">Of the first set.</param>
-    public (Truth Truth, Answers Answers, RowUnits Units) Part(bool[] holds, PredictionMetric metric)
+    private (Truth Truth, Answers Answers, RowUnits Units) Part(int[] kept, PredictionMetric metric)
     {
-        var kept = Kept(holds);
         double[]? Take(double[]? all, bool isNeeded)
         {
             if (!isNeeded || all is not { Length: > 0 })
@@ -238,8 +224,11 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
     }
 
     /// <summary>Rows as they come, and each entity, day and query as a number from 0.</summary>
-    private sealed class Reading(int sets, int packed)
+    private sealed class Reading((string Score, string Answer, string OfLabel, string Square)[] sets, int packed, bool hasEntity, bool hasDay)
     {
+        /// <summary>What is asked where nothing is said: it need not be fetched.</summary>
+        private const string None = "0";
+
         private readonly Dictionary<object, int> _entities = [], _days = [], _queries = [];
 
         public List<double> Labels { get; } = [];
@@ -253,26 +242,34 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
         public IReadOnlyList<List<long>> Packed { get; } = [.. Enumerable.Range(0, packed).Select(_ => new List<long>())];
 
         public IReadOnlyList<(List<double> Score, List<double> Answer, List<double> OfLabel, List<double> Square)> Sets { get; } =
-            [.. Enumerable.Range(0, sets).Select(_ => (new List<double>(), new List<double>(), new List<double>(), new List<double>()))];
+            [.. sets.Select(_ => (new List<double>(), new List<double>(), new List<double>(), new List<double>()))];
 
         public void Add(DbDataReader row)
         {
-            Labels.Add(row.Number(0) ?? 0);
-            Entities.Add(Number(_entities, row.GetValue(1)));
-            Days.Add(Number(_days, row.GetValue(2)));
+            Labels.Add(row.IsDBNull(0) ? 0 : row.GetDouble(0));
+            if (hasEntity)
+            {
+                Entities.Add(Number(_entities, row.GetValue(1)));
+            }
+
+            if (hasDay)
+            {
+                Days.Add(Number(_days, row.GetValue(2)));
+            }
+
             Queries.Add(Number(_queries, row.GetValue(3)));
             for (var i = 0; i < Packed.Count; i++)
             {
-                Packed[i].Add(row.Count(4 + i));
+                Packed[i].Add(row.IsDBNull(4 + i) ? 0 : row.GetInt64(4 + i));
             }
 
             for (var i = 0; i < Sets.Count; i++)
             {
                 var at = 4 + Packed.Count + (4 * i);
-                Sets[i].Score.Add(row.Number(at) ?? 0);
-                Sets[i].Answer.Add(row.Number(at + 1) ?? 0);
-                Sets[i].OfLabel.Add(row.Number(at + 2) ?? 0);
-                Sets[i].Square.Add(row.Number(at + 3) ?? 0);
+                Sets[i].Score.Add(sets[i].Score == None ? 0 : row.Number(at) ?? 0);
+                Sets[i].Answer.Add(sets[i].Answer == None ? 0 : row.Number(at + 1) ?? 0);
+                Sets[i].OfLabel.Add(sets[i].OfLabel == None ? 0 : row.Number(at + 2) ?? 0);
+                Sets[i].Square.Add(sets[i].Square == None ? 0 : row.Number(at + 3) ?? 0);
             }
         }
 

@@ -144,7 +144,7 @@ public static class Evaluator
         var results = new SliceResult[slices.Count];
         Parallel.For(0, slices.Count, i =>
         {
-            var part = rows.Part(rows.Marked(i), metric);
+            var part = rows.Part(i, metric);
             var estimate = part.Truth.Rows == 0 ? null : Estimate.Of(metric, part.Truth, part.Answers, part.Units, confidence);
             results[i] = new SliceResult(slices[i].Name, rows.Standing(part.Truth.Rows), estimate is { } e && double.IsFinite(e.Value) ? e : null, slices[i].Min, slices[i].MinRows,
                 part.Truth.Rows == 0 ? "it has no rows" : estimate is { Value: double.NaN } ? $"{metric.Name} does not exist on its rows" : null);
