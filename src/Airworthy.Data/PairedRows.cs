@@ -71,7 +71,8 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
         var truth = new Truth([.. read.Labels], classes.Count, metric.Scale == MetricScale.Ranking ? [.. read.Queries] : null);
         return new PairedRows(truth,
             [.. read.Sets.Select(s => classes.Count == 2 ? Answers.OfScores([.. s.Score], truth, threshold) : new Answers([.. s.Score], [.. s.Answer], [.. s.OfLabel], [.. s.Square]))],
-            entity is null ? null : [.. read.Entities], day is null ? null : [.. read.Days], all, classes) { Packed = new PackedBits(conditions.Count, [.. read.Packed.Select(m => m.ToArray())]) };
+            entity is null ? null : [.. read.Entities], day is null ? null : [.. read.Days], all, classes)
+        { Packed = new PackedBits(conditions.Count, [.. read.Packed.Select(m => m.ToArray())]) };
     }
 
     /// <summary>The rows for which something holds; of rows that were drawn as many times more are there.</summary>
@@ -138,7 +139,8 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
         var units = new RowUnits(Entity, Day).Only(kept);
         return new PairedRows(new Truth(Take(Truth.Values), Truth.Classes, new RowUnits(Truth.Queries).Only(kept).Entity),
             [.. Sets.Select(s => new Answers(Take(s.Score), Take(s.Answer!), Take(s.OfLabel!), Take(s.Square!)))],
-            units.Entity, units.Day, Rows, Classes) { Packed = Packed.At(Take) };
+            units.Entity, units.Day, Rows, Classes)
+        { Packed = Packed.At(Take) };
     }
 
     /// <summary>SQL for what one set answers to a row <c>t</c>, and for how wrong that is, in [0, 1] for classes; the predictions are joined as <c>p0</c>.</summary>
