@@ -35,6 +35,14 @@ public abstract record Defect
         public IReadOnlyDictionary<string, string?> Fields { get; init; } = new Dictionary<string, string?>();
     }
 
+    /// <summary>
+    /// Worse answers in the candidate's stored predictions of the split that ranks models: on a share of the rows for which a condition holds the answer is
+    /// surely wrong, and a number is off by half of itself and one.
+    /// </summary>
+    /// <param name="Where">SQL over the table's columns from the contract and, by column, a literal of a frequent value of it (null without one); null when the contract has nothing that it could be.</param>
+    /// <param name="Share">Of these rows, in (0, 1].</param>
+    public sealed record Predicted(Func<Contracts.ProjectContract, Func<string, string?>, string?> Where, Func<DefectSize, double> Share) : Defect;
+
     /// <summary>Commits on top of the project's history, oldest first, for a part that judges how files came to be there.</summary>
     public sealed record Commits(Func<DefectSize, IReadOnlyList<PlantedCommit>> Content) : Defect
     {

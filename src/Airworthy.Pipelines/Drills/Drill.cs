@@ -66,6 +66,11 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
                 planted.Add($"another {seen.Instead.GetType().Name} in place of looking, because {seen.Why}");
             }
 
+            if (defect is Defect.Predicted predicted)
+            {
+                planted.Add(await RepredictAsync(copy, root, contract, predicted, size, cancel));
+            }
+
             Promise(copy, fields);
             if (defect is Defect.Commits commits)
             {
@@ -141,6 +146,25 @@ public sealed record Drill(ThrowAwayCopy Copy, string Planted, Observation? Give
         if (hasSplits && contract.Data?.Split?.Method != SplitMethod.ByTime)
         {
             fields.Add("data.split.column", "__split");
+        }
+    }
+
+    /// <summary>Makes the candidate's stored answers worse, in their place in the copy.</summary>
+    private static async Task<string> RepredictAsync(ThrowAwayCopy copy, string root, ProjectContract contract, Defect.Predicted defect, DefectSize size, CancellationToken cancel)
+    {
+        var split = contract.Metric?.On ?? "dev";
+        var path = contract.Predictions?.GetValueOrDefault(split) ?? "";
+        try
+        {
+            string? where = null;
+            var beside = Path.Combine(copy.Root, $"drill-{Path.GetFileName(path)}");
+            var changed = await Table.RepredictAsync(contract, root, split, value => where = defect.Where(contract, value), contract.Responsibility?.Fairness?.Groups ?? [], defect.Share(size), beside, cancel);
+            File.Move(beside, Path.Combine(copy.Root, path), overwrite: true);
+            return $"made {changed:N0} answers in {path} worse, where {where}";
+        }
+        catch (TableException e)
+        {
+            throw new DrillException($"The answers could not be made worse: {e.Message}", e.Next);
         }
     }
 

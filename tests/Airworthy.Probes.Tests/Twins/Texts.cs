@@ -63,14 +63,14 @@ internal static class Texts
           regulations:
             - {rule: "GDPR Art. 17", requirement: deletion reaches the training data within 30 days, held_by: privacy-controls}
             - {rule: "GDPR Art. 5(1)(c)", requirement: no name and no address among the features, held_by: meta-requirements}
-          fairness: {groups: [{{(shape == Shape.Deliveries ? "carrier" : "ward")}}], metric: recall, max_gap: 0.05}
+          fairness: {groups: [{{(shape == Shape.Deliveries ? "carrier" : "ward")}}], metric: recall, max_gap: 0.3}
           transparency: {user_notice: docs/notice.md, contact: estimates@example.com}
           appeals: {channel: estimates@example.com, answer_within_days: 5}
         metric:
           name: average_precision
           direction: up
           on: dev
-          good_enough: 0.42
+          good_enough: 0.38
           target: 0.55
           minimum_improvement: 0.02
           confidence: 0.95
@@ -131,8 +131,8 @@ internal static class Texts
           budget: {latency_ms: 5, upstream_sources: 1}
           lead_time_days: 30
         slices:
-          - {name: long ways, where: "distance_km > 300", min_rows: 60, min: 0.40, max_drop: 0.05}
-          - {name: heavy ones, where: "weight_kg > 50", min_rows: 60, min: 0.40, max_drop: 0.05}
+          - {name: long ways, where: "distance_km > 300", min_rows: 60, min: 0.42, max_drop: 0.05}
+          - {name: heavy ones, where: "weight_kg > 50", min_rows: 60, min: 0.28, max_drop: 0.05}
           - {name: many stops, where: "stops >= 4", min_rows: 60, min: 0.40, max_drop: 0.05}
 
         """;
@@ -170,9 +170,9 @@ internal static class Texts
           budget: {latency_ms: 5, upstream_sources: 1}
           lead_time_days: 30
         slices:
-          - {name: the old, where: "age >= 75", min_rows: 30, min: 0.40, max_drop: 0.05}
-          - {name: the young, where: "age < 40", min_rows: 30, min: 0.40, max_drop: 0.05}
-          - {name: ward A, where: "ward = 'A'", min_rows: 30, min: 0.40, max_drop: 0.05}
+          - {name: the old, where: "age >= 75", min_rows: 30, min: 0.34, max_drop: 0.05}
+          - {name: the young, where: "age < 40", min_rows: 30, min: 0.15, max_drop: 0.05}
+          - {name: ward A, where: "ward = 'A'", min_rows: 30, min: 0.30, max_drop: 0.05}
 
         """;
 

@@ -20,6 +20,10 @@ public sealed class TwinsTests
     /// <summary>What lies outside of any folder and is given to the honest project as seen: how its CI ran, how its data came in, who read test, what its tracking server shows, and how its other items stand.</summary>
     private static readonly Observation[] s_given = [HonestProject.Ci, HonestProject.SoFar, HonestProject.TestReads, HonestProject.Growth, .. HonestRuns.All];
 
+    /// <summary>Parts that look at the same stored answers.</summary>
+    private static readonly string[] s_ofAnswers =
+        ["slice-quality/bars", "slice-quality/search", "inclusion/gap", "error-costs/expected", "error-costs/threshold", "good-enough/met", "dev-set-power/mde", "dev-set-power/slices", "data-schema/label-noise", "leakage-safe-split/copies"];
+
     /// <summary>Parts that are known to turn with another one's defect, because both look at the same thing.</summary>
     private static readonly Dictionary<string, string[]> s_turnTogether = new()
     {
@@ -37,6 +41,12 @@ public sealed class TwinsTests
         ["data-schema/missing"] = ["dev-test-same-distribution/columns"], // values that dev alone lacks are a shift between dev and test
         ["representative-dev-test/recent"] = ["privacy-controls/retention"], // rows of long ago are older than they may be kept
         ["leakage-safe-split/entity"] = ["prediction-mode/features"],
+        ["slice-quality/bars"] = s_ofAnswers, // worse answers on a slice are worse on average, cost more, and are served to some group
+        ["slice-quality/search"] = s_ofAnswers,
+        ["inclusion/gap"] = s_ofAnswers,
+        ["error-costs/expected"] = s_ofAnswers,
+        ["error-costs/threshold"] = s_ofAnswers,
+        ["good-enough/met"] = s_ofAnswers,
     };
 
     /// <summary>Planted rows and columns are not what the schema says, nor what serving meets, and these say so whatever was planted.</summary>

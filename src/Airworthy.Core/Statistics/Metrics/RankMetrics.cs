@@ -27,11 +27,10 @@ public static class RankMetrics
             }
 
             var tiedNegatives = to - from - tied;
+            var (ofPositive, ofNegative) = ((below + (tiedNegatives / 2)) / negatives, (positives - belowPositives - (tied / 2)) / positives);
             for (var i = from; i < to; i++)
             {
-                component[order[i]] = y[order[i]] > 0.5
-                    ? (below + (tiedNegatives / 2)) / negatives
-                    : (positives - belowPositives - (tied / 2)) / positives;
+                component[order[i]] = ofNegative + (y[order[i]] * (ofPositive - ofNegative)); // labels are 0 or 1: no branch to mispredict
             }
 
             area += tied * (below + (tiedNegatives / 2));
@@ -41,7 +40,7 @@ public static class RankMetrics
         area /= positives * negatives;
         for (var i = 0; i < n; i++)
         {
-            component[i] = (component[i] - area) * n / (y[i] > 0.5 ? positives : negatives);
+            component[i] = (component[i] - area) * (n / (negatives + (y[i] * (positives - negatives))));
         }
 
         return new Measured(area, component);
@@ -138,7 +137,17 @@ public static class RankMetrics
             order[i] = i;
         }
 
-        Array.Sort((double[])scores.Clone(), order);
+        var isSorted = true;
+        for (var i = 1; i < scores.Length && isSorted; i++)
+        {
+            isSorted = scores[i - 1] <= scores[i];
+        }
+
+        if (!isSorted)
+        {
+            Array.Sort((double[])scores.Clone(), order);
+        }
+
         return order;
     }
 }
