@@ -41,7 +41,7 @@ internal static class CopiedScores
     {
         var pair = PairedComparison.BestTwo(metric, table.Contract, rows, sets);
         var set = pair?.Second ?? 0;
-        var fresh = rows.Only([.. rows.Marked[0].Select(copied => !copied)]);
+        var fresh = rows.Only([.. rows.Marked(0).Select(copied => !copied)]);
         var (with, without) = (metric.Measure(rows.Truth, rows.Sets[set]), metric.Measure(fresh.Truth, fresh.Sets[set]));
         var measured = pair is { } two ? PairedComparison.Measure(metric, rows, sets, two, all: false) : null;
         var (error, units) = measured is not null ? (measured.Error, measured.Units)

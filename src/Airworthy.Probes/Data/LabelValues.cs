@@ -12,7 +12,7 @@ namespace Airworthy.Probes.Data;
 internal sealed record LabelValues(LabelScale Scale, long Rows, long Values, IReadOnlyList<(string Class, long Rows)> Classes, double Mean)
 {
     /// <summary>Numbers with more values than this are numbers unless the contract says they are classes; further classes are not tried one by one.</summary>
-    public const int MostClasses = 20;
+    public const int MostClasses = PairedRows.MostClasses;
 
     /// <summary>The label where it is one: a number that is finite, or any value that is there.</summary>
     public static string Usable(Table table) => table.LabelKind == ColumnKind.Number ? Sql.IsFinite("cast(__label as double)") : "__label is not null";

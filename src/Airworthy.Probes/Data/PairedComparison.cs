@@ -14,13 +14,10 @@ internal static class PairedComparison
 
     private const int Seed = 20_260_721;
 
-    /// <summary>Below this probability of so different days among independent rows, days are the units.</summary>
-    private const double DaysDiffer = 0.05;
-
     /// <summary>The candidate and the best baseline; the two best baselines when there is no candidate; null when there are not two.</summary>
     public static (int First, int Second)? BestTwo(PredictionMetric metric, ProjectContract contract, PairedRows rows, IReadOnlyList<Predictions> sets)
     {
-        var up = contract.Metric?.Direction is not { } direction ? metric.Name is not ("log_loss" or "brier" or "error_rate" or "mae" or "mse" or "rmse" or "mape") : direction == Direction.Up;
+        var up = contract.Metric?.Direction is not { } direction ? metric.IsUp : direction == Direction.Up;
         var ranked = Enumerable.Range(0, sets.Count).Select(i => (Set: i, metric.Measure(rows.Truth, rows.Sets[i]).Value))
             .OrderByDescending(x => double.IsFinite(x.Value) ? (up ? x.Value : -x.Value) : double.NegativeInfinity).ThenBy(x => x.Set).Select(x => x.Set).ToList();
         var candidate = sets.Index().FirstOrDefault(s => s.Item.Source.IsCandidate, (-1, null!)).Index;
@@ -39,7 +36,8 @@ internal static class PairedComparison
             return null;
         }
 
-        var units = truth.Queries is { } queries ? null : Blocks(rows, compared.Influence);
+        var unit = truth.Queries is null ? rows.Units.Of(compared.Influence) : RowUnits.None.Of(compared.Influence);
+        var units = unit.Mean is { } mean ? (Name: unit.Block!, Of: unit.Blocks!, Mean: mean) : ((string Name, int[] Of, BlockedMean Mean)?)null;
         var alone = BlockedMean.Of(compared.Influence, Numbers(compared.Influence.Length));
         var scale = Math.Sqrt((double)truth.Rows / Math.Max(truth.Rows, rows.Rows)); // what was not drawn makes the error smaller, as far as rows stand for themselves
         var error = units is { } b ? b.Mean.BlockError : alone.RowError * scale;
@@ -50,7 +48,7 @@ internal static class PairedComparison
 
         var (a, z) = (sets[pair.First].Source, sets[pair.Second].Source);
         return new MeasuredError(a.Name, compared.First, z.Name, compared.Second, error,
-            units?.Mean.Blocks ?? compared.Influence.Length, Differing(metric, first, second),
+            units?.Mean.Blocks ?? compared.Influence.Length, Differing(metric, truth, first, second),
             metric.Scale == MetricScale.TwoClasses ? (long)Math.Min(truth.Values.Sum(), truth.Rows - truth.Values.Sum()) : null,
             truth.Queries is null ? units?.Name : "query", truth.Queries is null ? units?.Mean.BlockSize ?? 1 : (double)truth.Rows / Math.Max(1, compared.Influence.Length),
             units?.Mean.Correlation ?? 0, units?.Mean.DesignEffect ?? 1,
@@ -64,26 +62,10 @@ internal static class PairedComparison
     /// <summary>The error on the rows of a slice.</summary>
     public static SlicePower OfSlice(PredictionMetric metric, Slice slice, PairedRows rows, int index, IReadOnlyList<Predictions> sets, (int First, int Second) pair)
     {
-        var part = rows.Only(rows.Marked[index]);
+        var part = rows.Only(rows.Marked(index));
         return part.Truth.Rows < 2 ? new SlicePower(slice.Name, part.Truth.Rows, WhyNot: "it has no rows")
             : Measure(metric, part, sets, pair, all: false) is not { } measured || !double.IsFinite(measured.Error) ? new SlicePower(slice.Name, part.Rows, WhyNot: $"{metric.Name} does not exist on its rows")
             : new SlicePower(slice.Name, part.Rows, measured.Error, measured.Units, Differing: measured.Differing, Rarest: measured.Rarest);
-    }
-
-    /// <summary>Entities, because they are declared to belong together; else days, where the differences show that rows of a day do; else nothing.</summary>
-    private static (string Name, int[] Of, BlockedMean Mean)? Blocks(PairedRows rows, double[] influence)
-    {
-        if (rows.Entity is { } entities)
-        {
-            return ("entity", entities, BlockedMean.Of(influence, entities));
-        }
-
-        if (rows.Day is { } days && BlockedMean.Of(influence, days) is { Blocks: > 1, P: < DaysDiffer } byDay && byDay.Rows > byDay.Blocks)
-        {
-            return ("day", days, byDay);
-        }
-
-        return null;
     }
 
     private static double Drawn(double[] labels, double[] first, double[] second, int[] block, int blocks)
@@ -92,9 +74,9 @@ internal static class PairedComparison
         return BlockBootstrap.StandardError(block, blocks, w => RankMetrics.AveragePrecision(labels, second, two, w) - RankMetrics.AveragePrecision(labels, first, one, w), Draws, Seed);
     }
 
-    private static long Differing(PredictionMetric metric, Answers first, Answers second)
+    private static long Differing(PredictionMetric metric, Truth truth, Answers first, Answers second)
     {
-        var (a, b) = metric.IsDecided ? (first.Answer!, second.Answer!) : metric.Scale == MetricScale.Classes && first.Score.All(s => s == 0) ? (first.OfLabel!, second.OfLabel!) : (first.Score, second.Score);
+        var (a, b) = metric.IsDecided ? (first.Answer!, second.Answer!) : metric.Scale == MetricScale.Classes && truth.Classes > 2 ? (first.OfLabel!, second.OfLabel!) : (first.Score, second.Score);
         return a.Zip(b).Count(x => Math.Abs(x.First - x.Second) > 1e-9);
     }
 

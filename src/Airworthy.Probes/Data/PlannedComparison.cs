@@ -31,8 +31,8 @@ internal static class PlannedComparison
 
     public static SlicePower OfSlice(PredictionMetric metric, Slice slice, PairedRows rows, int index, PlannedError? whole)
     {
-        var part = rows.Marked[index].Count(m => m);
-        return whole is not null && PlannedPower.Error(metric.Name, whole.Level, part, Positives(rows, rows.Marked[index])) is { } planned
+        var part = rows.Marked(index).Count(m => m);
+        return whole is not null && PlannedPower.Error(metric.Name, whole.Level, part, Positives(rows, rows.Marked(index))) is { } planned
             ? new SlicePower(slice.Name, part, PlannedPower.OfDifference(planned.Error, PlannedPower.Correlations.Apart), planned.Units)
             : new SlicePower(slice.Name, part, WhyNot: "there are not two sets of predictions, and nothing to plan from");
     }

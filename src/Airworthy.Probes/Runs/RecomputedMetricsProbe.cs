@@ -5,7 +5,6 @@ using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Statistics.Metrics;
 using Airworthy.Data;
-using Airworthy.Probes.Data;
 
 namespace Airworthy.Probes.Runs;
 

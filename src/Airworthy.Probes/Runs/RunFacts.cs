@@ -5,7 +5,7 @@ using Airworthy.Client;
 namespace Airworthy.Probes.Runs;
 
 /// <summary>Where a run tells what it was made of. The page of <c>runs-page</c> lists the same names.</summary>
-internal static class RunFacts
+public static class RunFacts
 {
     private static readonly string[] s_seeds = ["seed", "random_state", "random_seed"];
 

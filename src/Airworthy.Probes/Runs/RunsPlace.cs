@@ -12,7 +12,7 @@ public sealed record RunsPlace(TrackingClient Client, string Name, IAsyncDisposa
 
     /// <summary>The server: what <c>runs.url</c> names, else <c>MLFLOW_TRACKING_URI</c>, else the project's own store; null, with a reason, where there is none.</summary>
     /// <remarks>A token or password of the environment is meant for the server that the environment names, and is sent to no other: a contract can be changed by whoever opens a pull request.</remarks>
-    internal static async Task<(RunsPlace? Place, string Because, string Next)> FindAsync(Surroundings around, CancellationToken cancel)
+    public static async Task<(RunsPlace? Place, string Because, string Next)> FindAsync(Surroundings around, CancellationToken cancel)
     {
         const string Next = "Run `airworthy serve` here and log runs to it, or set runs.url or MLFLOW_TRACKING_URI to the tracking server.";
         var named = around.Variable(Variable);
@@ -57,5 +57,5 @@ public sealed record RunsPlace(TrackingClient Client, string Name, IAsyncDisposa
         ? $"{address.Scheme}://…@{address.Host}" : text.Length > 80 ? text[..80] + "…" : text;
 
     /// <summary>The experiment that holds a project's runs.</summary>
-    internal static string ExperimentOf(ProjectContract contract) => contract.Runs?.Experiment ?? contract.Project;
+    public static string ExperimentOf(ProjectContract contract) => contract.Runs?.Experiment ?? contract.Project;
 }

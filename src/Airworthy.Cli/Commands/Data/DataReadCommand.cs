@@ -80,7 +80,7 @@ internal sealed class DataReadCommand : IDataCommand
     }
 
     /// <summary>Counts a read of test before any row is given out, and says how often these rows were read.</summary>
-    private static async Task<string> CountAsync(Project project, string? run, long rows, string digest, CancellationToken cancel)
+    internal static async Task<string> CountAsync(Project project, string? run, long rows, string digest, CancellationToken cancel)
     {
         var store = new RecordStore(project.Root);
         var by = RunBy.Of(null) ?? new Writer(WriterKind.Person, store.LocalWriter());

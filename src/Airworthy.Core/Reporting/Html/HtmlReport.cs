@@ -15,6 +15,8 @@ public static class HtmlReport
         return reader.ReadToEnd();
     });
 
+    internal static string Style => s_style.Value;
+
     /// <param name="draw">Draws a plot as an SVG element; its ids must be unique in the document.</param>
     public static string Write(Report report, Func<Plot, string> draw) => Markup.Of($"""
         <!DOCTYPE html>
@@ -26,7 +28,7 @@ public static class HtmlReport
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"/>
         <meta name="generator" content="Airworthy"/>
         <title>{report.Project}: airworthiness report, {Wording.Day(report.Today)}</title>
-        <style>{Markup.Trusted(s_style.Value)}</style>
+        <style>{Markup.Trusted(Style)}</style>
         </head>
         <body>
         {Signs.Symbols}

@@ -54,10 +54,16 @@ public sealed record PredictionMetric(string Name, MetricScale Scale, bool IsPro
         new("mse", MetricScale.Number, false, false, (t, a) => MeanMetrics.Mean(t, i => Square(a.Score[i] - t.Values[i]))),
         new("rmse", MetricScale.Number, false, false, (t, a) => MeanMetrics.OfMeans(t.Rows, [i => Square(a.Score[i] - t.Values[i])], m => Math.Sqrt(m[0]))),
         new("mape", MetricScale.Number, false, false, (t, a) => MeanMetrics.Mean(t, i => Math.Abs((a.Score[i] - t.Values[i]) / t.Values[i]))),
+        new("wape", MetricScale.Number, false, false, (t, a) => MeanMetrics.OfMeans(t.Rows, [i => Math.Abs(a.Score[i] - t.Values[i]), i => Math.Abs(t.Values[i])], m => m[0] / m[1])),
+        new("smape", MetricScale.Number, false, false, (t, a) => MeanMetrics.Mean(t, i => a.Score[i] == t.Values[i] ? 0 : 2 * Math.Abs(a.Score[i] - t.Values[i]) / (Math.Abs(a.Score[i]) + Math.Abs(t.Values[i])))),
+        new("bias", MetricScale.Number, false, false, (t, a) => MeanMetrics.Mean(t, i => a.Score[i] - t.Values[i])),
         new("r2", MetricScale.Number, false, false, MeanMetrics.R2),
         new("mrr", MetricScale.Ranking, false, false, RankingMetrics.ReciprocalRank),
         new("ndcg", MetricScale.Ranking, false, false, (t, a) => RankingMetrics.Gain(t, a, int.MaxValue)),
     }.ToDictionary(m => m.Name, StringComparer.Ordinal);
+
+    /// <summary>Whether more of it is better, where the contract does not say.</summary>
+    public bool IsUp => Name is not ("log_loss" or "brier" or "error_rate" or "mae" or "mse" or "rmse" or "mape" or "wape" or "smape" or "bias");
 
     /// <summary>All names, in order.</summary>
     public static IEnumerable<string> Names => s_all.Keys;

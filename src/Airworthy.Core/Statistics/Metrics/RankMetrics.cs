@@ -138,7 +138,17 @@ public static class RankMetrics
             order[i] = i;
         }
 
-        Array.Sort((double[])scores.Clone(), order);
+        var isSorted = true;
+        for (var i = 1; i < scores.Length && isSorted; i++)
+        {
+            isSorted = scores[i - 1] <= scores[i];
+        }
+
+        if (!isSorted)
+        {
+            Array.Sort((double[])scores.Clone(), order);
+        }
+
         return order;
     }
 }

@@ -2,47 +2,65 @@ using System.Data.Common;
 
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Statistics.Metrics;
-using Airworthy.Data;
+using Airworthy.Data.Versions;
 
-namespace Airworthy.Probes.Data;
+namespace Airworthy.Data;
 
 /// <summary>The labels of a split's rows with what several models said of them, as plain numbers.</summary>
 /// <param name="Truth">The labels.</param>
 /// <param name="Sets">What each model said; in the order asked.</param>
 /// <param name="Entity">For each row the number of its entity; null without one.</param>
 /// <param name="Day">For each row the number of its day; null without a time in days.</param>
-/// <param name="Marked">For each condition asked, whether it holds for each row.</param>
 /// <param name="Rows">Labelled rows of the split.</param>
-/// <param name="Positive">Of two classes the positive one.</param>
-internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]? Entity, int[]? Day, IReadOnlyList<bool[]> Marked, long Rows, string? Positive)
+/// <param name="Classes">The classes in order, where the metric is about classes; of two the later one is the positive one.</param>
+public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]? Entity, int[]? Day, long Rows, IReadOnlyList<string> Classes)
 {
+    /// <summary>Classes of a label that are told apart.</summary>
+    public const int MostClasses = 20;
+
+    private PackedBits Packed { get; init; } = PackedBits.None;
+
+    /// <summary>Of two classes the positive one.</summary>
+    public string? Positive => Classes.Count == 2 ? Classes[1] : null;
+
+    /// <summary>What rows belong together.</summary>
+    public RowUnits Units => new(Entity, Day);
+
+    /// <summary>For each row, whether one of the conditions asked holds.</summary>
+    public bool[] Marked(int condition) => Packed.Truths(condition);
+
+    /// <summary>For each row, one of the codes asked.</summary>
+    public byte[] Coded(int code) => Packed.Codes(code);
+
     /// <summary>Rows that are read at most, where nobody asks for more; of more a part is drawn by their ids.</summary>
     public const long Most = 400_000;
 
     /// <summary>Reads them.</summary>
     /// <param name="conditions">SQL over the columns of the table.</param>
+    /// <param name="codes">SQL over the columns of the table that gives a whole number from 0 to 31.</param>
     /// <param name="most">Rows that are read at most.</param>
     /// <exception cref="TableException">The predictions are not of the form that the metric needs.</exception>
-    public static async Task<PairedRows> ReadAsync(Table table, string split, PredictionMetric metric, IReadOnlyList<Predictions> sets, IReadOnlyList<string> conditions, CancellationToken cancel, long most = Most)
+    public static async Task<PairedRows> ReadAsync(Table table, string split, PredictionMetric metric, IReadOnlyList<Predictions> sets, IReadOnlyList<string> conditions, CancellationToken cancel, long most = Most, IReadOnlyList<string>? codes = null)
     {
         var classes = metric.Scale is MetricScale.TwoClasses or MetricScale.Classes ? await ClassesAsync(table, metric, cancel) : [];
         var said = sets.Select((s, i) => Said(s, $"p{i}", metric, classes, Label(table, classes))).ToList();
         var entity = table[table.Contract.Data?.Entity];
         var day = table[table.Contract.Data?.Time] is { Kind: not ColumnKind.Number } && table.TimeOf(table.Contract.Data?.Time) is { } time ? $"cast({time} as date)" : null;
+        var packing = new Packing(conditions, codes ?? []);
         string[] rows =
         [
             "__row", "__label",
             entity is null ? "0 as __entity" : $"case when {entity.Quoted} is null then {Sql.RowHash(["__row"])} else {Sql.RowHash([entity.Quoted])} end as __entity",
             day is null ? "0 as __day" : $"{Sql.RowHash([day])} as __day",
-            .. conditions.Select((c, i) => $"case when ({c}) then 1 else 0 end as __marked_{i}"),
+            .. packing.Columns,
         ];
-        var all = await RowCounts.OfAsync(table, "parted", cancel, $"__{split} and __label is not null");
+        var all = await table.NumberAsync($"select count(*) from parted where __{split} and __label is not null", cancel);
         var drawn = all <= most ? "true" : $"{Sql.RowHash([metric.Scale == MetricScale.Ranking ? "p0.query" : "t.__id"])} % {all} < {most}";
         var query = metric.Scale == MetricScale.Ranking ? Sql.RowHash(["p0.query"]) : "0";
-        var read = new Reading(said.Count, conditions.Count);
-        var sql = SqlText.Fill("PairedRows",
+        var read = new Reading(said.Count, packing.Names.Count);
+        var sql = Sql.Fill(SqlFile.Load("PairedRows"),
             ("joined", table.Joined(split, string.Join(", ", rows), sets)), ("label", Label(table, classes)), ("query", query), ("where", drawn),
-            ("conditions", Filling.Each("marked", conditions.Select((_, i) => $"__marked_{i}"))),
+            ("conditions", Filling.Each("marked", packing.Names)),
             ("sets", Filling.Each(said, s => [("score", s.Score), ("answer", s.Answer), ("of_label", s.OfLabel), ("square", s.Square)])));
         await foreach (var row in table.ReadAsync(sql, cancel))
         {
@@ -53,38 +71,72 @@ internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[
         var truth = new Truth([.. read.Labels], classes.Count, metric.Scale == MetricScale.Ranking ? [.. read.Queries] : null);
         return new PairedRows(truth,
             [.. read.Sets.Select(s => classes.Count == 2 ? Answers.OfScores([.. s.Score], truth, threshold) : new Answers([.. s.Score], [.. s.Answer], [.. s.OfLabel], [.. s.Square]))],
-            entity is null ? null : [.. read.Entities], day is null ? null : [.. read.Days], [.. read.Marked.Select(m => m.ToArray())], all, classes.Count == 2 ? classes[1] : null);
+            entity is null ? null : [.. read.Entities], day is null ? null : [.. read.Days], all, classes) { Packed = new PackedBits(conditions.Count, [.. read.Packed.Select(m => m.ToArray())]) };
     }
 
     /// <summary>The rows for which something holds; of rows that were drawn as many times more are there.</summary>
     public PairedRows Only(bool[] holds)
     {
-        var kept = Enumerable.Range(0, holds.Length).Where(i => holds[i]).ToArray();
-        T[] Take<T>(T[] all) => all.Length == 0 ? all : [.. kept.Select(i => all[i])];
-        var queries = Truth.Queries is null ? null : Dense(Take(Truth.Queries));
-        var rows = (long)Math.Round((double)kept.Length * Rows / Math.Max(1, Truth.Rows));
-        return new PairedRows(new Truth(Take(Truth.Values), Truth.Classes, queries),
-            [.. Sets.Select(s => new Answers(Take(s.Score), Take(s.Answer!), Take(s.OfLabel!), Take(s.Square!)))],
-            Entity is null ? null : Dense(Take(Entity)), Day is null ? null : Dense(Take(Day)), [.. Marked.Select(Take)], rows, Positive);
+        var kept = new int[holds.Count(h => h)];
+        for (var (i, at) = (0, 0); i < holds.Length; i++)
+        {
+            if (holds[i])
+            {
+                kept[at++] = i;
+            }
+        }
+
+        return At(kept) with { Rows = (long)Math.Round((double)kept.Length * Rows / Math.Max(1, Truth.Rows)) };
     }
 
-    private static int[] Dense(int[] numbers)
+    /// <summary>The same rows, those of lower score first, so that every part of them is in that order too and need not be sorted again. Of several sets the first decides.</summary>
+    public PairedRows ByScore() => At(RankMetrics.Sorted(Sets[0].Score));
+
+    /// <summary>Rows by their numbers, in that order.</summary>
+    public PairedRows At(int[] kept)
     {
-        var known = new Dictionary<int, int>();
-        return [.. numbers.Select(n => known.TryGetValue(n, out var dense) ? dense : known[n] = known.Count)];
+        T[] Take<T>(T[] all)
+        {
+            var some = new T[all.Length == 0 ? 0 : kept.Length];
+            for (var i = 0; i < some.Length; i++)
+            {
+                some[i] = all[kept[i]];
+            }
+
+            return some;
+        }
+
+        var units = new RowUnits(Entity, Day).Only(kept);
+        return new PairedRows(new Truth(Take(Truth.Values), Truth.Classes, new RowUnits(Truth.Queries).Only(kept).Entity),
+            [.. Sets.Select(s => new Answers(Take(s.Score), Take(s.Answer!), Take(s.OfLabel!), Take(s.Square!)))],
+            units.Entity, units.Day, Rows, Classes) { Packed = Packed.At(Take) };
+    }
+
+    /// <summary>SQL for what one set answers to a row <c>t</c>, and for how wrong that is, in [0, 1] for classes; the predictions are joined as <c>p0</c>.</summary>
+    internal static async Task<(string Answer, string Error)> ErrorAsync(Table table, Predictions set, PredictionMetric metric, CancellationToken cancel)
+    {
+        var classes = metric.Scale is MetricScale.TwoClasses or MetricScale.Classes ? await ClassesAsync(table, metric, cancel) : [];
+        var label = Label(table, classes);
+        var said = Said(set, "p0", metric, classes, label);
+        return classes.Count switch
+        {
+            0 => (said.Score, $"abs({said.Score} - {label})"),
+            2 => (said.Score, $"abs({said.Score} - {label})"),
+            _ => (said.Answer, set.Form == AnswerForm.ClassScores ? $"1 - {said.OfLabel}" : $"case when {said.Answer} = {label} then 0 else 1 end"),
+        };
     }
 
     /// <summary>The classes of the whole table, in order; the later of two is the positive one.</summary>
     private static async Task<IReadOnlyList<string>> ClassesAsync(Table table, PredictionMetric metric, CancellationToken cancel)
     {
         var classes = new List<string>();
-        await foreach (var row in table.ReadAsync(SqlText.Fill("ValueList", ("relation", "labelled"), ("value", "__label"), ("where", "__label is not null"), ("order", "value"), ("most", $"{LabelValues.MostClasses + 1}")), cancel))
+        await foreach (var row in table.ReadAsync($"select distinct __label as value from labelled where __label is not null order by value limit {MostClasses + 1}", cancel))
         {
             classes.Add(row.Text(0) ?? "");
         }
 
-        return classes.Count > LabelValues.MostClasses
-            ? throw new TableException($"The label has more than {LabelValues.MostClasses} values, and {metric.Name} needs classes.", "Correct metric.name or data.label.")
+        return classes.Count > MostClasses
+            ? throw new TableException($"The label has more than {MostClasses} values, and {metric.Name} needs classes.", "Correct metric.name or data.label.")
             : metric.Scale == MetricScale.TwoClasses && classes.Count != 2
                 ? throw new TableException($"{metric.Name} needs a label of two classes; this one has {classes.Count} ({string.Join(", ", classes.Take(4))}).", classes.Count > 2 ? "Choose a metric of several classes, such as balanced_accuracy, f1_macro or log_loss." : "Correct data.label.")
                 : classes;
@@ -138,12 +190,12 @@ internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[
 
         var largest = $"greatest({string.Join(", ", columns.Select(c => Of(c!)))})";
         var ofLabel = $"case {label} {string.Concat(columns.Select((c, i) => $"when {i} then {Of(c!)} "))}end";
-        return ("0", $"case {largest} {string.Concat(columns.Select((c, i) => $"when {Of(c!)} then {i} "))}end", ofLabel,
+        return (largest, $"case {largest} {string.Concat(columns.Select((c, i) => $"when {Of(c!)} then {i} "))}end", ofLabel,
             $"{string.Join(" + ", columns.Select(c => $"{Of(c!)} * {Of(c!)}"))} - 2 * ({ofLabel}) + 1");
     }
 
     /// <summary>Rows as they come, and each entity, day and query as a number from 0.</summary>
-    private sealed class Reading(int sets, int conditions)
+    private sealed class Reading(int sets, int packed)
     {
         private readonly Dictionary<object, int> _entities = [], _days = [], _queries = [];
 
@@ -155,7 +207,7 @@ internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[
 
         public List<int> Queries { get; } = [];
 
-        public IReadOnlyList<List<bool>> Marked { get; } = [.. Enumerable.Range(0, conditions).Select(_ => new List<bool>())];
+        public IReadOnlyList<List<long>> Packed { get; } = [.. Enumerable.Range(0, packed).Select(_ => new List<long>())];
 
         public IReadOnlyList<(List<double> Score, List<double> Answer, List<double> OfLabel, List<double> Square)> Sets { get; } =
             [.. Enumerable.Range(0, sets).Select(_ => (new List<double>(), new List<double>(), new List<double>(), new List<double>()))];
@@ -166,14 +218,14 @@ internal sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[
             Entities.Add(Number(_entities, row.GetValue(1)));
             Days.Add(Number(_days, row.GetValue(2)));
             Queries.Add(Number(_queries, row.GetValue(3)));
-            for (var i = 0; i < Marked.Count; i++)
+            for (var i = 0; i < Packed.Count; i++)
             {
-                Marked[i].Add(row.Count(4 + i) > 0);
+                Packed[i].Add(row.Count(4 + i));
             }
 
             for (var i = 0; i < Sets.Count; i++)
             {
-                var at = 4 + Marked.Count + (4 * i);
+                var at = 4 + Packed.Count + (4 * i);
                 Sets[i].Score.Add(row.Number(at) ?? 0);
                 Sets[i].Answer.Add(row.Number(at + 1) ?? 0);
                 Sets[i].OfLabel.Add(row.Number(at + 2) ?? 0);
