@@ -123,7 +123,7 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
                 around.Doing?.Invoke($"{Words(typeof(T).Name)}, {spent.TotalSeconds:0} s");
             }
 
-            if (spent > longest)
+            if (spent > longest * around.Millions)
             {
                 patience.Cancel();
             }
@@ -151,7 +151,7 @@ public sealed class Inspection(Surroundings around, Subjects subjects, Action<Pa
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new Looked(null, $"Looking took longer than {longest.TotalSeconds:0} seconds.", "Look at a smaller table, or give the machine more memory.", $"{type.Name}: time-out");
+            return new Looked(null, $"Looking took longer than {longest.TotalSeconds * around.Millions:0} seconds.", "Look at a smaller table, or give the machine more memory.", $"{type.Name}: time-out");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

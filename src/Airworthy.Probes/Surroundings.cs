@@ -57,6 +57,9 @@ public sealed class Surroundings : IAsyncDisposable
     /// <summary>A table that is open already, and stays open when the surroundings go.</summary>
     public Table? Lent { private get; init; }
 
+    /// <summary>How many millions of rows the table has that was opened; 1 at least, and while none is open.</summary>
+    public double Millions => Math.Max(1, ((Lent ?? _table)?.Rows ?? 0) / 1e6);
+
     /// <summary>The project's table, opened once for all probes.</summary>
     /// <exception cref="TableException">It cannot be opened; the message says why.</exception>
     public async Task<Table> TableAsync(CancellationToken cancel)

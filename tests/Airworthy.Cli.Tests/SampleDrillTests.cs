@@ -38,6 +38,7 @@ public sealed partial class SampleDrillTests
         ["runs-page/external"] = "No tracking server is named, and the project's store holds no runs.",
         ["versioned-storage/lineage"] = "No tracking server is named, and the project's store holds no runs.",
         ["model-spec-reviewed/commit"] = "No tracking server is named, and the project's store holds no runs.",
+        ["meta-requirements/artifact"] = "No tracking server is named, and the project's store holds no runs.",
         ["feature-lead-time/measured"] = "No tracking server is named, and the project's store holds no runs.",
         ["single-metric/recomputed"] = "No tracking server is named, and the project's store holds no runs.",
         ["single-metric/used"] = "No tracking server is named, and the project's store holds no runs.",
@@ -60,6 +61,9 @@ public sealed partial class SampleDrillTests
         ["feature-code-tested/mutants"] = "There is no report of mutation testing.",
         ["model-spec-unit-tests/kinds"] = "There is no JUnit report of the unit tests.",
         ["model-spec-unit-tests/fast"] = "There is no JUnit report of the unit tests.",
+        // With so few days nobody can tell how its models age.
+        ["freshness-need/curve"] = "cannot be told",
+        ["staleness-impact/curve"] = "cannot be told",
         // It has no such table, or nobody has done it yet.
         ["representative-dev-test/traffic"] = "There is no table of recent rows to compare with.",
         ["representative-dev-test/holdout"] = "No run has read test through `airworthy data read`",

@@ -35,6 +35,19 @@ public sealed class FeatureLeadTimesTests(RunsServer server) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task The_champions_own_columns_are_laid_beside_the_forbidden_ones()
+    {
+        using var repository = new TemporaryRepository();
+        await ChampionAsync("signed", "hour", "passenger_id");
+
+        await using var around = Around("signed", repository.Folder);
+        var seen = Assert.IsType<Sighting<ChampionSignature>.Seen>(await new ChampionSignatureProbe().LookAsync(around, Cancel)).Observation;
+
+        Assert.Equal(["hour", "passenger_id"], seen.Inputs);
+        Assert.Equal(Answer.Unmet, new MetaRequirements.Artifact().Judge(TrackedRunsTests.ContractOf("features: {forbidden: [\"passenger_*\"]}\n"), seen).Answer);
+    }
+
+    [Fact]
     public async Task A_champion_without_a_signature_tells_nothing()
     {
         using var repository = new TemporaryRepository();

@@ -92,7 +92,7 @@ internal static class Texts
           throughput_rps: 20
           instances: 1
           availability: {target: 0.995, window_days: 30}
-        freshness: {max_age_days: 35, retrain_every_days: 28, tolerated_loss: 0.02, label_delay_days: 3}
+        freshness: {max_age_days: 35, retrain_every_days: 28, tolerated_loss: 0.2, label_delay_days: 3}
 
         """;
 

@@ -86,6 +86,22 @@ public sealed class GuardTests(ServerFixture server)
         Assert.StartsWith("HTTP/1.1 403", await RawAsync("GET", "evil.example", "X-Forwarded-Host: localhost\nX-Forwarded-For: 127.0.0.1\nForwarded: host=localhost\n"));
 
     [Theory]
+    [InlineData("127.0.0.1", "203.0.113.7", true)]
+    [InlineData("10.9.8.7", "127.0.0.1", false)]
+    public async Task Behind_a_proxy_that_was_named_the_caller_is_whom_it_speaks_for(string proxy, string address, bool isSecure)
+    {
+        await using var server = await AccessServer.StartAsync(AccessServer.NewFolder(), new AccessOptions { Proxies = [IPAddress.Parse(proxy)], Hosts = ["ml.example.org"] });
+        (string, string)[] headers = [("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", isSecure ? "ml.example.org" : "localhost")];
+
+        var made = await server.SendAsync("POST", "experiments/create", """{"name": "behind"}""", AccessServer.Basic("editor", AccessServer.Password), headers: headers);
+        Assert.Equal(200, made.Status);
+        Assert.Equal(address, Assert.Single(await server.Audit.NewestAsync(100, null, "editor", TestContext.Current.CancellationToken), e => e.Action == "POST experiments/create").Address);
+        var form = (await server.SendAsync("GET", "/login", headers: headers)).Header("Set-Cookie");
+        Assert.Equal(isSecure, form.Contains("secure", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(isSecure ? 403 : 200, (await server.SendAsync("GET", "/login", headers: [headers[0], headers[1], ("X-Forwarded-Host", "evil.example")])).Status);
+    }
+
+    [Theory]
     [InlineData("0.0.0.0", "192.168.1.20", true)] // numbers cannot be made to point elsewhere
     [InlineData("0.0.0.0", "[2001:db8::1]:5000", true)]
     [InlineData("0.0.0.0", "ml.example.org", true)]

@@ -22,7 +22,7 @@ public static partial class MetaRequirements
                 return Verdict.Unknown("The model reads no column of the table.", "Correct features.columns in airworthy.yaml.");
             }
 
-            var patterns = (forbidden ?? []).Select(p => (Pattern: p, Kind: "forbidden")).Concat((deprecated ?? []).Select(p => (Pattern: p, Kind: "deprecated"))).ToList();
+            var patterns = Patterns(contract) ?? [];
             var hits = Matches(seen.Features, patterns);
             var beside = Matches(seen.Columns.Except(seen.Features), patterns.Where(p => p.Kind == "forbidden"));
             var outside = allowed is null || seen.Sources is null ? [] : seen.Sources.Where(s => !allowed.Contains(s.Value, StringComparer.OrdinalIgnoreCase)).Select(s => $"{s.Key} (from {s.Value})").ToList();
@@ -40,10 +40,5 @@ public static partial class MetaRequirements
                 Blind = "Sources are what the schema says; nobody looked where the values come from.",
             };
         }
-
-        private static List<string> Matches(IEnumerable<string> names, IEnumerable<(string Pattern, string Kind)> patterns) =>
-            [.. names.SelectMany(name => patterns.Where(p => ColumnPattern.IsMatch(p.Pattern, name)).Take(1).Select(p => $"{name} ({p.Kind}: {p.Pattern})"))];
-
-        private static string List(List<string> names) => string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
     }
 }
