@@ -15,28 +15,23 @@ internal sealed class Example
 
     public float Number { get; set; }
 
-    /// <summary>The number of the class, from 1.</summary>
-    public uint Class { get; set; }
-
     /// <summary>A view of rows with labels.</summary>
     /// <param name="labels">As many as rows.</param>
     /// <param name="label">Writes a label into an example.</param>
-    /// <param name="classes">How many classes there are; 1 where the labels are none.</param>
-    public static IDataView View<T>(MLContext context, FloatMatrix rows, IReadOnlyList<T> labels, Action<Example, T> label, int classes = 1)
+    public static IDataView View<T>(MLContext context, FloatMatrix rows, IReadOnlyList<T> labels, Action<Example, T> label)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Count, rows.Rows);
         var schema = SchemaDefinition.Create(typeof(Example));
         schema[nameof(Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows.Columns);
-        schema[nameof(Class)].ColumnType = new KeyDataViewType(typeof(uint), classes);
         return context.Data.LoadFromEnumerable(Read(rows, labels, label), schema);
     }
 
     /// <summary>A view of rows alone.</summary>
-    public static IDataView View(MLContext context, FloatMatrix rows, int classes = 1) => View(context, rows, new bool[rows.Rows], (_, _) => { }, classes);
+    public static IDataView View(MLContext context, FloatMatrix rows) => View(context, rows, new bool[rows.Rows], (_, _) => { });
 
     private static IEnumerable<Example> Read<T>(FloatMatrix rows, IReadOnlyList<T> labels, Action<Example, T> label)
     {
-        var example = new Example { Features = new float[rows.Columns], Class = 1 };
+        var example = new Example { Features = new float[rows.Columns] };
         for (var i = 0; i < rows.Rows; i++)
         {
             rows.Row(i).CopyTo(example.Features);

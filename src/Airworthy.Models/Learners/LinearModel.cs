@@ -7,7 +7,7 @@ using Microsoft.ML.Trainers;
 
 namespace Airworthy.Models.Learners;
 
-/// <summary>Logistic regression for classes and ordinary least squares for numbers, over numbers brought to mean 0 and spread 1; a missing number is at the mean.</summary>
+/// <summary>Logistic regression for two classes and ordinary least squares for numbers, over numbers brought to mean 0 and spread 1; a missing number is at the mean.</summary>
 public static class LinearModel
 {
     /// <summary>How strongly large weights are held back; on numbers of spread 1.</summary>
@@ -17,6 +17,7 @@ public static class LinearModel
     private const float Reach = 6;
 
     /// <summary>Learns the weights. Equal rows give equal weights.</summary>
+    /// <exception cref="ArgumentException">There are more than two classes.</exception>
     public static Learnt Learn(FloatMatrix rows, Target target, int seed)
     {
         var (centre, scale) = Spread(rows);
@@ -24,7 +25,7 @@ public static class LinearModel
         {
             AnswerScale.Number => OfNumbers(rows, target, centre, scale),
             AnswerScale.TwoClasses => OfTruths(rows, target, centre, scale, new MLContext(seed)),
-            _ => OfClasses(rows, target, centre, scale, new MLContext(seed)),
+            _ => throw new ArgumentException($"A linear model of {target.Classes.Count} classes is not made.", nameof(target)),
         };
     }
 
@@ -41,32 +42,6 @@ public static class LinearModel
         var learnt = model.Model.SubModel;
         var formula = new Formula.Linear(centre, scale, [[.. learnt.Weights.Select(w => (double)w)]], [learnt.Bias], Link.Sigmoid, Reach);
         return new Learnt(formula, fresh => new FloatMatrix(fresh.Rows, 1, [.. model.Transform(Example.View(context, Standard(fresh, centre, scale))).GetColumn<float>("Probability")]));
-    }
-
-    private static Learnt OfClasses(FloatMatrix rows, Target target, float[] centre, float[] scale, MLContext context)
-    {
-        var classes = target.Classes.Count;
-        var model = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
-        {
-            LabelColumnName = nameof(Example.Class),
-            L1Regularization = 0,
-            L2Regularization = Ridge,
-            NumberOfThreads = 1,
-            MaximumNumberOfIterations = 100,
-        }).Fit(Example.View(context, Standard(rows, centre, scale), target.Values, (e, y) => e.Class = (uint)y + 1, classes));
-        VBuffer<float>[] weights = [];
-        model.Model.GetWeights(ref weights, out _);
-        var formula = new Formula.Linear(centre, scale, [.. weights.Select(w => w.DenseValues().Select(x => (double)x).ToArray())], [.. model.Model.GetBiases().Select(b => (double)b)], Link.Softmax, Reach);
-        return new Learnt(formula, fresh =>
-        {
-            var answers = new float[fresh.Rows * classes];
-            foreach (var (row, scores) in model.Transform(Example.View(context, Standard(fresh, centre, scale), classes)).GetColumn<float[]>("Score").Index())
-            {
-                scores.CopyTo(answers, row * classes);
-            }
-
-            return new FloatMatrix(fresh.Rows, classes, answers);
-        });
     }
 
     /// <summary>From the covariances of all numbers, in one pass.</summary>

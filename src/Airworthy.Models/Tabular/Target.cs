@@ -34,7 +34,8 @@ public sealed record Target(AnswerScale Scale, double[] Values, IReadOnlyList<st
             {
                 AnswerScale.Number => mean,
                 AnswerScale.TwoClasses => Math.Log(mean / (1 - mean)),
-                _ => Math.Log(mean),
+                // Of a class that no row has nothing is known, however many rows a text has.
+                _ => Math.Log(prior[k] * (Rows + (0.5 * Outputs)) < 1 ? prior[k] : mean),
             });
         }
 

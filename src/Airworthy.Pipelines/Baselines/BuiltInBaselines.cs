@@ -42,8 +42,12 @@ public sealed class BuiltInBaselines(ProjectContract contract, LearningTask task
         }
 
         yield return ("one rule", () => Rule(cancel));
-        yield return ("linear", () => Learnt("linear", BaselineKind.SimpleModel, matrix => (LinearModel.Learn(matrix, train.Target, seed), isNumber ? "least squares on all features" : "logistic regression on all features"),
-            new() { ["learner"] = isNumber ? "least squares" : "logistic regression", ["imagined_rows"] = Imagined }, cancel));
+        if (task.Scale != AnswerScale.Classes)
+        {
+            yield return ("linear", () => Learnt("linear", BaselineKind.SimpleModel, matrix => (LinearModel.Learn(matrix, train.Target, seed), isNumber ? "least squares on all features" : "logistic regression on all features"),
+                new() { ["learner"] = isNumber ? "least squares" : "logistic regression", ["imagined_rows"] = Imagined }, cancel));
+        }
+
         yield return ("boosted trees", () => Learnt("boosted trees", BaselineKind.SimpleModel, matrix =>
         {
             var trees = BoostedTrees.Of(matrix, train.Target, Trees);
@@ -98,7 +102,7 @@ public sealed class BuiltInBaselines(ProjectContract contract, LearningTask task
     {
         var started = Stopwatch.GetTimestamp();
         var (encoder, matrix) = Encoded();
-        var (column, own, rule) = OneRule.Learn(encoder, matrix, train.Target);
+        var (column, own, rule) = OneColumn.Learn(encoder, matrix, train.Target);
         return Exported("one rule", BaselineKind.SimpleModel, $"by {column} alone", own, rule, Stopwatch.GetElapsedTime(started), new() { ["column"] = column, ["imagined_rows"] = Imagined }, cancel);
     }
 

@@ -46,7 +46,7 @@ public sealed class SimpleLearnerTests
         var rows = new RawRows(400, [new RawColumn.Numbers("useless", useless), new RawColumn.Numbers("useful", useful)]);
         var (encoder, matrix) = Encoder.Learn(rows, target, 20);
 
-        var (column, own, rule) = OneRule.Learn(encoder, matrix, target);
+        var (column, own, rule) = OneColumn.Learn(encoder, matrix, target);
         Assert.Equal("useful", column);
         var answers = rule.Own(own.Encode(rows));
         Assert.True(answers[200, 0] > 0.5 && answers[10, 0] < 0.5 && answers[390, 0] < 0.5);

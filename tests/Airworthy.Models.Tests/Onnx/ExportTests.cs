@@ -12,7 +12,7 @@ namespace Airworthy.Models.Tests.Onnx;
 public sealed class ExportTests
 {
     public static TheoryData<AnswerScale, string> Kinds => new(
-        from scale in Enum.GetValues<AnswerScale>() from learner in (string[])["level", "rule", "linear", "trees"] select (scale, learner));
+        from scale in Enum.GetValues<AnswerScale>() from learner in (string[])["level", "rule", "linear", "trees"] where (scale, learner) != (AnswerScale.Classes, "linear") select (scale, learner));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -93,7 +93,7 @@ public sealed class ExportTests
         var rows = new RawRows(drawn.Length, [new RawColumn.Numbers("x", drawn)]);
         var target = new Target(AnswerScale.Number, [.. drawn.Select(x => (double)(x * x))], []);
         var (encoder, matrix) = Encoder.Learn(rows, target, 5);
-        var (_, own, rule) = OneRule.Learn(encoder, matrix, target);
+        var (_, own, rule) = OneColumn.Learn(encoder, matrix, target);
         float[] values = [.. asked, .. drawn, float.NaN];
         var fresh = new RawRows(values.Length, [new RawColumn.Numbers("x", values)]);
         ExportedModel.Of(own, rule, target, fresh, [], default);
@@ -105,7 +105,7 @@ public sealed class ExportTests
         return learner switch
         {
             "level" => (encoder, Levels.Learn(target)),
-            "rule" => OneRule.Learn(encoder, matrix, target) is var (_, own, rule) ? (own, rule) : throw new InvalidOperationException(),
+            "rule" => OneColumn.Learn(encoder, matrix, target) is var (_, own, rule) ? (own, rule) : throw new InvalidOperationException(),
             "linear" => (encoder, LinearModel.Learn(matrix, target, 1)),
             _ => (encoder, BoostedTrees.Of(matrix, target, new TreeSettings(40, 15, 5)).ToLearnt()),
         };

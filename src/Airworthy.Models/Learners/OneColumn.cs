@@ -5,7 +5,7 @@ namespace Airworthy.Models.Learners;
 
 /// <summary>A rule on one column: the column whose values, or tenths of values, tell most about the label.</summary>
 /// <remarks>Source: Holte (1993), Machine Learning 11, 63–90, Very Simple Classification Rules Perform Well on Most Commonly Used Datasets.</remarks>
-public static class OneRule
+public static class OneColumn
 {
     /// <summary>Bins that a number is cut into, with about as many rows each.</summary>
     public const int Bins = 16;
