@@ -89,8 +89,8 @@ public sealed class LearningTests : IDisposable
 
     [Theory]
     [InlineData("  label: {name: y}\n", "", "The table has no label to learn", "data.label")]
-    [InlineData("  id: id\n", "", "data.id is not set", "`row`")]
-    [InlineData("  split: {method: by-hash, shares: {train: 0.6, dev: 0.2, test: 0.2}}\n", "", "needed", "data.split")]
+    [InlineData("  id: id\n", "", "needs data.split.columns or the column data.id", "data.split")]
+    [InlineData("  split: {method: by-hash, shares: {train: 0.6, dev: 0.2, test: 0.2}}\n", "", "The contract names no data.split", "data.split")]
     [InlineData("  label: {name: y}\n", "  label: {name: one, from: \"'always'\"}\n", "one value only, always", "data.label")]
     [InlineData("on: dev", "on: test", "not chosen on test", "metric.on")]
     public async Task What_is_missing_is_told(string part, string instead, string says, string next)
