@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+
+using Airworthy.Core.Contracts;
+using Airworthy.Core.Statistics;
+using Airworthy.Models.Onnx;
+using Airworthy.Models.Tabular;
+using Airworthy.Models.Trees;
+
+namespace Airworthy.Pipelines.Learning;
+
+/// <summary>Settings of one trial.</summary>
+/// <param name="ImaginedRows">Rows that a text is imagined to have more, all like the average.</param>
+public sealed record TrialSettings(int Leaves, double LearningRate, int LeastRows, double ImaginedRows)
+{
+    /// <summary>As they are logged.</summary>
+    public IReadOnlyDictionary<string, object> Named(int seed) => new Dictionary<string, object>
+    {
+        ["learner"] = "lightgbm",
+        ["leaves"] = Leaves,
+        ["learning_rate"] = LearningRate,
+        ["least_rows"] = LeastRows,
+        ["imagined_rows"] = ImaginedRows,
+        ["seed"] = seed,
+    };
+}
+
+/// <summary>A trial that was learnt and scored.</summary>
+/// <param name="Trees">Trees that were kept.</param>
+/// <param name="Answers">What it said of each row that ranks.</param>
+public sealed record Trial(TrialSettings Settings, int Trees, ExportedModel Model, FloatMatrix Answers, Scored Scored, double Seconds);
+
+/// <summary>Searches settings of boosted trees at random, from a seed: the first trial is a plain one, so that a search is never worse than no search.</summary>
+/// <remarks>
+/// Of train the last rows in time, or every seventh row, are held back from each trial, and trees are grown until these show no gain; the split that ranks is only
+/// scored. Source: Bergstra and Bengio (2012), JMLR 13, 281–305, Random Search for Hyper-Parameter Optimization.
+/// </remarks>
+public sealed class TrialSearch(ProjectContract contract, LearningTask task, LearningRows train, LearningRows ranked, int seed)
+{
+    private const int MostTrees = 600, Patience = 30, Seventh = 7;
+
+    private readonly Random _random = new(seed);
+    private readonly (int[] Learnt, int[] Held) _parts = Parts(train.Rows.Rows, contract.Data?.Split?.Method is null or SplitMethod.ByTime);
+    private bool _isFirst = true;
+
+    /// <summary>The settings of the next trial.</summary>
+    public TrialSettings Next()
+    {
+        if (_isFirst)
+        {
+            _isFirst = false;
+            return new TrialSettings(31, 0.1, 50, 20);
+        }
+
+        double Between(double low, double high) => Math.Exp(Math.Log(low) + (_random.NextDouble() * Math.Log(high / low)));
+        static double Rounded(double number) => double.Parse(number.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return new TrialSettings((int)Between(5, 128), Rounded(Between(0.02, 0.3)), (int)Between(5, 1_000), Rounded(Between(3, 500)));
+    }
+
+    /// <summary>Learns with settings, from the rows that are not held back, and scores.</summary>
+    public Trial Run(TrialSettings settings, CancellationToken cancel)
+    {
+        var (target, held) = (train.Target.Of(_parts.Learnt), train.Target.Of(_parts.Held));
+        var started = Stopwatch.GetTimestamp();
+        var (encoder, matrix) = Encoder.Learn(Of(train.Rows, _parts.Learnt), target, settings.ImaginedRows);
+        var trees = BoostedTrees.Of(matrix, target, TreesOf(settings, MostTrees), (encoder.Encode(Of(train.Rows, _parts.Held)), held));
+        return Scored(settings, encoder, trees, started, cancel);
+    }
+
+    /// <summary>Learns with the settings of a trial again, from all rows, as many trees as it kept.</summary>
+    public Trial Again(Trial trial, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var (encoder, matrix) = Encoder.Learn(train.Rows, train.Target, trial.Settings.ImaginedRows);
+        return Scored(trial.Settings, encoder, BoostedTrees.Of(matrix, train.Target, TreesOf(trial.Settings, Math.Max(1, trial.Trees))), started, cancel);
+    }
+
+    private Trial Scored(TrialSettings settings, Encoder encoder, BoostedTrees trees, long started, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var (model, answers) = ExportedModel.Of(encoder, trees.ToLearnt(), train.Target, ranked.Rows, ModelText.About(contract.Project, contract.Project, task), cancel);
+        var said = Learning.Scored.AnswersOf(answers, ranked.Target, DecisionThreshold.Of(contract).From);
+        return new Trial(settings, trees.Count, model, answers, Learning.Scored.Of(contract, task, ranked.Truth, said, ranked.Units), seconds);
+    }
+
+    private TreeSettings TreesOf(TrialSettings settings, int trees) => new(trees, settings.Leaves, seed, settings.LearningRate, settings.LeastRows, Patience);
+
+    /// <summary>Rows by their numbers: the last seventh is held back where rows are in the order of time, else every seventh.</summary>
+    private static (int[] Learnt, int[] Held) Parts(int rows, bool isByTime)
+    {
+        bool IsHeld(int row) => isByTime ? row >= rows - (rows / Seventh) : row % Seventh == Seventh - 1;
+        return ([.. Enumerable.Range(0, rows).Where(r => !IsHeld(r))], [.. Enumerable.Range(0, rows).Where(IsHeld)]);
+    }
+
+    private static RawRows Of(RawRows rows, int[] kept) => new(kept.Length, [.. rows.Columns.Select(c => c switch
+    {
+        RawColumn.Numbers numbers => (RawColumn)(numbers with { Values = [.. kept.Select(r => numbers.Values[r])] }),
+        RawColumn.Times times => times with { Seconds = [.. kept.Select(r => times.Seconds[r])] },
+        RawColumn.Texts texts => texts with { Codes = [.. kept.Select(r => texts.Codes[r])] },
+        _ => throw new UnreachableException(c.GetType().Name),
+    })]);
+}

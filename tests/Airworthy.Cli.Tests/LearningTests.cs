@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+
+namespace Airworthy.Cli.Tests;
+
+/// <summary><c>airworthy baselines</c> and <c>airworthy train</c> on small tables, with a real tracking server inside the process.</summary>
+public sealed class LearningTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("airworthy-learning-").FullName;
+
+    [Fact]
+    public async Task Baselines_of_two_classes_are_scored_logged_and_registered()
+    {
+        Table();
+        Write("airworthy.yaml", Contract("metric: {name: roc_auc, direction: up, on: dev}\nbaselines:\n  - {name: by hand, kind: heuristic, command: sh rule.sh, predictions: hand.csv}\n"));
+        Write("rule.sh", "awk -F, 'NR == 1 { print \"id,label,score\"; next } { print $1 \",\" $5 \",\" ($2 > 50 ? 1 : 0) }' rows.csv > hand.csv\n");
+
+        var run = await RunAsync("baselines");
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        foreach (var name in (string[])["majority", "stratified", "one rule", "linear", "boosted trees", "by hand"])
+        {
+            Assert.Contains(name, run.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Matches(@"one rule +0\.[89]\d+ \[0\.\d+, 0\.\d+\].* by number alone", run.Output);
+        Assert.Matches(@"majority +0\.5000", run.Output);
+        var runs = await RunAsync("runs", "list");
+        Assert.Contains("baseline: boosted trees", runs.Output, StringComparison.Ordinal);
+        var artifacts = Directory.EnumerateFiles(Path.Combine(_folder, ".airworthy", "store", "artifacts"), "*", SearchOption.AllDirectories).Select(f => f.Replace('\\', '/')).ToList();
+        Assert.Equal(4, artifacts.Count(f => f.EndsWith("model/model.onnx", StringComparison.Ordinal)));
+        Assert.Equal(5, artifacts.Count(f => f.EndsWith("predictions/dev.parquet", StringComparison.Ordinal)));
+        Assert.Contains("\"name\":\"number\"", File.ReadAllText(artifacts.First(f => f.EndsWith("MLmodel", StringComparison.Ordinal) && File.ReadAllText(f).Contains("word", StringComparison.Ordinal))), StringComparison.Ordinal);
+    }
+
+    /// <summary>The series 0, 1, 0, 1, …: the value before is always wrong by 1, that of two rows before, which is a day, never.</summary>
+    [Fact]
+    public async Task Last_values_of_a_series()
+    {
+        var rows = new StringBuilder("id,at,y\n");
+        for (var i = 0; i < 120; i++)
+        {
+            rows.AppendLine(CultureInfo.InvariantCulture, $"{i},{new DateTime(2026, 1, 1).AddHours(12 * i):yyyy-MM-dd HH:mm:ss},{i % 2}.0");
+        }
+
+        Write("rows.csv", rows.ToString());
+        Write("airworthy.yaml", """
+            airworthy: 1
+            project: series
+            kind: forecasting
+            stage: data
+            owner: {person: a.b, deputy: c.d}
+            data:
+              files: [rows.csv]
+              id: id
+              label: {name: y}
+              time: at
+              predict_at: {column: at, offset: 0h}
+              entity: none
+              split: {method: by-time, train: {from: 2026-01-01, until: 2026-02-09}, dev: {from: 2026-02-10, until: 2026-02-28}}
+            metric: {name: mae, direction: down, on: dev}
+
+            """);
+
+        var run = await RunAsync("baselines");
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Matches(@"previous value +1\.0000.* the last value before", run.Output);
+        Assert.Matches(@"seasonal value +0\.0000.* the value a day before", run.Output);
+        Assert.Matches(@"mean +0\.5000", run.Output);
+    }
+
+    [Fact]
+    public async Task Training_keeps_every_trial_and_is_the_same_again()
+    {
+        Table();
+        Write("airworthy.yaml", Contract("metric: {name: roc_auc, direction: up, on: dev}\n"));
+
+        var first = await RunAsync("train", "--trials", "3", "--seed", "5");
+        var second = await RunAsync("train", "--trials", "3", "--seed", "5");
+
+        Assert.True(first.ExitCode == 0, first.Errors);
+        Assert.Matches(@"The best of 3 trials: roc_auc 0\.[89]", first.Output);
+        Assert.Contains("version 1 of small", first.Output, StringComparison.Ordinal);
+        Assert.Contains("version 2 of small", second.Output, StringComparison.Ordinal);
+        Assert.Equal(first.Output.Split('\n')[0], second.Output.Split('\n')[0]);
+        Assert.Contains("trial 3", (await RunAsync("runs", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("  label: {name: y}\n", "", "The table has no label to learn", "data.label")]
+    [InlineData("  id: id\n", "", "needs data.split.columns or the column data.id", "data.split")]
+    [InlineData("  split: {method: by-hash, shares: {train: 0.6, dev: 0.2, test: 0.2}}\n", "", "The contract names no data.split", "data.split")]
+    [InlineData("  label: {name: y}\n", "  label: {name: one, from: \"'always'\"}\n", "one value only, always", "data.label")]
+    [InlineData("on: dev", "on: test", "not chosen on test", "metric.on")]
+    public async Task What_is_missing_is_told(string part, string instead, string says, string next)
+    {
+        Table();
+        Write("airworthy.yaml", Contract("metric: {name: roc_auc, direction: up, on: dev}\n").Replace(part, instead, StringComparison.Ordinal));
+
+        foreach (var command in (string[])["baselines", "train"])
+        {
+            var run = await RunAsync(command);
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains(says, run.Errors, StringComparison.Ordinal);
+            Assert.Contains(next, run.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_command_that_fails_is_told_and_the_others_are_made()
+    {
+        Table();
+        Write("airworthy.yaml", Contract("baselines:\n  - {name: broken, kind: heuristic, command: 'echo no such thing; exit 3', predictions: p.csv}\n"));
+
+        var run = await RunAsync("baselines");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("broken: `echo no such thing; exit 3` ended with 3: no such thing.", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("metric.name is missing; roc_auc ranks.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("boosted trees", run.Output, StringComparison.Ordinal);
+    }
+
+    private static string Contract(string rest) => "airworthy: 1\nproject: small\nkind: tabular-classification\nstage: data\nowner: {person: a.b, deputy: c.d}\ndata:\n  files: [rows.csv]\n  id: id\n  label: {name: y}\n  entity: none\n"
+        + "  split: {method: by-hash, shares: {train: 0.6, dev: 0.2, test: 0.2}}\n" + rest;
+
+    /// <summary>800 rows whose label is mostly whether the number is above 50.</summary>
+    private void Table()
+    {
+        var random = new Random(3);
+        var rows = new StringBuilder("id,number,word,noise,y\n");
+        for (var i = 0; i < 800; i++)
+        {
+            var number = random.Next(100);
+            rows.AppendLine(CultureInfo.InvariantCulture, $"{i},{(random.Next(20) == 0 ? "" : number.ToString(CultureInfo.InvariantCulture))},w{random.Next(5)},{random.NextDouble():0.000},{(number > 50 != (random.Next(12) == 0) ? 1 : 0)}");
+        }
+
+        Write("rows.csv", rows.ToString());
+    }
+
+    private void Write(string file, string content) => File.WriteAllText(Path.Combine(_folder, file), content);
+
+    private Task<AirworthyProcess.Run> RunAsync(params string[] arguments) => AirworthyProcess.RunAsync(_folder, arguments);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
