@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 
 using Airworthy.Client;
 using Airworthy.Tracking;
@@ -28,37 +25,12 @@ internal sealed class StoreConnection : IAsyncDisposable
     private readonly Database? _database;
     private readonly string? _socket;
 
-    private StoreConnection(TrackingClient client, string name, WebApplication? app = null, Database? database = null, string? socket = null, Uri? address = null, string? token = null)
+    private StoreConnection(TrackingClient client, string name, WebApplication? app = null, Database? database = null, string? socket = null)
     {
-        (Client, Name, _app, _database, _socket, Address, Token) = (client, name, app, database, socket, address, token);
+        (Client, Name, _app, _database, _socket) = (client, name, app, database, socket);
     }
 
     public TrackingClient Client { get; }
-
-    /// <summary>Where other programs reach the same; null where only this process does.</summary>
-    public Uri? Address { get; }
-
-    /// <summary>What they have to show there; null where the login of the environment counts, empty where that is meant for another server.</summary>
-    public string? Token { get; }
-
-    /// <summary>What an MLflow client of a program that this one starts finds in its environment.</summary>
-    public IEnumerable<(string Name, string Value)> Variables
-    {
-        get
-        {
-            if (Address is { } address)
-            {
-                yield return ("MLFLOW_TRACKING_URI", address.GetLeftPart(UriPartial.Path).TrimEnd('/'));
-            }
-
-            if (Token is { } token)
-            {
-                yield return ("MLFLOW_TRACKING_TOKEN", token);
-                yield return ("MLFLOW_TRACKING_USERNAME", "");
-                yield return ("MLFLOW_TRACKING_PASSWORD", "");
-            }
-        }
-    }
 
     /// <summary>What it leads to, for a person.</summary>
     public string Name { get; }
@@ -70,7 +42,7 @@ internal sealed class StoreConnection : IAsyncDisposable
     {
         if (parsed.GetValue(Server) is { } server)
         {
-            return Task.FromResult(At(AddressOf(server)));
+            return Task.FromResult(new StoreConnection(TrackingClient.At(AddressOf(server), Login()), server));
         }
 
         var (address, artifacts) = Places(parsed);
@@ -81,11 +53,6 @@ internal sealed class StoreConnection : IAsyncDisposable
 
         return OpenAsync(address, artifacts, cancel);
     }
-
-    /// <summary>A server by its address.</summary>
-    /// <param name="isTrusted">Whether the login of the environment is sent to it: to the server that the environment names or a person typed, and to none that a contract names.</param>
-    public static StoreConnection At(Uri server, bool isTrusted = true) =>
-        new(TrackingClient.At(server, isTrusted ? Login() : null), server.GetLeftPart(UriPartial.Path).TrimEnd('/'), address: server, token: isTrusted ? null : "");
 
     /// <summary>Where a store and its artifacts are.</summary>
     /// <exception cref="Refusal">The address of the store cannot be read.</exception>
@@ -112,13 +79,12 @@ internal sealed class StoreConnection : IAsyncDisposable
 
     /// <summary>Opens a store: by the server that has it open, else inside this process.</summary>
     /// <param name="artifacts">The folder of the artifacts.</param>
-    /// <param name="forOthers">Whether programs that this one starts reach it too: by a port of this machine, with a token that only they are told.</param>
     /// <exception cref="Refusal">The store cannot be used; the message says why.</exception>
-    public static async Task<StoreConnection> OpenAsync(StoreAddress store, string artifacts, CancellationToken cancel, bool forOthers = false)
+    public static async Task<StoreConnection> OpenAsync(StoreAddress store, string artifacts, CancellationToken cancel)
     {
         if (store is StoreAddress.Folder folder && StoreOwner.Find(folder) is { Address: { } owner })
         {
-            return new StoreConnection(new TrackingClient(new Uri(owner), Login()), $"{store}, by the server at {owner}", address: new Uri(owner));
+            return new StoreConnection(new TrackingClient(new Uri(owner), Login()), $"{store}, by the server at {owner}");
         }
 
         try
@@ -127,43 +93,19 @@ internal sealed class StoreConnection : IAsyncDisposable
             var socket = Path.Combine(Directory.CreateTempSubdirectory("airworthy-").FullName, "s");
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            var token = forOthers ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) : null;
-            builder.WebHost.ConfigureKestrel(kestrel =>
-            {
-                kestrel.ListenUnixSocket(socket);
-                if (forOthers)
-                {
-                    kestrel.Listen(IPAddress.Loopback, 0);
-                }
-            });
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket));
             builder.Services.AddTracking(database, artifacts);
             var app = builder.Build();
-            if (token is not null)
-            {
-                app.Use((context, next) => MayEnter(context, token) ? next(context) : RefuseAsync(context));
-            }
-
             app.UseTrackingPrefixes();
             app.UseRouting();
             app.MapTracking();
             await app.StartAsync(cancel);
-            var port = app.Urls.FirstOrDefault(u => u.StartsWith("http://127.0.0.1:", StringComparison.Ordinal));
-            return new StoreConnection(new TrackingClient(Through(socket)), store.ToString(), app, database, socket, port is null ? null : new Uri(port), token);
+            return new StoreConnection(new TrackingClient(Through(socket)), store.ToString(), app, database, socket);
         }
         catch (StoreRefusedException e)
         {
             throw new Refusal(1, e.Message);
         }
-    }
-
-    /// <summary>Whoever comes by the socket is this user; by the port, only whoever was told the token.</summary>
-    private static bool MayEnter(HttpContext context, string token) => context.Connection.RemoteIpAddress is null
-        || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString()), Encoding.UTF8.GetBytes("Bearer " + token));
-
-    private static Task RefuseAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        return context.Response.WriteAsJsonAsync(new { error_code = "UNAUTHENTICATED", message = "This server belongs to one run: show its MLFLOW_TRACKING_TOKEN." });
     }
 
     private static SocketsHttpHandler Through(string path) => new()

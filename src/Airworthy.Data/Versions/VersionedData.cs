@@ -55,7 +55,7 @@ internal sealed record VersionedData(DatasetVersion Version, IReadOnlyList<DataS
     }
 
     /// <summary>A folder that holds the files of a version: the project's own when they are the version's byte for byte, else a copy from the store.</summary>
-    private static (string Folder, VersionTree Tree) Locate(string root, ProjectContract contract, string dataset, DatasetVersion version, CancellationToken cancel)
+    internal static (string Folder, VersionTree Tree) Locate(string root, ProjectContract contract, string dataset, DatasetVersion version, CancellationToken cancel)
     {
         using var store = ContentStore.Open(root, contract);
         var isHere = ChunkId.Parse(version.Digest) is { } id && store.Has(id);

@@ -44,6 +44,9 @@ public static class RunFacts
     /// <summary>Its params in one order, the seed and the names of data left out: two runs with the same are no two settings.</summary>
     public static string Setting(Run run) => string.Join('\n', run.Params.Where(p => !s_seeds.Contains(p.Key) && !s_data.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 
+    /// <summary>Metrics of the model; what a run took is none.</summary>
+    public static int Metrics(Run run) => run.Metrics.Keys.Count(k => !k.StartsWith("system/", StringComparison.Ordinal));
+
     public static int Params(Run run) => run.Params.Keys.Except(s_seeds).Count();
 
     /// <summary>What tells the packages: a tag, or a file among the artifacts.</summary>

@@ -39,7 +39,7 @@ public sealed class TrackedRunsProbe : IProbe<TrackedRuns>
         var split = around.Contract.Metric?.On ?? "dev";
         var metric = RunFacts.Metric(run, around.Contract.Metric?.Name, split);
         return new TrackedRun(run.Name.Length > 0 ? run.Name : run.Id, DaysAgo(around, run.StartedAt), RunFacts.Commit(run), RunFacts.IsClean(run), RunFacts.HasDiff(run), RunFacts.Data(run),
-            RunFacts.Params(run), RunFacts.Seed(run), run.Metrics.Count, metric?.Value, RunFacts.PredictionsOf(split, files) is not null, RunFacts.Environment(run, files));
+            RunFacts.Params(run), RunFacts.Seed(run), RunFacts.Metrics(run), metric?.Value, RunFacts.PredictionsOf(split, files) is not null, RunFacts.Environment(run, files));
     }
 
     internal static int DaysAgo(Surroundings around, DateTimeOffset? at) =>
