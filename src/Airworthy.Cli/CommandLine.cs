@@ -29,7 +29,13 @@ internal static class CommandLine
                 throw new Refusal(64, [.. parsed.Errors.Select(e => e.Message), $"`airworthy {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help` says what is possible."]);
             }
 
-            return await (args.Length == 0 ? root.Parse("--help") : parsed).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var ways = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            if (parsed.CommandResult.Command.Name is "run" or "reproduce")
+            {
+                ways.ProcessTerminationTimeout = TimeSpan.FromSeconds(30); // a stopped command may clean up, and its run is brought to its end
+            }
+
+            return await (args.Length == 0 ? root.Parse("--help") : parsed).InvokeAsync(ways);
         }
         catch (Refusal refusal)
         {

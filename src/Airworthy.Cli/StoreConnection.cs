@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 
 using Airworthy.Client;
 using Airworthy.Tracking;
@@ -79,8 +81,9 @@ internal sealed class StoreConnection : IAsyncDisposable
 
     /// <summary>Opens a store: by the server that has it open, else inside this process.</summary>
     /// <param name="artifacts">The folder of the artifacts.</param>
+    /// <param name="token">Where it is given, other programs reach the store by a loopback address, and who calls must show it; null: this program alone does.</param>
     /// <exception cref="Refusal">The store cannot be used; the message says why.</exception>
-    public static async Task<StoreConnection> OpenAsync(StoreAddress store, string artifacts, CancellationToken cancel)
+    public static async Task<StoreConnection> OpenAsync(StoreAddress store, string artifacts, CancellationToken cancel, string? token = null)
     {
         if (store is StoreAddress.Folder folder && StoreOwner.Find(folder) is { Address: { } owner })
         {
@@ -93,19 +96,44 @@ internal sealed class StoreConnection : IAsyncDisposable
             var socket = Path.Combine(Directory.CreateTempSubdirectory("airworthy-").FullName, "s");
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket));
+            builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                if (token is null)
+                {
+                    kestrel.ListenUnixSocket(socket);
+                }
+                else
+                {
+                    kestrel.Listen(System.Net.IPAddress.Loopback, 0);
+                }
+            });
             builder.Services.AddTracking(database, artifacts);
             var app = builder.Build();
+            if (token is not null)
+            {
+                app.Use((call, next) => Shows(call, token) ? next(call) : RefuseAsync(call));
+            }
+
             app.UseTrackingPrefixes();
             app.UseRouting();
             app.MapTracking();
             await app.StartAsync(cancel);
-            return new StoreConnection(new TrackingClient(Through(socket)), store.ToString(), app, database, socket);
+            var client = token is null ? new TrackingClient(Through(socket)) : new TrackingClient(new Uri(app.Urls.First()), TrackingLogin.Token(token));
+            return new StoreConnection(client, store.ToString(), app, database, socket);
         }
         catch (StoreRefusedException e)
         {
             throw new Refusal(1, e.Message);
         }
+    }
+
+    private static bool Shows(HttpContext call, string token) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(call.Request.Headers.Authorization.ToString()), Encoding.UTF8.GetBytes("Bearer " + token));
+
+    private static Task RefuseAsync(HttpContext call)
+    {
+        call.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return call.Response.WriteAsync("This server belongs to one run; its token is in MLFLOW_TRACKING_TOKEN of what the run started.");
     }
 
     private static SocketsHttpHandler Through(string path) => new()

@@ -13,4 +13,20 @@ public static class VersionPlace
         var (folder, tree) = VersionedData.Locate(root, contract, dataset, version, cancel);
         return tree.Entries is [var only] ? Path.Combine(folder, only.Path) : folder;
     }
+
+    /// <summary>Writes the files of a version into a folder of one's own, which nobody else reads.</summary>
+    /// <returns>The one file, or the folder where there are several.</returns>
+    /// <exception cref="TableException">They are neither here nor in the store.</exception>
+    public static string Copy(string root, ProjectContract contract, string dataset, DatasetVersion version, string into, CancellationToken cancel)
+    {
+        var (folder, tree) = VersionedData.Locate(root, contract, dataset, version, cancel);
+        foreach (var entry in tree.Entries)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(into, entry.Path))!);
+            File.Copy(Path.Combine(folder, entry.Path), Path.Combine(into, entry.Path));
+        }
+
+        return tree.Entries is [var only] ? Path.Combine(into, only.Path) : into;
+    }
 }

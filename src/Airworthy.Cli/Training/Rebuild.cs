@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+
+using Airworthy.Cli.Imports;
+using Airworthy.Client;
+using Airworthy.Data;
+using Airworthy.Pipelines.Reproduction;
+using Airworthy.Pipelines.Training;
+
+namespace Airworthy.Cli.Training;
+
+/// <summary>Makes a run once more: the recorded commit in an empty folder, the recorded data and command, a store of its own, so that nothing of the first run can be read.</summary>
+/// <param name="folder">A throw-away folder, for the store, the data and what is compared.</param>
+internal sealed class Rebuild(Project project, Run original, string folder)
+{
+    public const string OfTag = "airworthy.reproduces";
+
+    private int _count;
+
+    /// <summary>The program and its arguments, as recorded.</summary>
+    /// <exception cref="Refusal">The run does not say.</exception>
+    public IReadOnlyList<string> Command { get; } = original.Tags.GetValueOrDefault(TrackedCommand.WordsTag) is { } words && JsonSerializer.Deserialize<string[]>(words) is { Length: > 0 } known
+        ? known
+        : original.Tags.GetValueOrDefault(TrackedCommand.CommandTag) is { } line && !OperatingSystem.IsWindows() ? ["/bin/sh", "-c", line]
+        : throw new Refusal(1, $"The run {original.Id} does not say which command made it (tag {TrackedCommand.CommandTag}).", "Make runs with `airworthy run -- COMMAND`, which records it.");
+
+    public string Commit { get; } = original.Tags.GetValueOrDefault("mlflow.source.git.commit")
+        ?? throw new Refusal(1, $"The run {original.Id} does not say from which commit it was made (tag mlflow.source.git.commit).", "Put the project under git, commit, and make runs with `airworthy run -- COMMAND`, which records it.");
+
+    /// <summary>The recorded seed; null where the run has none.</summary>
+    public long? Seed { get; } = long.TryParse(original.Tags.GetValueOrDefault(TrackedCommand.SeedTag) ?? original.Params.GetValueOrDefault("seed"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seed) ? seed : null;
+
+    /// <summary>Runs it in a checkout and brings the new run to where the first one lies.</summary>
+    /// <param name="to">The server of the first run.</param>
+    public async Task<RunOutcome> RunAsync(TrackingClient to, string experiment, CleanCheckout checkout, long seed, bool show, CancellationToken cancel)
+    {
+        var mine = Directory.CreateDirectory(Path.Combine(folder, $"rebuild-{++_count}")).FullName;
+        var data = await DataAsync(checkout.Root, mine, cancel);
+        await using var place = await TrackingPlace.OwnAsync(Path.Combine(mine, "store"), cancel);
+        var end = await new TrackedCommand(place.Client, TimeProvider.System).RunAsync(new TrackedWish(checkout.Root, Command, experiment, seed, data)
+        {
+            Name = $"{original.Name} again",
+            Tags = [new(OfTag, original.Id)],
+            Login = place.Login,
+            Show = show,
+        }, cancel);
+        cancel.ThrowIfCancellationRequested();
+        await new Importing(to).RunAsync(new OtherServer(place.Client), _ => { }, cancel);
+        var run = await to.SearchRunsAsync([experiment], $"tags.`{Importing.FromTag}` = 'mlflow:{end.Run.Id}'", cancel: cancel).FirstAsync(cancel);
+        return await RunOutcome.ReadAsync(to, run, mine, cancel);
+    }
+
+    private async Task<IReadOnlyList<HandedData>> DataAsync(string root, string mine, CancellationToken cancel)
+    {
+        if (original.Tags.GetValueOrDefault(TrackedCommand.DataTag) is { } versions)
+        {
+            return await RunData.FindAsync(project, versions.Split(' ', StringSplitOptions.RemoveEmptyEntries), Path.Combine(mine, "data"), cancel);
+        }
+
+        // Data that git does not hold is the project's own; its digest says whether it is still the same.
+        foreach (var file in (project.Contract.Data?.Files ?? []).Concat(project.Contract.Data?.Split?.Files?.Values ?? []).SelectMany(p => DataFiles.Find(project.Root, p)))
+        {
+            var there = Path.Combine(root, Path.GetRelativePath(project.Root, file));
+            if (!File.Exists(there))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(there)!);
+                File.Copy(file, there);
+            }
+        }
+
+        return await RunData.FilesAsync(project.Contract, root, cancel);
+    }
+}

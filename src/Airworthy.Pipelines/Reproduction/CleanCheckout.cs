@@ -1,0 +1,61 @@
+using Airworthy.Pipelines.Records;
+
+namespace Airworthy.Pipelines.Reproduction;
+
+/// <summary>A commit of a repository in a throw-away folder: what was committed, and nothing else. The user's own tree is not touched.</summary>
+public sealed class CleanCheckout : IDisposable
+{
+    private readonly string _temporary;
+
+    private CleanCheckout(string temporary, string root) => (_temporary, Root) = (temporary, root);
+
+    /// <summary>The project's folder in it.</summary>
+    public string Root { get; }
+
+    /// <param name="top">Any folder of the repository.</param>
+    /// <param name="folder">The project's folder below the top of the repository; <c>.</c> at the top.</param>
+    /// <param name="patch">Changes to put on top; null: none.</param>
+    /// <exception cref="RecordsRefusedException">git is not there, or refuses.</exception>
+    public static async Task<CleanCheckout> OpenAsync(string top, string commit, string folder, string? patch, CancellationToken cancel)
+    {
+        var temporary = Directory.CreateTempSubdirectory("airworthy-rebuild-").FullName;
+        var checkout = new CleanCheckout(temporary, Path.GetFullPath(Path.Combine(temporary, "tree", folder)));
+        try
+        {
+            var tree = Path.Combine(temporary, "tree");
+            var source = (await GitAsync(top, cancel, "-c", "safe.directory=*", "rev-parse", "--show-toplevel")).Trim();
+            await GitAsync(top, cancel, "-c", "safe.directory=*", "clone", "--quiet", "--shared", "--no-checkout", source, tree);
+            await GitAsync(tree, cancel, "-c", "safe.directory=*", "-c", "advice.detachedHead=false", "checkout", "--quiet", "--detach", commit);
+            if (patch is not null)
+            {
+                var file = Path.Combine(temporary, "changes.diff");
+                await File.WriteAllTextAsync(file, patch, cancel);
+                await GitAsync(tree, cancel, "-c", "safe.directory=*", "apply", "--whitespace=nowarn", file);
+            }
+
+            return Directory.Exists(checkout.Root) ? checkout : throw new RecordsRefusedException($"The commit {commit} has no folder {folder}.", "Name a run that was made in this project.");
+        }
+        catch
+        {
+            checkout.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<string> GitAsync(string folder, CancellationToken cancel, params string[] arguments)
+    {
+        var run = await new GitProgram(folder).RunAsync(cancel, arguments);
+        return run.IsDone ? run.Output : throw new RecordsRefusedException($"git {arguments.First(a => !a.StartsWith('-') && !a.Contains('=', StringComparison.Ordinal))}: {run.Complaint}", "Fetch the commit into this repository, if it is elsewhere: `git fetch`.");
+    }
+
+    public void Dispose()
+    {
+        // Objects of git are read-only files, which some systems do not delete.
+        foreach (var file in Directory.EnumerateFiles(_temporary, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        {
+            File.SetAttributes(file, FileAttributes.Normal);
+        }
+
+        Directory.Delete(_temporary, recursive: true);
+    }
+}

@@ -1,0 +1,132 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Airworthy.Pipelines.Training;
+
+/// <summary>How a command ended and what it used.</summary>
+/// <param name="ExitCode">As the operating system tells it; 128 and the signal's number where a signal ended it.</param>
+/// <param name="WasStopped">Whether somebody asked to stop.</param>
+/// <param name="CpuSeconds">Of all its processes together; null where the system does not tell.</param>
+/// <param name="PeakMegabytes">Memory of its largest process; null where the system does not tell.</param>
+public sealed record ChildEnd(int ExitCode, bool WasStopped, TimeSpan Took, double? CpuSeconds, double? PeakMegabytes);
+
+/// <summary>A command could not be started.</summary>
+public sealed class NotStartedException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>Runs a command, shows what it prints as it comes, and hands a stop on to it.</summary>
+public static class ChildProcess
+{
+    /// <summary>How long it may take to clean up after a stop before it is ended by force.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long pipes stay open for what it left running in the background.</summary>
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(2);
+
+    /// <param name="show">Whether what it prints goes to this program's output too.</param>
+    /// <param name="variables">Set in its environment; null takes one away.</param>
+    /// <exception cref="NotStartedException">There is no such program.</exception>
+    public static async Task<ChildEnd> RunAsync(
+        string folder, IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> variables, KeptOutput kept, bool show, CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        var before = ChildUse.Read();
+        var began = Stopwatch.GetTimestamp();
+        using var process = new Process { StartInfo = start };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            throw new NotStartedException($"{command[0]} cannot be started: {e.Message}", e);
+        }
+
+        var pumps = Task.WhenAll(
+            PumpAsync(process.StandardOutput.BaseStream, show ? Console.OpenStandardOutput() : Stream.Null, kept),
+            PumpAsync(process.StandardError.BaseStream, show ? Console.OpenStandardError() : Stream.Null, kept));
+        var stopped = false;
+        try
+        {
+            await process.WaitForExitAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            stopped = true;
+            await StopAsync(process);
+        }
+
+        await Task.WhenAny(pumps, Task.Delay(s_rest, CancellationToken.None));
+        var after = ChildUse.Read();
+        return new ChildEnd(process.ExitCode, stopped, Stopwatch.GetElapsedTime(began), after?.CpuSeconds - before?.CpuSeconds, after?.PeakMegabytes);
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        // A terminal sends Ctrl-C to everything in front of it; elsewhere only this process was told.
+        if (!OperatingSystem.IsWindows() && Console.IsInputRedirected)
+        {
+            using var kill = Process.Start("/bin/sh", ["-c", $"kill -INT {process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
+        using var patience = new CancellationTokenSource(s_patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task PumpAsync(Stream from, Stream to, KeptOutput kept)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            for (int read; (read = await from.ReadAsync(buffer)) > 0;)
+            {
+                kept.Take(buffer.AsSpan(0, read));
+                await to.WriteAsync(buffer.AsMemory(0, read));
+                await to.FlushAsync();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Whoever read this program's output has gone; the command need not end for that.
+        }
+    }
+}
+
+/// <summary>What the processes that this one started and that have ended used, all together.</summary>
+internal sealed record ChildUse(double CpuSeconds, double? PeakMegabytes)
+{
+    private const int OfChildren = -1;
+
+    /// <summary>Null where the system does not tell in the form that is known here: 64-bit Linux.</summary>
+    public static ChildUse? Read()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
+        {
+            return null;
+        }
+
+        // struct rusage: seconds and microseconds of user and of system time, then the peak in kilobytes, then eleven counts.
+        var use = new long[18];
+        return GetUse(OfChildren, use) == 0 ? new ChildUse(use[0] + use[2] + (use[1] + use[3]) / 1e6, use[4] > 0 ? use[4] / 1024.0 : null) : null;
+    }
+
+    [DllImport("libc", EntryPoint = "getrusage")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+#pragma warning disable SYSLIB1054 // The generated form needs unsafe code.
+    private static extern int GetUse(int who, [Out] long[] use);
+#pragma warning restore SYSLIB1054
+}

@@ -1,0 +1,81 @@
+namespace Airworthy.Cli.Tests.Training;
+
+/// <summary>A run made once more: an honest trainer agrees, and each kind of lying one is seen, with its cause.</summary>
+public sealed class ReproduceTests
+{
+    private const string Leave = "log auc $value; mkdir -p predictions; printf 'id,label,score\\n1,1,%s\\n2,0,0.1\\n' $value > predictions/dev.csv";
+
+    [Fact]
+    public async Task An_honest_trainer_comes_out_the_same_without_the_first_run_s_files()
+    {
+        using var project = TrainerProject.Of($"value=0.7$AIRWORTHY_SEED; {Leave}");
+        var id = await TrainAsync(project, "--seed", "5");
+
+        var again = await project.RunAsync([], "reproduce", id);
+
+        Assert.True(again.ExitCode == 0, again.Output + again.Errors);
+        Assert.Contains("The same, to the last bit.", again.Output, StringComparison.Ordinal);
+        Assert.Contains("auc 0.75, the same", again.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("value=0.$(od -An -N2 -tu2 /dev/urandom | tr -d ' ')7", "seed: train.sh:2")]
+    [InlineData("value=0.$(date +%s%N | cut -c8-16)", "clock: train.sh:2")]
+    [InlineData("value=$(cat ignored.txt 2>/dev/null || echo 0.6)", "untracked file: train.sh:2 names ignored.txt")]
+    [InlineData("value=$(cat ignored.txt) || exit 4", "untracked file: train.sh:2 names ignored.txt")]
+    public async Task A_trainer_that_cannot_be_repeated_is_seen_and_its_cause_is_named(string line, string cause)
+    {
+        using var project = TrainerProject.Of($"{line}\n{Leave}");
+        project.Write("ignored.txt", "0.8\n");
+        var id = await TrainAsync(project);
+
+        var again = await project.RunAsync([], "reproduce", id);
+
+        Assert.True(again.ExitCode == 1, again.Output + again.Errors);
+        Assert.Contains("It differs from the first run:", again.Output, StringComparison.Ordinal);
+        Assert.Contains($"Likely cause:\n  {cause}", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Uncommitted_changes_are_the_cause_until_they_are_put_on_top()
+    {
+        using var project = TrainerProject.Of($"value=0.7; {Leave}");
+        project.Write("train.sh", project.Read("train.sh").Replace("value=0.7", "value=0.8", StringComparison.Ordinal));
+        var id = await TrainAsync(project);
+
+        var plain = await project.RunAsync([], "reproduce", id);
+        Assert.True(plain.ExitCode == 1, plain.Output + plain.Errors);
+        Assert.Contains("commit: the run was made with changes that are not committed", plain.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await project.RunAsync([], "reproduce", id, "--with-diff")).ExitCode);
+        Assert.Equal(0, (await project.RunAsync([], "reproduce", id, "--tolerance", "0.2")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Other_seeds_show_the_noise_of_training()
+    {
+        using var project = TrainerProject.Of($"value=0.7$AIRWORTHY_SEED; {Leave}");
+        var id = await TrainAsync(project, "--seed", "5");
+
+        var again = await project.RunAsync([], "reproduce", id, "--seeds", "2");
+
+        Assert.Contains("auc: mean 0.755, standard deviation 0.007071, from 0.75 to 0.76", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_not_there_is_told()
+    {
+        using var project = TrainerProject.Of("exit 0");
+
+        var again = await project.RunAsync([], "reproduce", "0123456789abcdef0123456789abcdef");
+
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("0123456789abcdef0123456789abcdef", again.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> TrainAsync(TrainerProject project, params string[] options)
+    {
+        var run = await project.RunAsync([], ["run", .. options, "--", "sh", "train.sh"]);
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        return TrainerProject.IdIn(run.Errors);
+    }
+}
