@@ -61,7 +61,7 @@ public sealed class RunLog(TrackingClient client, Provenance from, LearningTask 
         return run;
     }
 
-    /// <summary>Logs what was measured: each metric, the ends of its interval, and the cost of 1,000 decisions.</summary>
+    /// <summary>Logs what was measured: each metric, its interval (as a tag, as <c>airworthy evaluate</c> does), and the cost of 1,000 decisions.</summary>
     public void Measured(ActiveRun run, Scored scored)
     {
         foreach (var estimate in scored.All.Where(e => double.IsFinite(e.Value)))
@@ -69,7 +69,7 @@ public sealed class RunLog(TrackingClient client, Provenance from, LearningTask 
             run.LogMetric($"{task.Split}_{estimate.Metric}", estimate.Value);
             if (double.IsFinite(estimate.Low))
             {
-                run.LogMetric($"{task.Split}_{estimate.Metric}_low", estimate.Low).LogMetric($"{task.Split}_{estimate.Metric}_high", estimate.High);
+                run.SetTag($"airworthy.interval.{task.Split}_{estimate.Metric}", string.Create(CultureInfo.InvariantCulture, $"{estimate.Low:R},{estimate.High:R}"));
             }
         }
 

@@ -8,14 +8,14 @@ namespace Airworthy.Pipelines.Training;
 /// <param name="ExitCode">As the operating system tells it; 128 and the signal's number where a signal ended it.</param>
 /// <param name="WasStopped">Whether somebody asked to stop.</param>
 /// <param name="CpuSeconds">Of all its processes together; null where the system does not tell.</param>
-/// <param name="PeakMegabytes">Memory of its largest process; null where the system does not tell.</param>
+/// <param name="PeakMegabytes">The most memory that all its processes together were seen to hold, looked at ten times a second; null where that was not seen.</param>
 public sealed record ChildEnd(int ExitCode, bool WasStopped, TimeSpan Took, double? CpuSeconds, double? PeakMegabytes);
 
 /// <summary>A command could not be started.</summary>
 public sealed class NotStartedException(string message, Exception inner) : Exception(message, inner);
 
 /// <summary>Runs a command, shows what it prints as it comes, and hands a stop on to it.</summary>
-public static class ChildProcess
+public static partial class ChildProcess
 {
     /// <summary>How long it may take to clean up after a stop before it is ended by force.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -35,7 +35,7 @@ public static class ChildProcess
             start.Environment[name] = value;
         }
 
-        var before = ChildUse.Read();
+        var before = ProcessorSeconds();
         var began = Stopwatch.GetTimestamp();
         using var process = new Process { StartInfo = start };
         try
@@ -47,6 +47,8 @@ public static class ChildProcess
             throw new NotStartedException($"{command[0]} cannot be started: {e.Message}", e);
         }
 
+        using var ended = new CancellationTokenSource();
+        var peak = MemoryWatch.PeakAsync(process.Id, ended.Token);
         var pumps = Task.WhenAll(
             PumpAsync(process.StandardOutput.BaseStream, show ? Console.OpenStandardOutput() : Stream.Null, kept),
             PumpAsync(process.StandardError.BaseStream, show ? Console.OpenStandardError() : Stream.Null, kept));
@@ -62,8 +64,9 @@ public static class ChildProcess
         }
 
         await Task.WhenAny(pumps, Task.Delay(s_rest, CancellationToken.None));
-        var after = ChildUse.Read();
-        return new ChildEnd(process.ExitCode, stopped, Stopwatch.GetElapsedTime(began), after?.CpuSeconds - before?.CpuSeconds, after?.PeakMegabytes);
+        var took = Stopwatch.GetElapsedTime(began);
+        await ended.CancelAsync();
+        return new ChildEnd(process.ExitCode, stopped, took, ProcessorSeconds() - before, await peak);
     }
 
     private static async Task StopAsync(Process process)
@@ -104,29 +107,20 @@ public static class ChildProcess
             // Whoever read this program's output has gone; the command need not end for that.
         }
     }
-}
 
-/// <summary>What the processes that this one started and that have ended used, all together.</summary>
-internal sealed record ChildUse(double CpuSeconds, double? PeakMegabytes)
-{
-    private const int OfChildren = -1;
-
-    /// <summary>Null where the system does not tell in the form that is known here: 64-bit Linux.</summary>
-    public static ChildUse? Read()
+    /// <summary>Of all processes that this one started and that have ended; null where the system does not tell in the form that is known here: 64-bit Linux.</summary>
+    /// <remarks>Source: POSIX.1-2017, getrusage(RUSAGE_CHILDREN).</remarks>
+    private static double? ProcessorSeconds()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
-        {
-            return null;
-        }
+        const int OfChildren = -1;
 
-        // struct rusage: seconds and microseconds of user and of system time, then the peak in kilobytes, then eleven counts.
-        var use = new long[18];
-        return GetUse(OfChildren, use) == 0 ? new ChildUse(use[0] + use[2] + (use[1] + use[3]) / 1e6, use[4] > 0 ? use[4] / 1024.0 : null) : null;
+        // struct rusage: seconds and microseconds of user and of system time, then fourteen other counts.
+        Span<long> use = stackalloc long[18];
+        return OperatingSystem.IsLinux() && Environment.Is64BitProcess && GetUse(OfChildren, ref MemoryMarshal.GetReference(use)) == 0
+            ? use[0] + use[2] + ((use[1] + use[3]) / 1e6)
+            : null;
     }
 
-    [DllImport("libc", EntryPoint = "getrusage")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-#pragma warning disable SYSLIB1054 // The generated form needs unsafe code.
-    private static extern int GetUse(int who, [Out] long[] use);
-#pragma warning restore SYSLIB1054
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    private static partial int GetUse(int who, ref long use);
 }
