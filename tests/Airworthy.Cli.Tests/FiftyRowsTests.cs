@@ -45,9 +45,9 @@ public sealed class FiftyRowsTests : IDisposable
         var changed = string.Join(' ', numbers);
         Assert.True(changed ==
             "data-schema/forms data-schema/holds data-schema/label-noise data-schema/labels data-schema/missing dev-set-power/mde dev-set-power/slices"
-            + " dev-test-same-distribution/classifier dev-test-same-distribution/columns dev-test-same-distribution/label latency-limit/contract leakage-safe-split/order"
+            + " dev-test-same-distribution/classifier dev-test-same-distribution/columns dev-test-same-distribution/label freshness-need/curve latency-limit/contract leakage-safe-split/order"
             + " leakage-safe-split/proxy leakage-safe-split/rows leakage-safe-split/time privacy-controls/access privacy-controls/retention representative-dev-test/sizes"
-            + " versioned-storage/fetch versioned-storage/labels versioned-storage/manifest",
+            + " staleness-impact/curve versioned-storage/fetch versioned-storage/labels versioned-storage/manifest",
             changed);
 
         // Nobody's word about the old data counts for the new; everything else stands as it stood.
