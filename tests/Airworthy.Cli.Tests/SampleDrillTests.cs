@@ -58,6 +58,8 @@ public sealed partial class SampleDrillTests
         ["ci/red"] = "No run of a CI can be seen from here.",
         ["functionality-tests/kinds"] = "There is no case in .airworthy/cases/.",
         ["unit-tests/ran"] = "There is no JUnit report of the unit tests.",
+        ["unit-tests/mutants"] = "There is no report of mutation testing.",
+        ["functionality-tests/ran"] = "There is no JUnit report of the functionality tests.",
         ["unit-tests/covers"] = "There is no coverage report in Cobertura form.",
         ["feature-code-tested/covers"] = "There is no coverage report in Cobertura form.",
         ["feature-code-tested/all"] = "No report of one prediction is named.",

@@ -31,6 +31,7 @@ internal static class Texts
         .. Enumerable.Range(1, 12).Select(i => ($".airworthy/cases/case-{i:00}.yaml", $"input: {{stops: {i}}}\nexpect: {Expected(i)}\nwhy: Complaint number {i} of 2025, told by the service desk.\n")),
         ("labels/twice.csv", "case,first,second\n" + string.Concat(Enumerable.Range(1, 400).Select(i => $"{i},{(i % 3 == 0 ? "late" : "fine")},{(i % 3 == 0 == (i % 66 != 0) ? "late" : "fine")}\n"))),
         (".airworthy/store/reports/junit.xml", JUnit),
+        (".airworthy/store/reports/functionality-tests.xml", Functionality),
         (".airworthy/store/reports/coverage.xml", Coverage),
         (".airworthy/store/reports/mutation.json", Mutation),
         (".airworthy/store/reports/one-prediction.xml", OnePrediction),
@@ -244,6 +245,8 @@ internal static class Texts
         """;
 
     private static string Expected(int number) => number switch { 1 => "{invariant: same, change: {note: other}}", 2 => "{invariant: higher, change: {stops: 9}}", _ => "{class: late}" };
+
+    private static readonly string Functionality = $"<testsuite>{string.Concat(Enumerable.Range(1, 12).Select(i => $"<testcase classname=\"tests.functionality.test_cases\" name=\"case_{i:00}\" time=\"0.2\"/>"))}</testsuite>";
 
     private const string JUnit = """
         <testsuite name="unit">
