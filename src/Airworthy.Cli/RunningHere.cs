@@ -1,11 +1,13 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Trials;
+using Airworthy.Data;
+using Airworthy.Pipelines.Records;
 using Airworthy.Pipelines.Testing;
 
 namespace Airworthy.Cli;
 
-/// <summary>What <c>check --here</c> runs of a project's own code before anything is looked at: the test commands that the parts to be judged read the reports of.</summary>
+/// <summary>What <c>check --here</c> runs of a project's own code before anything is looked at: the test commands that the parts to be judged read the reports of, and a trial of the pipeline.</summary>
 internal static class RunningHere
 {
     public static async Task RunAsync(Project project, IEnumerable<ICheck> checks, CheckupOrder order, CancellationToken cancel)
@@ -24,6 +26,27 @@ internal static class RunningHere
                 order.Doing?.Invoke($"running {kind.Replace('-', ' ')}: {command}");
                 await TestCommand.RunAsync(project.Root, kind, command, TestCommand.Longest, TimeProvider.System, cancel);
             }
+        }
+
+        if (!order.Fast && read.Contains(typeof(PipelineTrial)) && commands is { Features: not null, Train: not null, Predict: not null })
+        {
+            await TryAsync(project, order, cancel);
+        }
+    }
+
+    private static async Task TryAsync(Project project, CheckupOrder order, CancellationToken cancel)
+    {
+        try
+        {
+            await new PipelineTry(project.Contract, project.Root, TimeProvider.System).RunAsync(order.Doing, cancel);
+        }
+        catch (TableException e)
+        {
+            Terminal.Note($"The pipeline was not tried: {e.Message} {e.Next}");
+        }
+        catch (RecordsRefusedException e)
+        {
+            Terminal.Note($"The pipeline was not tried: {string.Join(' ', e.Lines)}");
         }
     }
 }

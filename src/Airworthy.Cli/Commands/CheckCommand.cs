@@ -31,7 +31,7 @@ internal sealed class CheckCommand : ICommand
 
     private static readonly Option<bool> s_packCommands = new("--pack-commands") { Description = "Run the commands of .airworthy/packs. They are the project's own code: leave it out for changes of strangers." };
 
-    private static readonly Option<bool> s_here = new("--here") { Description = "Run the test commands of the contract first. They are the project's own code: leave it out for changes of strangers." };
+    private static readonly Option<bool> s_here = new("--here") { Description = "Run the test commands of the contract, and its pipeline on a small table, first (with --fast not the pipeline). They are the project's own code: leave it out for changes of strangers." };
 
     private static readonly Option<string?> s_publish = new("--publish")
     {

@@ -15,6 +15,12 @@ public sealed record TestRun(DateTimeOffset StartedAt, CommandEnd Ended)
 
     public const string FunctionalityTests = "functionality-tests";
 
+    /// <summary>How the newest trial of the pipeline went.</summary>
+    public const string PipelineTrial = $"{Folder}/pipeline.run.json";
+
+    /// <summary>What its commands printed.</summary>
+    public const string PipelineOutput = $"{Folder}/pipeline.txt";
+
     /// <summary>The report that a command is told to write, in the place of <c>{junit}</c>.</summary>
     /// <param name="kind"><see cref="UnitTests"/> or <see cref="FunctionalityTests"/>.</param>
     public static string ReportOf(string kind) => $"{Folder}/{kind}.xml";
