@@ -28,17 +28,28 @@ internal static class RunningHere
             }
         }
 
-        if (!order.Fast && read.Contains(typeof(PipelineTrial)) && commands is { Features: not null, Train: not null, Predict: not null })
+        if (order.Fast || commands is not { Features: not null, Train: not null, Predict: not null })
         {
-            await TryAsync(project, order, cancel);
+            return;
+        }
+
+        var pipeline = new PipelineTry(project.Contract, project.Root, TimeProvider.System);
+        if (read.Contains(typeof(PipelineTrial)))
+        {
+            await TryAsync(() => pipeline.RunAsync(order.Doing, cancel));
+        }
+
+        if (read.Contains(typeof(LeakTrial)))
+        {
+            await TryAsync(() => pipeline.LeaksAsync(order.Doing, cancel));
         }
     }
 
-    private static async Task TryAsync(Project project, CheckupOrder order, CancellationToken cancel)
+    private static async Task TryAsync(Func<Task> trial)
     {
         try
         {
-            await new PipelineTry(project.Contract, project.Root, TimeProvider.System).RunAsync(order.Doing, cancel);
+            await trial();
         }
         catch (TableException e)
         {

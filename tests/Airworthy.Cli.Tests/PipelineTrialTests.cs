@@ -81,6 +81,43 @@ public sealed class PipelineTrialTests
         Assert.True(run.ExitCode == 1, run.Output + run.Errors);
     }
 
+    [Fact]
+    public async Task Features_that_know_nothing_of_dev_and_answers_that_read_no_label_leak_nothing()
+    {
+        using var project = Ready();
+
+        var said = Flat((await project.RunAsync("check", "leakage-safe-split", "--here", "--all")).Output);
+
+        Assert.Contains("3 columns of features of 1,440 rows of train are the same whether rows of dev lie beside them or not.", said, StringComparison.Ordinal);
+        Assert.Contains("the answers fall to chance", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a scale fitted on all rows", "1 of 3 columns of features change in rows of train once rows of dev lie beside them: bin (")]
+    [InlineData("a draw in the features", "bin comes out otherwise each time")]
+    [InlineData("a label that is read in prediction", "the answers still tell it: roc_auc 1 [")]
+    public async Task A_leak_through_the_project_s_own_commands_is_seen(string defect, string says)
+    {
+        using var project = Ready();
+        switch (defect)
+        {
+            case "a scale fitted on all rows":
+                project.Write("features.awk", Features.Replace("{ print $at[\"id\"] \",\" int($at[\"way\"] / 50)", "{ n++; s += $at[\"way\"]; id[n] = $at[\"id\"]; way[n] = $at[\"way\"]; late[n] = $at[\"late\"] }\nEND { for (i = 1; i <= n; i++) print id[i] \",\" int(way[i] / (s / n) * 5) \",\" late[i] }\nfunction unused() { print", StringComparison.Ordinal));
+                break;
+            case "a draw in the features":
+                project.Write("features.awk", "BEGIN { \"od -An -N2 -tu2 /dev/urandom\" | getline seed; srand(seed + 0) }\n" + Features.Replace("int($at[\"way\"] / 50)", "int($at[\"way\"] / 50 + rand())", StringComparison.Ordinal));
+                break;
+            default:
+                project.Replace("airworthy.yaml", "($2 in p ? p[$2] : 0.3)", "($3 == \\\"\\\" ? ($2 in p ? p[$2] : 0.3) : $3)");
+                break;
+        }
+
+        project.Commit(defect);
+        var run = await project.RunAsync("check", "leakage-safe-split", "--here", "--all");
+
+        Assert.True(Flat(run.Output).Contains(says, StringComparison.Ordinal), run.Output);
+    }
+
     private static ScratchProject Ready()
     {
         var project = new ScratchProject();

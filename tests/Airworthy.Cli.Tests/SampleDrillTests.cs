@@ -63,6 +63,8 @@ public sealed partial class SampleDrillTests
         ["training-pipeline-tests/scheduled"] = "No record tells of a trial by CI or a schedule.",
         ["pipeline-integration-test/end-to-end"] = "commands.features, commands.train and commands.predict are not all set.",
         ["pipeline-integration-test/scheduled"] = "No record tells of a trial by CI or a schedule.",
+        ["leakage-safe-split/fit"] = "commands.features, commands.train and commands.predict are not all set.",
+        ["leakage-safe-split/shuffle"] = "commands.features, commands.train and commands.predict are not all set.",
         ["functionality-tests/ran"] = "There is no JUnit report of the functionality tests.",
         ["unit-tests/covers"] = "There is no coverage report in Cobertura form.",
         ["feature-code-tested/covers"] = "There is no coverage report in Cobertura form.",

@@ -21,6 +21,12 @@ public sealed record TestRun(DateTimeOffset StartedAt, CommandEnd Ended)
     /// <summary>What its commands printed.</summary>
     public const string PipelineOutput = $"{Folder}/pipeline.txt";
 
+    /// <summary>How the newest trial for leaks went.</summary>
+    public const string Leaks = $"{Folder}/leaks.run.json";
+
+    /// <summary>What its commands printed.</summary>
+    public const string LeaksOutput = $"{Folder}/leaks.txt";
+
     /// <summary>The report that a command is told to write, in the place of <c>{junit}</c>.</summary>
     /// <param name="kind"><see cref="UnitTests"/> or <see cref="FunctionalityTests"/>.</param>
     public static string ReportOf(string kind) => $"{Folder}/{kind}.xml";
@@ -34,15 +40,5 @@ public sealed record TestRun(DateTimeOffset StartedAt, CommandEnd Ended)
     public string ToText() => JsonSerializer.Serialize(this, TrialJson.Default.TestRun) + "\n";
 
     /// <summary>Null when the text is no such note.</summary>
-    public static TestRun? Read(string text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(text, TrialJson.Default.TestRun);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static TestRun? Read(string text) => TrialJson.Read(text, TrialJson.Default.TestRun);
 }

@@ -12,7 +12,18 @@ namespace Airworthy.Data.Trials;
 /// <param name="TrainRows">Rows of <paramref name="Train"/>.</param>
 /// <param name="AskedRows">Rows of <paramref name="Asked"/>.</param>
 /// <param name="Newest">The newest time of the whole table; null where it has none.</param>
-public sealed record TrialRows(string Train, string Asked, string Truth, long TrainRows, long AskedRows, DateTime? Newest);
+public sealed record TrialRows(string Train, string Asked, string Truth, long TrainRows, long AskedRows, DateTime? Newest)
+{
+    /// <summary>Tables that show leaks; null where nobody asked for them.</summary>
+    public LeakRows? Leaks { get; init; }
+}
+
+/// <summary>Tables that show whether anything of dev reaches training.</summary>
+/// <param name="Both">The rows to train on, then those to predict, with their labels.</param>
+/// <param name="Train">The rows to train on, each with the label of another.</param>
+/// <param name="Asked">The rows to predict, each with the label of another, which is not taken away.</param>
+/// <param name="Truth">The same, for who scores.</param>
+public sealed record LeakRows(string Both, string Train, string Asked, string Truth);
 
 /// <summary>What a trial's predictions are worth.</summary>
 /// <param name="Estimate">The contract's metric with its interval.</param>
@@ -27,8 +38,9 @@ public static class TrialTable
 
     /// <summary>Cuts them: as many rows as are asked for, drawn by a digest of their positions, so that the same table gives the same rows.</summary>
     /// <param name="folder">Where the files go; it is there.</param>
+    /// <param name="leaks">Whether <see cref="TrialRows.Leaks"/> are cut too.</param>
     /// <exception cref="TableException">The table cannot be read, or has no train or dev split.</exception>
-    public static async Task<TrialRows> CutAsync(ProjectContract contract, string root, string folder, long train, long asked, CancellationToken cancel)
+    public static async Task<TrialRows> CutAsync(ProjectContract contract, string root, string folder, long train, long asked, CancellationToken cancel, bool leaks = false)
     {
         if (contract.Data?.Media is not null)
         {
@@ -38,7 +50,8 @@ public static class TrialTable
         var isText = contract.Data?.Files is { Count: > 0 } files ? !files[0].EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)
             : contract.Data?.Split?.Files?.Values.FirstOrDefault()?.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) != true;
         var (end, form) = isText ? ("csv", "format csv, header") : ("parquet", "format parquet");
-        string[] paths = [Path.Combine(folder, $"train.{end}"), Path.Combine(folder, $"asked.{end}"), Path.Combine(folder, "truth.parquet")];
+        string[] paths = [Path.Combine(folder, $"train.{end}"), Path.Combine(folder, $"asked.{end}"), Path.Combine(folder, "truth.parquet"),
+            Path.Combine(folder, $"both.{end}"), Path.Combine(folder, $"shuffled-train.{end}"), Path.Combine(folder, $"shuffled-asked.{end}"), Path.Combine(folder, "shuffled.parquet")];
         await using var table = await Table.OpenAsync(contract with { Predictions = null, Baselines = null }, root, cancel, writable: paths);
         foreach (var split in (string[])["train", Split])
         {
@@ -64,6 +77,19 @@ public static class TrialTable
             copy (select {empty} from trial_dev) to {paths[1].Literal} ({form}, use_tmp_file false);
             copy trial_dev to {paths[2].Literal} (format parquet, use_tmp_file false);
             """, cancel);
+        if (leaks)
+        {
+            var names = table.Columns.Where(c => IsLabel(c) && c.Name != contract.Data.Id).Select(c => c.Quoted).ToHashSet();
+            await table.RunAsync($"""
+                create table mixed_train as {Mixed("trial_train", table.Columns, names)};
+                create table mixed_dev as {Mixed("trial_dev", table.Columns, names)};
+                copy (select * from trial_train union all select * from trial_dev) to {paths[3].Literal} ({form}, use_tmp_file false);
+                copy mixed_train to {paths[4].Literal} ({form}, use_tmp_file false);
+                copy mixed_dev to {paths[5].Literal} ({form}, use_tmp_file false);
+                copy mixed_dev to {paths[6].Literal} (format parquet, use_tmp_file false);
+                """, cancel);
+        }
+
         DateTime? newest = null;
         if (table.TimeOf(contract.Data.Time) is { } time && table[contract.Data.Time]!.Kind != ColumnKind.Number)
         {
@@ -74,35 +100,45 @@ public static class TrialTable
         }
 
         return new TrialRows(paths[0], paths[1], paths[2],
-            await table.NumberAsync("select count(*) from trial_train", cancel), await table.NumberAsync("select count(*) from trial_dev", cancel), newest);
+            await table.NumberAsync("select count(*) from trial_train", cancel), await table.NumberAsync("select count(*) from trial_dev", cancel), newest)
+        {
+            Leaks = leaks ? new LeakRows(paths[3], paths[4], paths[5], paths[6]) : null,
+        };
     }
+
+    /// <summary>The rows of a table, each with what makes the label of another one, by a fixed permutation.</summary>
+    private static string Mixed(string relation, IReadOnlyList<Column> columns, HashSet<string> labels) =>
+        $"select {string.Join(", ", columns.Select(c => $"{(labels.Contains(c.Quoted) ? "b" : "a")}.{c.Quoted}"))} from (select *, row_number() over (order by rowid) as __turn from {relation}) as a "
+        + $"join (select {string.Join(", ", labels)}, row_number() over (order by {Sql.RowHash(["(rowid + 7919)"])}, rowid) as __turn from {relation}) as b on a.__turn = b.__turn order by a.__turn";
 
     /// <summary>Scores predictions of the rows asked for, by the contract's metric.</summary>
     /// <param name="predictions">A CSV or Parquet file with id and what is predicted; a label in it is not read.</param>
+    /// <param name="truth">The rows with their labels, as cut here.</param>
+    /// <param name="confidence">Of the interval, a share; null: the contract's.</param>
     /// <exception cref="TableException">The file is no table of predictions, or does not answer every row.</exception>
-    public static async Task<TrialScore> ScoreAsync(ProjectContract contract, TrialRows rows, string predictions, CancellationToken cancel)
+    public static async Task<TrialScore> ScoreAsync(ProjectContract contract, string truth, string predictions, CancellationToken cancel, double? confidence = null)
     {
         var metric = PredictionMetric.Of(contract.Metric?.Name) is { Scale: not MetricScale.Ranking } known ? known
             : throw new TableException($"metric.name is {contract.Metric?.Name ?? "not set"}, and no constant can be scored by it.", $"Name one of {string.Join(", ", PredictionMetric.Names.Take(6))}, …");
-        var folder = Path.GetDirectoryName(rows.Truth)!;
+        var folder = Path.GetDirectoryName(truth)!;
         const string Labelled = "labelled.parquet";
-        await LabelAsync(contract, rows, predictions, Path.Combine(folder, Labelled), cancel);
+        await LabelAsync(contract, truth, predictions, Path.Combine(folder, Labelled), cancel);
         var trial = contract with
         {
             Predictions = new Dictionary<string, string> { [Split] = Labelled },
             Baselines = null,
             Slices = null,
-            Data = contract.Data! with { Files = null, Dataset = null, Schema = null, Represents = null, Split = new Split { Method = SplitMethod.Given, Files = new Dictionary<string, string> { [Split] = Path.GetFileName(rows.Truth) } } },
+            Data = contract.Data! with { Files = null, Dataset = null, Schema = null, Represents = null, Split = new Split { Method = SplitMethod.Given, Files = new Dictionary<string, string> { [Split] = Path.GetFileName(truth) } } },
         };
         await using var table = await Table.OpenAsync(trial, folder, cancel, remembers: false);
         var set = await table.PredictionsAsync(table.PredictionsFor(Split).First(), Split, cancel);
         var read = await PairedRows.ReadAsync(table, Split, metric, [set], [], cancel);
         var isUp = contract.Metric?.Direction is { } direction ? direction == Direction.Up : metric.IsUp;
-        return new TrialScore(Estimate.Of(metric, read.Truth, read.Sets[0], RowUnits.None, contract.Metric?.Confidence ?? 0.95), metric.Measure(read.Truth, Constant(read.Truth, metric, table.Contract)).Value, isUp, read.Rows);
+        return new TrialScore(Estimate.Of(metric, read.Truth, read.Sets[0], RowUnits.None, confidence ?? contract.Metric?.Confidence ?? 0.95), metric.Measure(read.Truth, Constant(read.Truth, metric, table.Contract)).Value, isUp, read.Rows);
     }
 
     /// <summary>Puts the labels beside the predictions, by id, as the form of stored predictions has them.</summary>
-    private static async Task LabelAsync(ProjectContract contract, TrialRows rows, string predictions, string target, CancellationToken cancel)
+    private static async Task LabelAsync(ProjectContract contract, string truth, string predictions, string target, CancellationToken cancel)
     {
         var id = contract.Data?.Id ?? throw new TableException("data.id is not set, so predictions cannot be joined to rows.", "Set data.id to the column that names a row, or to `row` for its position from 0.");
         var relation = DataFiles.Relation(Path.GetDirectoryName(predictions)!, Path.GetFileName(predictions), DataFiles.AllRows);
@@ -113,7 +149,7 @@ public static class TrialTable
         {
             command.CommandText = $"""
                 create table said as select columns(c -> lower(c) <> 'label') from {relation};
-                create table truth as select * from (select *, {(id == "row" ? "cast(row_number() over () - 1 as varchar)" : $"cast({id.Quoted} as varchar)")} as __id from read_parquet({rows.Truth.Literal}));
+                create table truth as select * from (select *, {(id == "row" ? "cast(row_number() over () - 1 as varchar)" : $"cast({id.Quoted} as varchar)")} as __id from read_parquet({truth.Literal}));
                 """;
             await command.ExecuteNonQueryAsync(cancel);
             // What makes the label is SQL of the contract: it reads no file.

@@ -36,6 +36,7 @@ internal static class Texts
         (".airworthy/store/reports/junit.xml", JUnit),
         (".airworthy/store/reports/functionality-tests.xml", Functionality),
         (TestRun.PipelineTrial, TrialJson.TextOf(Trial)),
+        (TestRun.Leaks, TrialJson.TextOf(Leaks)),
         (".airworthy/store/reports/coverage.xml", Coverage),
         (".airworthy/store/reports/mutation.json", Mutation),
         (".airworthy/store/reports/one-prediction.xml", OnePrediction),
@@ -255,6 +256,9 @@ internal static class Texts
     private static PipelineTrial Trial => new("4f18ba62b61d7e192368b84517265a99b4d7ee89", DateTimeOffset.UtcNow,
         [.. ((string[])["prepare", "features", "train", "predict"]).Select(s => new TrialStep(s, new CommandEnd($"make {s}", 0, 2)))],
         2_000, 1_000, 8, Score: new TrialMetric("average_precision", 0.41, 0.37, 0.45, 0.24), NewestRowDays: 1);
+
+    private static LeakTrial Leaks => new("4f18ba62b61d7e192368b84517265a99b4d7ee89", DateTimeOffset.UtcNow, 2_000, 5, new Dictionary<string, long>(), new Dictionary<string, long>(),
+        new TrialMetric("average_precision", 0.41, 0.37, 0.45, 0.24), new TrialMetric("average_precision", 0.25, 0.2, 0.31, 0.24));
 
     private const string JUnit = """
         <testsuite name="unit">
