@@ -51,7 +51,7 @@ internal sealed class BaselinesCommand : ICommand
                 doing(name);
                 try
                 {
-                    var result = await Task.Run(make, cancel);
+                    var result = await Task.Run(make, cancel).WaitAsync(cancel); // a learner cannot be interrupted; it is left behind
                     await LogAsync(log, project, result, held, cancel);
                     results.Add(result);
                 }
