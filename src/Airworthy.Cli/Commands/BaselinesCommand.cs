@@ -87,6 +87,11 @@ internal sealed class BaselinesCommand : ICommand
         try
         {
             run.SetTag("airworthy.baseline", result.Name).SetTag("airworthy.baseline.kind", WordAttribute.Of(result.Kind)).SetTag("mlflow.note.content", result.How);
+            if (result.Command is { } command)
+            {
+                run.SetTag("airworthy.baseline.command", command);
+            }
+
             log.Measured(run, result.Scored);
             run.LogMetric("learning_seconds", result.LearningSeconds);
             if (result.MicrosecondsPerRow is { } perRow)

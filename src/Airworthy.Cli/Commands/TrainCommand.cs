@@ -60,6 +60,7 @@ internal sealed class TrainCommand : ICommand
                 await LogAsync(log, last, "the best settings, on all of train", parent.Id, ranked, seed, cancel);
                 var chosen = IsBetter(last, best, task) ? last : best;
                 log.Measured(parent, chosen.Scored);
+                parent.LogMetric("microseconds_per_row", chosen.Model.MicrosecondsPerRow(ranked.Rows, cancel));
                 await log.PredictionsAsync(parent, ranked, chosen.Answers, cancel);
                 foreach (var (key, value) in chosen.Settings.Named(seed))
                 {
