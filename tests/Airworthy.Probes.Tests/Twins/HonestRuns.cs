@@ -14,6 +14,7 @@ internal static class HonestRuns
         new TuningTrials(60, 60, 0, [new("max_depth", 6, 6, 2, 12), new("learning_rate", 9, 0.08, 0.01, 0.5), new("rounds", 5, 300, 50, 800)], "search-12", 60, [], [new("logistic on two columns", 12, 12)]),
         new RecomputedMetrics("average_precision", "dev", [new("search-12", 0.4412, 0.4412), new("search-1", 0.4377, 0.43770000001)], 60),
         new Rebuilds("late-deliveries", "4", "search-12", "7", 0.4412, [new("search-12 again", 3, "equal", "7", 0.4412), new("search-12 again", 3, null, "8", 0.4415), new("search-12 again", 12, "equal", "7", 0.4412)]),
+        new BaselineRuns("https://runs.example.com", [new("rule of thumb", 2, "python -m src.rule", Clean: true, Current: true, 1.5), new("logistic on two columns", 2, "python -m src.train --simple", Clean: true, Current: true, 2.5), new("majority", 2, null, Clean: true, Current: true, 0.2)], "late-deliveries", 40),
         new ChampionSignature("late-deliveries", "4", ["distance_km", "weight_kg", "stops", "carrier"]),
         new FeatureLeadTimes("late-deliveries", [new("weekday", new DateOnly(2026, 3, 2), "51f0aa2", new DateOnly(2026, 3, 20), "4"), new("distance_km", new DateOnly(2026, 1, 8), "b7703fe", new DateOnly(2026, 2, 1), "3")], 365, 3, [], true),
         new ScheduledTrials([.. Enumerable.Range(1, 6).Select(i => HonestProject.Today.AddDays(-i))], 180),
