@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml;
 
 using Airworthy.Core.Trials;
+using Airworthy.Data;
 using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes.Ci;
