@@ -1,7 +1,6 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
 using Airworthy.Data;
-using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes.Tests.Repository;
 

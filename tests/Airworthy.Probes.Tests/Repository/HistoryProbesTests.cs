@@ -1,7 +1,7 @@
+using Airworthy.Core.Checklist;
 using Airworthy.Core.Checklist.Data;
 using Airworthy.Core.Checklist.TestScore.Data;
 using Airworthy.Core.Checklist.TestScore.Model;
-using Airworthy.Core.Checklist;
 using Airworthy.Core.Records;
 using Airworthy.Data;
 using Airworthy.Pipelines.Drills;
