@@ -78,7 +78,8 @@ public sealed class PipelineTry(ProjectContract contract, string root, TimeProvi
         Directory.CreateDirectory(Path.Combine(root, TestRun.Folder));
         File.Delete(Path.Combine(root, note));
         var source = SourceState.Of(root);
-        using var checkout = await CleanCheckout.OpenAsync(root, "HEAD", source.Folder, null, cancel);
+        var commit = source.Commit ?? throw new Records.RecordsRefusedException("There is no commit that a clean checkout could be made of.", "Put the project under git and commit it.");
+        using var checkout = await CleanCheckout.OpenAsync(root, commit, source.Folder, null, cancel);
         var folder = Directory.CreateTempSubdirectory("airworthy-trial-").FullName;
         try
         {
