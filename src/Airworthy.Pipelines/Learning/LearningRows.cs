@@ -33,7 +33,8 @@ public sealed record LearningRows(Target Target, RawRows Rows, RowUnits Units, I
     /// <param name="named">Whether ids, labels and units are read too, to score and to keep predictions.</param>
     /// <param name="byTime">Whether rows come in the order of their time where the contract splits by it, and not of the table.</param>
     /// <param name="told">Told now and then how many rows were read.</param>
-    public static async Task<LearningRows> ReadAsync(Table table, string split, LearningTask task, bool named, Action<long>? told, CancellationToken cancel, bool byTime = false)
+    /// <param name="most">Of more rows about as many are drawn, by their ids.</param>
+    public static async Task<LearningRows> ReadAsync(Table table, string split, LearningTask task, bool named, Action<long>? told, CancellationToken cancel, bool byTime = false, long most = Most)
     {
         var features = Features(table);
         var entity = table[table.Contract.Data?.Entity];
@@ -51,9 +52,9 @@ public sealed record LearningRows(Target Target, RawRows Rows, RowUnits Units, I
             throw new TableException($"{split} has no labelled row.", "Correct data.split or data.label in airworthy.yaml.");
         }
 
-        var drawn = Sql.Drawn(Sql.RowHash([table.RowId!]), Most, there);
+        var drawn = Sql.Drawn(Sql.RowHash([table.RowId!]), most, there);
         var order = byTime && table.Contract.Data is { Split.Method: null or SplitMethod.ByTime, Time: { } by } && table.TimeOf(by) is { } moment ? $"{moment}, " : "";
-        var capacity = (int)Math.Min(there, 2 * Most);
+        var capacity = (int)Math.Min(there, 2 * most);
         var (labels, ids, texts, entities, days) = (new List<double>(capacity), new List<string>(), new List<string>(), new Numbering(), new Numbering());
         var columns = features.Select(c => ColumnReader.Of(c, capacity)).ToList();
         await foreach (var row in table.ReadAsync($"select {string.Join(", ", about.Concat(columns.Select(c => c.Sql)))} from parted where __{split} and __label is not null and {drawn} order by {order}__row", cancel))

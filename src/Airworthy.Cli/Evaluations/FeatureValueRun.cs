@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+using Airworthy.Client;
+using Airworthy.Core.Contracts;
+using Airworthy.Core.Evaluations;
+using Airworthy.Pipelines.Features;
+using Airworthy.Pipelines.Learning;
+using Airworthy.Probes;
+using Airworthy.Probes.Runs;
+
+using Table = Airworthy.Data.Table;
+
+namespace Airworthy.Cli.Evaluations;
+
+/// <summary>What <c>airworthy evaluate --importance</c> does: what each group of features is worth to a model, and what it costs.</summary>
+internal static class FeatureValueRun
+{
+    /// <summary>Rows that shuffles are asked of.</summary>
+    private const long MostRows = 100_000;
+
+    /// <summary>Measures, and keeps what was measured with the run.</summary>
+    /// <param name="text">A run or a model version; null for the champion, else the newest run with a model.</param>
+    public static async Task<FeatureValuation> MeasureAsync(Project project, string? text, string split, int repeats, int weakest, CancellationToken cancel)
+    {
+        await using var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = TimeProvider.System, OwnRuns = OwnRuns.Of(project.Root) };
+        await using var targets = new EvaluationTargets(around, split);
+        var model = await targets.ModelAsync(text, cancel);
+        var valuation = await Terminal.WithProgressAsync("Features", async (done, doing) =>
+        {
+            doing("reading the table");
+            var contract = project.Contract with { Predictions = null, Baselines = null, Metric = (project.Contract.Metric ?? new Metric()) with { On = split } };
+            await using var table = await Table.OpenAsync(contract, project.Root, cancel);
+            var task = await LearningTask.OfAsync(table, cancel);
+            var held = await LearningRows.ReadAsync(table, split, task, named: true, rows => doing($"read {rows:N0} rows of {split}"), cancel, most: MostRows);
+            var all = await table.NumberAsync($"select count(*) from {split} where __label is not null", cancel);
+            var (_, digest) = await table.DigestAsync(split, cancel);
+            LearningRows? train = null;
+            if (weakest > 0)
+            {
+                train = await LearningRows.ReadAsync(table, "train", task, named: false, rows => doing($"read {rows:N0} rows of train"), cancel, byTime: true);
+            }
+
+            using var scorer = OnnxRows.Of(await BytesAsync(model, cancel), task, held.Rows);
+            var whyNot = "";
+            var values = await new FeatureValues(project.Contract, task, held, done).OfAsync(
+                new FeatureWish(model.Name, repeats, weakest, held.Truth.Rows == all ? RunFacts.Metric(model.Run, project.Contract.Metric?.Name ?? task.Metric.Name, split)?.Value : null), scorer,
+                (() => Relearning.Read(scorer.Own, model.Run.Params, train!, held) is var (again, why) && (whyNot = why) is not null ? again : null, () => whyNot),
+                await SourcesAsync(project, cancel), cancel);
+            return values with { Of = held.Truth.Rows < all ? all : null, Data = digest, At = TimeProvider.System.GetUtcNow(), Notes = task.Note is { } note ? [note, .. values.Notes] : values.Notes };
+        });
+        await KeepAsync(model, valuation, cancel);
+        return valuation;
+    }
+
+    private static async Task<byte[]> BytesAsync(KeptModel model, CancellationToken cancel) => model.Onnx is null
+        ? throw new Refusal(1, $"{model.Name} kept no ONNX file, so it cannot be asked.", "Keep the model with its run as model/model.onnx, one input per column of the table.")
+        : await model.BytesAsync(cancel);
+
+    /// <summary>Where each column comes from, by the schema.</summary>
+    private static async Task<IReadOnlyDictionary<string, string>> SourcesAsync(Project project, CancellationToken cancel)
+    {
+        var path = project.Contract.Data?.Schema is { } schema ? Path.Combine(project.Root, schema) : null;
+        var columns = path is null || !File.Exists(path) ? null : TableSchemaReader.Read(await File.ReadAllBytesAsync(path, cancel), path).Schema?.Columns;
+        return (columns ?? new Dictionary<string, ColumnPromise>()).Where(c => !string.IsNullOrWhiteSpace(c.Value.Source)).ToDictionary(c => c.Key, c => c.Value.Source!.Trim(), StringComparer.Ordinal);
+    }
+
+    private static async Task KeepAsync(KeptModel model, FeatureValuation valuation, CancellationToken cancel)
+    {
+        try
+        {
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(EvaluationJson.Of(valuation)));
+            await model.Client.Artifacts.UploadAsync(model.Run, content, FeatureFacts.File(valuation.Split), cancel);
+            await model.Client.LogBatchAsync(model.Run.Id, tags: [new(FeatureFacts.Tag, valuation.At.ToString("O", CultureInfo.InvariantCulture))], cancel: cancel);
+            Terminal.Note($"Kept with the run: {FeatureFacts.File(valuation.Split)}.");
+        }
+        catch (Exception e) when (e is TrackingException or NotSupportedException or HttpRequestException)
+        {
+            Terminal.Note($"Not kept with the run: {e.Message.Split('\n')[0]}");
+        }
+    }
+}
