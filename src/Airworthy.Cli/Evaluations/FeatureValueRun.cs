@@ -42,11 +42,9 @@ internal static class FeatureValueRun
             }
 
             using var scorer = OnnxRows.Of(await BytesAsync(model, cancel), task, held.Rows);
-            var whyNot = "";
             var values = await new FeatureValues(project.Contract, task, held, done).OfAsync(
                 new FeatureWish(model.Name, repeats, weakest, held.Truth.Rows == all ? RunFacts.Metric(model.Run, project.Contract.Metric?.Name ?? task.Metric.Name, split)?.Value : null), scorer,
-                (() => Relearning.Read(scorer.Own, model.Run.Params, train!, held) is var (again, why) && (whyNot = why) is not null ? again : null, () => whyNot),
-                await SourcesAsync(project, cancel), cancel);
+                () => Relearning.Read(scorer.Own, model.Run.Params, train!, held), await SourcesAsync(project, cancel), cancel);
             return values with { Of = held.Truth.Rows < all ? all : null, Data = digest, At = TimeProvider.System.GetUtcNow(), Notes = task.Note is { } note ? [note, .. values.Notes] : values.Notes };
         });
         await KeepAsync(model, valuation, cancel);

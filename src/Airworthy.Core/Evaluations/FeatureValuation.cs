@@ -22,6 +22,9 @@ public sealed record FeatureValuation(string Target, string Split, long Rows, st
     /// <summary>How it was learnt again without a group, in words; null where it was not.</summary>
     public string? Learnt { get; init; }
 
+    /// <summary>Why it was not, in words; null where it was, or nobody asked.</summary>
+    public string? WhyNotLearnt { get; init; }
+
     /// <summary>The metric of the model learnt again with all features, the same way; null where it was not.</summary>
     public double? LearntValue { get; init; }
 

@@ -38,6 +38,11 @@ public static class FeatureValuationText
             yield return $"{(times.Count > 0 ? $"All groups together {Printed.Of(times.Sum(t => t.P99))} ms at p99. " : "")}{(v.Whole is { } whole ? $"The whole answer to one row {Printed.Of(whole.P99)} ms. " : "")}{clock}";
         }
 
+        if (v.WhyNotLearnt is { } why)
+        {
+            yield return $"It was not learnt again without its features: {why}.";
+        }
+
         if (v.Groups.Where(g => g.Shuffled.Low <= 0).Select(g => g.Name).ToList() is { Count: > 0 } unseen)
         {
             yield return $"Not shown useful by shuffling: {string.Join(", ", unseen)}.";

@@ -22,10 +22,10 @@ public sealed class FeatureValues(ProjectContract contract, LearningTask task, L
     private readonly double _threshold = DecisionThreshold.Of(contract).From;
 
     /// <summary>Measures.</summary>
-    /// <param name="learning">Learns it again; null, with a reason, where nobody can.</param>
+    /// <param name="learning">Gets ready to learn it again; null, with a reason, where nobody can.</param>
     /// <param name="sources">Where columns come from, by the schema.</param>
     /// <exception cref="NotAskedException">The model does not answer, or the metric does not exist on these rows.</exception>
-    public async Task<FeatureValuation> OfAsync(FeatureWish wish, IRowScorer scorer, (Func<Relearning?> Of, Func<string> WhyNot) learning, IReadOnlyDictionary<string, string> sources, CancellationToken cancel)
+    public async Task<FeatureValuation> OfAsync(FeatureWish wish, IRowScorer scorer, Func<(Relearning? Of, string WhyNot)> learning, IReadOnlyDictionary<string, string> sources, CancellationToken cancel)
     {
         var intact = Said(await scorer.AnswerAsync(held, [], 0, cancel));
         var value = task.Metric.Measure(held.Truth, intact).Value;
@@ -53,12 +53,13 @@ public sealed class FeatureValues(ProjectContract contract, LearningTask task, L
         }
 
         var ordered = valued.OrderByDescending(g => g.Shuffled.Gain).ToList();
-        var (learnt, learntValue) = Learnt(wish, learning, ordered, notes, steps, cancel);
+        var (learnt, whyNot, learntValue) = Learnt(wish, learning, ordered, steps, cancel);
         var (clock, whole) = Timed(scorer, ordered, cancel);
         return new FeatureValuation(wish.Target, task.Split, held.Truth.Rows, task.Metric.Name, value, _confidence, wish.Repeats, ordered)
         {
             How = scorer.How,
             Learnt = learnt,
+            WhyNotLearnt = whyNot,
             LearntValue = learntValue,
             Clock = clock,
             Whole = whole,
@@ -84,17 +85,17 @@ public sealed class FeatureValues(ProjectContract contract, LearningTask task, L
             ?? throw new NotAskedException($"With {string.Join(" + ", group)} shuffled, {task.Metric.Name} does not exist on these rows.", "Choose another metric, or more rows.");
     }
 
-    private (string? How, double? Value) Learnt(FeatureWish wish, (Func<Relearning?> Of, Func<string> WhyNot) learning, List<FeatureGroupValue> groups, List<string> notes, int steps, CancellationToken cancel)
+    private (string? How, string? WhyNot, double? Value) Learnt(FeatureWish wish, Func<(Relearning? Of, string WhyNot)> learning, List<FeatureGroupValue> groups, int steps, CancellationToken cancel)
     {
         if (wish.Weakest == 0)
         {
-            return (null, null);
+            return (null, null, null);
         }
 
-        if (learning.Of() is not { } again)
+        var (again, whyNot) = learning();
+        if (again is null)
         {
-            notes.Add($"It was not learnt again without its features: {learning.WhyNot()}.");
-            return (null, null);
+            return (null, whyNot, null);
         }
 
         var whole = Said(again.Without([]));
@@ -106,7 +107,7 @@ public sealed class FeatureValues(ProjectContract contract, LearningTask task, L
             told?.Invoke($"learnt without {groups[i].Name}", steps);
         }
 
-        return (again.How, task.Metric.Measure(held.Truth, whole).Value);
+        return (again.How, null, task.Metric.Measure(held.Truth, whole).Value);
     }
 
     private (string? Clock, TailTime? Whole) Timed(IRowScorer scorer, List<FeatureGroupValue> groups, CancellationToken cancel)
