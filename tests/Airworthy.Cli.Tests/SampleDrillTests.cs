@@ -46,6 +46,7 @@ public sealed partial class SampleDrillTests
         ["features-beneficial/importance"] = "No tracking server is named, and the project's store holds no runs.",
         ["feature-cost/time"] = "No tracking server is named, and the project's store holds no runs.",
         ["feature-cost/ratio"] = "No tracking server is named, and the project's store holds no runs.",
+        ["single-example-debug/stored"] = "No tracking server is named, and the project's store holds no runs.",
         ["meta-requirements/artifact"] = "No tracking server is named, and the project's store holds no runs.",
         ["feature-lead-time/measured"] = "No tracking server is named, and the project's store holds no runs.",
         ["single-metric/recomputed"] = "No tracking server is named, and the project's store holds no runs.",

@@ -204,9 +204,13 @@ internal sealed class EvaluateCommand : ICommand
         });
     }
 
-    private static async Task PutAsync(ParseResult parsed, Func<string> json, IEnumerable<string> lines, CancellationToken cancel)
+    private static Task PutAsync(ParseResult parsed, Func<string> json, IEnumerable<string> lines, CancellationToken cancel) => PutAsync(parsed.GetValue(s_json), json, lines, cancel);
+
+    /// <summary>Prints lines, or JSON where that was asked for, and writes JSON into a file.</summary>
+    /// <param name="file">Where JSON goes: <c>-</c> for standard output, null for nowhere.</param>
+    internal static async Task PutAsync(string? file, Func<string> json, IEnumerable<string> lines, CancellationToken cancel)
     {
-        if (parsed.GetValue(s_json) is "-")
+        if (file is "-")
         {
             Console.Write(json());
             return;
@@ -217,7 +221,7 @@ internal sealed class EvaluateCommand : ICommand
             Console.WriteLine(line);
         }
 
-        if (parsed.GetValue(s_json) is { } file)
+        if (file is not null)
         {
             await WholeFile.WriteAsync(file, json(), cancel);
             Terminal.Note($"Wrote {file}.");

@@ -32,7 +32,7 @@ public static class FeatureClock
         {
             cancel.ThrowIfCancellationRequested();
             int[] drawn = [random.Next(rows.Rows)];
-            var row = new RawRows(1, [.. read.Select(c => OnnxRows.Of(c, drawn))]);
+            var row = new RawRows(1, [.. read.Select(c => c.Of(drawn))]);
             var started = Stopwatch.GetTimestamp();
             ask(row);
             if (call >= 0)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 using Airworthy.Core.Statistics;
 using Airworthy.Models.Onnx;
 using Airworthy.Models.Tabular;
@@ -90,18 +88,8 @@ public sealed class OnnxRows : IRowScorer
 
         int[] deal = [.. Enumerable.Range(0, rows.Rows)];
         new Random(seed).Shuffle(deal);
-        return rows with { Columns = [.. rows.Columns.Select(c => columns.Contains(c.Name) ? Of(c, deal) : c)] };
+        return rows with { Columns = [.. rows.Columns.Select(c => columns.Contains(c.Name) ? c.Of(deal) : c)] };
     }
-
-    /// <summary>A column with the values of other rows.</summary>
-    /// <param name="from">For each row the one whose value it gets.</param>
-    internal static RawColumn Of(RawColumn column, int[] from) => column switch
-    {
-        RawColumn.Numbers numbers => numbers with { Values = [.. from.Select(r => numbers.Values[r])] },
-        RawColumn.Times times => times with { Seconds = [.. from.Select(r => times.Seconds[r])] },
-        RawColumn.Texts texts => texts with { Codes = [.. from.Select(r => texts.Codes[r])] },
-        _ => throw new UnreachableException(column.GetType().Name),
-    };
 
     public void Dispose() => _scorer.Dispose();
 }

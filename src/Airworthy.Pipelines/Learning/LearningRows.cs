@@ -33,21 +33,23 @@ public sealed record LearningRows(Target Target, RawRows Rows, RowUnits Units, I
     /// <param name="named">Whether ids, labels and units are read too, to score and to keep predictions.</param>
     /// <param name="byTime">Whether rows come in the order of their time where the contract splits by it, and not of the table.</param>
     /// <param name="told">Told now and then how many rows were read.</param>
+    /// <param name="only">Instead of the split: the rows for which this SQL holds, with or without a label.</param>
     /// <param name="most">Of more rows about as many are drawn, by their ids.</param>
-    public static async Task<LearningRows> ReadAsync(Table table, string split, LearningTask task, bool named, Action<long>? told, CancellationToken cancel, bool byTime = false, long most = Most)
+    public static async Task<LearningRows> ReadAsync(Table table, string split, LearningTask task, bool named, Action<long>? told, CancellationToken cancel, bool byTime = false, long most = Most, string? only = null)
     {
         var features = Features(table);
         var entity = table[table.Contract.Data?.Entity];
         var day = table[table.Contract.Data?.Time] is { Kind: not ColumnKind.Number } && table.TimeOf(table.Contract.Data?.Time) is { } time ? $"cast({time} as date)" : null;
-        var about = new List<string> { task.LabelSql(table.LabelKind) };
+        var which = only is null ? $"__{split} and __label is not null" : $"({only})";
+        var about = new List<string> { only is null ? task.LabelSql(table.LabelKind) : $"coalesce({task.LabelSql(table.LabelKind)}, 0)" };
         if (named)
         {
-            about.AddRange([table.RowId!, "cast(__label as varchar)",
+            about.AddRange([table.RowId!, "coalesce(cast(__label as varchar), '')",
                 entity is null ? "0" : $"case when {entity.Quoted} is null then {Sql.RowHash(["__row"])} else {Sql.RowHash([entity.Quoted])} end", day is null ? "0" : Sql.RowHash([day])]);
         }
 
-        var there = await table.NumberAsync($"select count(*) from parted where __{split} and __label is not null", cancel);
-        if (there == 0)
+        var there = await table.NumberAsync($"select count(*) from parted where {which}", cancel);
+        if (there == 0 && only is null)
         {
             throw new TableException($"{split} has no labelled row.", "Correct data.split or data.label in airworthy.yaml.");
         }
@@ -57,7 +59,7 @@ public sealed record LearningRows(Target Target, RawRows Rows, RowUnits Units, I
         var capacity = (int)Math.Min(there, 2 * most);
         var (labels, ids, texts, entities, days) = (new List<double>(capacity), new List<string>(), new List<string>(), new Numbering(), new Numbering());
         var columns = features.Select(c => ColumnReader.Of(c, capacity)).ToList();
-        await foreach (var row in table.ReadAsync($"select {string.Join(", ", about.Concat(columns.Select(c => c.Sql)))} from parted where __{split} and __label is not null and {drawn} order by {order}__row", cancel))
+        await foreach (var row in table.ReadAsync($"select {string.Join(", ", about.Concat(columns.Select(c => c.Sql)))} from parted where {which} and {drawn} order by {order}__row", cancel))
         {
             if (row.Number(0) is not { } label)
             {

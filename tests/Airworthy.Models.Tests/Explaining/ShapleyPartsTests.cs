@@ -70,6 +70,24 @@ public sealed class ShapleyPartsTests
         Assert.Equal([21.0], parts.Sum);
     }
 
+    /// <summary>Estimated by asking alone, the parts are those of the trees within their errors, and add up to the answer.</summary>
+    [Fact]
+    public void Sampled_parts_are_the_exact_ones_within_their_errors()
+    {
+        var (rows, target) = Draw(1_500, AnswerScale.Number, seed: 5);
+        var (encoder, matrix) = Encoder.Learn(rows, target, 20);
+        var learnt = BoostedTrees.Of(matrix, target, new TreeSettings(20, 12, 5)).ToLearnt();
+        int[] column = [.. encoder.Encodings.SelectMany((e, i) => e.Made.Select(_ => i))];
+        var encoded = encoder.Encode(rows);
+        var exact = ShapleyParts.Of(learnt.Formula, column, encoded.Row(3), encoded.Of([.. Enumerable.Range(100, 50)]));
+
+        var (parts, errors) = SampledParts.Of(rows.Of([.. Enumerable.Range(100, 50), 3]), asked => learnt.Own(encoder.Encode(asked)), 400, 1);
+
+        Assert.All(Enumerable.Range(0, 4), c => Assert.True(Math.Abs(parts.Of[c][0] - exact.Of[c][0]) <= (4 * errors[c][0]) + 1e-4, $"{parts.Of[c][0]} ± {errors[c][0]}, exact {exact.Of[c][0]}"));
+        Assert.Equal(learnt.Own(encoded.Of([3]))[0, 0], parts.Sum[0], 2);
+        Assert.All(errors, e => Assert.True(e[0] < 1, $"{e[0]}"));
+    }
+
     [Fact]
     public void What_others_wrote_is_not_read()
     {

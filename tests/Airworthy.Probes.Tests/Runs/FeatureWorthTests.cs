@@ -3,6 +3,7 @@ using System.Text;
 using Airworthy.Client;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Checklist.TestScore.Data;
+using Airworthy.Core.Checklist.TestScore.Infrastructure;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Evaluations;
 using Airworthy.Core.Observations;
@@ -50,6 +51,32 @@ public sealed class FeatureWorthTests(RunsServer server) : IClassFixture<RunsSer
         Rows(40);
         await KeepAsync(run, "{\"groups\": 3}");
         Assert.Contains("was not measured on dev", (await NotSeenAsync(contract)).Because, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_came_of_asking_again_is_read_likewise()
+    {
+        var contract = TrackedRunsTests.ContractOf("project: again\nmetric: {name: roc_auc, direction: up, on: dev}\ndata: {files: [rows.csv], id: id, label: {name: y}, split: {method: by-hash, shares: {train: 0.5, dev: 0.5}}}\n");
+        Rows(40);
+        var run = await server.LogAsync("again", "first", 0.4);
+        await server.RegisterAsync("again", run, "champion");
+        await using (var around = Around(contract))
+        {
+            var (_, digest) = await (await around.TableAsync(Cancel)).DigestAsync("dev", Cancel);
+            Assert.IsType<Sighting<StoredAnswersAgain>.NotSeen>(await new StoredAnswersAgainProbe().LookAsync(around, Cancel));
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(EvaluationJson.Of(new Replayed("dev", 20, ["r7"], 1, 0.2, null, digest, DateTimeOffset.UtcNow))));
+            await server.Client.Artifacts.UploadAsync(run, content, ReplayFacts.File("dev"), Cancel);
+            await server.Client.LogBatchAsync(run.Id, tags: [new(ReplayFacts.Tag, "now")], cancel: Cancel);
+        }
+
+        await using var later = Around(contract);
+        var seen = Assert.IsType<Sighting<StoredAnswersAgain>.Seen>(await new StoredAnswersAgainProbe().LookAsync(later, Cancel)).Observation;
+        Assert.Equal((20, 1, 0.2, 0), (seen.Rows, seen.Different, seen.Largest, seen.DaysAgo));
+        Assert.Contains("r7", new SingleExampleDebug.Stored().Judge(contract, seen).Says, StringComparison.Ordinal);
+
+        Rows(41);
+        await using var other = Around(contract);
+        Assert.Contains("other rows", Assert.IsType<Sighting<StoredAnswersAgain>.NotSeen>(await new StoredAnswersAgainProbe().LookAsync(other, Cancel)).Because, StringComparison.Ordinal);
     }
 
     private static string Measured(string digest, string metric) => EvaluationJson.Of(new FeatureValuation("first", "dev", 20, metric, 0.8, 0.95, 5,
