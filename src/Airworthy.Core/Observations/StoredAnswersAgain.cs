@@ -8,6 +8,6 @@ namespace Airworthy.Core.Observations;
 /// <param name="Different">Those whose answer is not the stored one.</param>
 /// <param name="Differing">Some of them, by their ids.</param>
 /// <param name="Largest">The largest difference seen.</param>
-/// <param name="PartsApart">The largest distance between an answer and what its parts add up to; null where the file cannot be taken apart exactly.</param>
 /// <param name="DaysAgo">When.</param>
-public sealed record StoredAnswersAgain(string Model, string Version, string Split, int Rows, int Different, IReadOnlyList<string> Differing, double Largest, double? PartsApart, int DaysAgo) : Observation;
+/// <param name="PartsApart">The largest distance between an answer and what its parts add up to; null where the file cannot be taken apart exactly.</param>
+public sealed record StoredAnswersAgain(string Model, string Version, string Split, int Rows, int Different, IReadOnlyList<string> Differing, double Largest, int DaysAgo, double? PartsApart = null) : Observation;

@@ -24,7 +24,7 @@ public sealed class StoredAnswersAgainProbe : IProbe<StoredAnswersAgain>
         }
 
         return await kept.HasRowsAsync(around, replayed.Data, cancel)
-            ? new StoredAnswersAgain(kept.Model, kept.Version, kept.Split, replayed.Rows, replayed.Different, replayed.Differing, replayed.Largest, replayed.PartsApart, TrackedRunsProbe.DaysAgo(around, replayed.At))
+            ? new StoredAnswersAgain(kept.Model, kept.Version, kept.Split, replayed.Rows, replayed.Different, replayed.Differing, replayed.Largest, TrackedRunsProbe.DaysAgo(around, replayed.At), replayed.PartsApart)
             : new Sighting<StoredAnswersAgain>.NotSeen($"Version {kept.Version} of {kept.Model} was asked again on other rows than {kept.Split} has now.", Next);
     }
 }

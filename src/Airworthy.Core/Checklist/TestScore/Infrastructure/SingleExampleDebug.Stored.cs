@@ -15,7 +15,7 @@ public static class SingleExampleDebug
     public sealed class Stored : ICheck<StoredAnswersAgain>
     {
         /// <summary>An encoder that was changed after the answers were stored.</summary>
-        public Defect Defect => new Defect.Seen(RunsPage.Elsewhere, new StoredAnswersAgain("drill", "2", "dev", 20, 17, ["D100041", "D100077"], 0.31, 2e-7, 1));
+        public Defect Defect => new Defect.Seen(RunsPage.Elsewhere, new StoredAnswersAgain("drill", "2", "dev", 20, 17, ["D100041", "D100077"], 0.31, 1, 2e-7));
 
         public Verdict Judge(ProjectContract contract, StoredAnswersAgain seen)
         {
