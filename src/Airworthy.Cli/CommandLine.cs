@@ -29,13 +29,9 @@ internal static class CommandLine
                 throw new Refusal(64, [.. parsed.Errors.Select(e => e.Message), $"`airworthy {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help` says what is possible."]);
             }
 
-            var ways = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-            if (parsed.CommandResult.Command.Name is "run" or "reproduce")
-            {
-                ways.ProcessTerminationTimeout = TimeSpan.FromSeconds(30); // a stopped command may clean up, and its run is brought to its end
-            }
-
-            return await (args.Length == 0 ? root.Parse("--help") : parsed).InvokeAsync(ways);
+            var ways = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            using var signals = new StopSignals();
+            return await (args.Length == 0 ? root.Parse("--help") : parsed).InvokeAsync(ways, signals.Token);
         }
         catch (Refusal refusal)
         {

@@ -122,7 +122,7 @@ public sealed partial class Table
         {
             if (source.Path == PredictionSource.Run)
             {
-                _predictions.Add((source, null, new TableException($"{source.Field} is `run`, and predictions of tracked runs are not read by this version.", $"Name a file in {source.Field}.")));
+                _predictions.Add((source, null, new TableException($"{source.Field} is `run`, and no run is known that kept predictions/{source.Split}.parquet or .csv.", $"Log them with the run that made the model and register it (`airworthy train` does), or name a file in {source.Field}.")));
                 continue;
             }
 

@@ -18,6 +18,7 @@ public sealed class Surroundings : IAsyncDisposable
     private volatile bool _isOpening;
     private TableException? _whyNoTable;
     private TrackedSighting? _tracked;
+    private string? _fetched;
 
     public Surroundings() => _git = new Lazy<GitSighting>(() => GitHistory.Open(Root!, Variable));
 
@@ -80,7 +81,10 @@ public sealed class Surroundings : IAsyncDisposable
             if (_table is null)
             {
                 _isOpening = true;
-                _table = await Table.OpenAsync(Contract, Root, cancel, told: share => Doing?.Invoke(string.Create(CultureInfo.InvariantCulture, $"reading the data, {share:P0}")));
+                var contract = Contract.Predictions?.Values.Contains(PredictionSource.Run) == true
+                    ? await LoggedPredictions.FetchAsync(this, _fetched ??= Directory.CreateTempSubdirectory("airworthy-predictions-").FullName, cancel)
+                    : Contract;
+                _table = await Table.OpenAsync(contract, Root, cancel, told: share => Doing?.Invoke(string.Create(CultureInfo.InvariantCulture, $"reading the data, {share:P0}")));
             }
 
             return _table;
@@ -126,6 +130,11 @@ public sealed class Surroundings : IAsyncDisposable
         if (_tracked?.Project is { } tracked)
         {
             await tracked.DisposeAsync();
+        }
+
+        if (_fetched is not null)
+        {
+            Directory.Delete(_fetched, recursive: true);
         }
 
         _opening.Dispose();

@@ -87,6 +87,40 @@ public sealed class LearningTests : IDisposable
         Assert.Contains("trial 3", (await RunAsync("runs", "list")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_trained_is_judged_against_what_was_made_simply()
+    {
+        Table();
+        Write("rule.sh", "awk -F, 'NR == 1 { print \"id,label,score\"; next } { print $1 \",\" $5 \",\" ($2 > 50 ? 0.9 : 0.1) }' rows.csv > hand.csv\n");
+        Write("airworthy.yaml", Contract("metric: {name: roc_auc, direction: up, on: dev, minimum_improvement: 0.3}\npredictions: {dev: run}\n"
+            + "error_costs: {unit: EUR, matrix: {tp: 1, fp: 4, fn: 20, tn: 0}, threshold: cost-optimal}\n"
+            + "baselines:\n  - {name: by hand, kind: heuristic, command: sh rule.sh, predictions: hand.csv}\n").Replace("stage: data", "stage: model", StringComparison.Ordinal));
+        Write(".gitignore", "hand.csv\n.airworthy/store\n");
+        ScratchProject.Shell(_folder, "sh", "-c", "git init -q . && git add -A && git -c user.name=a -c user.email=a@b.c commit -qm made");
+
+        await RunAsync("check", "baselines-in-place");
+        var before = await RunAsync("explain", "baselines-in-place");
+        await RunAsync("train", "--trials", "1");
+        await RunAsync("baselines");
+        await RunAsync("check", "baselines-in-place");
+        var after = await RunAsync("explain", "baselines-in-place");
+
+        Assert.Contains("no run of a model is known that kept predictions/dev", Plain(before), StringComparison.Ordinal);
+        var text = Plain(after);
+        Assert.Contains("✓ run Each command ran from committed code on the rows of today: by hand today.", text, StringComparison.Ordinal);
+        Assert.Matches(@"✗ gain the candidate is (better|worse) than the best baseline \((by hand|linear|one rule), roc_auc 0\.[89]", text);
+        Assert.Matches(@"[✓✗] cost 1,000 decisions, and the time of one row: the candidate [\d,]+ EUR, [\d.]+ µs;", text);
+        Assert.Matches(@"✓ strong The best baseline, by hand, reaches roc_auc 0\.[89]\d+ on dev: better than one answer", text);
+
+        // The rows of another day are not those that the baselines saw.
+        Write("rows.csv", string.Join('\n', File.ReadLines(Path.Combine(_folder, "rows.csv")).SkipLast(7)) + "\n");
+        await RunAsync("check", "baselines-in-place");
+
+        Assert.Contains("✗ run by hand was last scored on other rows than today's, 0 days ago.", Plain(await RunAsync("explain", "baselines-in-place")), StringComparison.Ordinal);
+    }
+
+    private static string Plain(AirworthyProcess.Run run) => string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     [Theory]
     [InlineData("  label: {name: y}\n", "", "The table has no label to learn", "data.label")]
     [InlineData("  id: id\n", "", "needs data.split.columns or the column data.id", "data.split")]

@@ -51,7 +51,7 @@ internal sealed class BaselinesCommand : ICommand
                 doing(name);
                 try
                 {
-                    var result = await Task.Run(make, cancel);
+                    var result = await Task.Run(make, cancel).WaitAsync(cancel); // a learner cannot be interrupted; it is left behind
                     await LogAsync(log, project, result, held, cancel);
                     results.Add(result);
                 }
@@ -87,6 +87,11 @@ internal sealed class BaselinesCommand : ICommand
         try
         {
             run.SetTag("airworthy.baseline", result.Name).SetTag("airworthy.baseline.kind", WordAttribute.Of(result.Kind)).SetTag("mlflow.note.content", result.How);
+            if (result.Command is { } command)
+            {
+                run.SetTag("airworthy.baseline.command", command);
+            }
+
             log.Measured(run, result.Scored);
             run.LogMetric("learning_seconds", result.LearningSeconds);
             if (result.MicrosecondsPerRow is { } perRow)

@@ -173,7 +173,14 @@ internal sealed class ReproduceCommand : ICommand
                 ?? throw new Refusal(1, $"Version {version} of {project.Contract.Project} does not say which run made it.", "Name a run by its id: `airworthy runs list`.");
         }
 
-        return await client.GetRunAsync(word, cancel);
+        try
+        {
+            return await client.GetRunAsync(word, cancel);
+        }
+        catch (TrackingException e) when (e.IsNotFound)
+        {
+            throw new Refusal(1, $"No run has the id {word}.", "`airworthy runs list` shows the runs with their ids; champion is the run of the released model.");
+        }
     }
 
     private static async Task<string?> TextAsync(TrackingClient client, Run run, string file, CancellationToken cancel)

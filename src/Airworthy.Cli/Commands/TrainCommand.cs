@@ -56,10 +56,11 @@ internal sealed class TrainCommand : ICommand
             {
                 var (best, tried) = await SearchAsync(search, log, parent.Id, seed, (trials, TimeSpan.FromMinutes(minutes)), task, ranked, done, doing, cancel);
                 doing("the best settings again, on all of train");
-                var last = await Task.Run(() => search.Again(best, cancel), cancel);
+                var last = await Task.Run(() => search.Again(best, cancel), cancel).WaitAsync(cancel);
                 await LogAsync(log, last, "the best settings, on all of train", parent.Id, ranked, seed, cancel);
                 var chosen = IsBetter(last, best, task) ? last : best;
                 log.Measured(parent, chosen.Scored);
+                parent.LogMetric("microseconds_per_row", chosen.Model.MicrosecondsPerRow(ranked.Rows, cancel));
                 await log.PredictionsAsync(parent, ranked, chosen.Answers, cancel);
                 foreach (var (key, value) in chosen.Settings.Named(seed))
                 {
@@ -89,7 +90,7 @@ internal sealed class TrainCommand : ICommand
         {
             var settings = search.Next();
             doing($"trial {tried + 1} of {budget.Trials}");
-            var trial = await Task.Run(() => search.Run(settings, cancel), cancel);
+            var trial = await Task.Run(() => search.Run(settings, cancel), cancel).WaitAsync(cancel);
             tried++;
             await LogAsync(log, trial, $"trial {tried}", parent, ranked, seed, cancel);
             best = best is null || IsBetter(trial, best, task) ? trial : best;

@@ -21,6 +21,9 @@ public sealed record BaselineResult(string Name, BaselineKind Kind, string How, 
     /// <summary>Whether it is declared in the contract, and not added by the program.</summary>
     public bool IsDeclared { get; init; }
 
+    /// <summary>The command of the contract that has just made it; null where none was run.</summary>
+    public string? Command { get; init; }
+
     /// <summary>The file with its predictions, where it is not made from <see cref="Answers"/>.</summary>
     public string? File { get; init; }
 

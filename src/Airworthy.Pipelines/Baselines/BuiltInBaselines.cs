@@ -146,10 +146,7 @@ public sealed class BuiltInBaselines(ProjectContract contract, LearningTask task
         cancel.ThrowIfCancellationRequested();
         var read = rows ?? held.Rows;
         var (model, answers) = ExportedModel.Of(encoder, learnt, train.Target, read, ModelText.About(contract.Project, name, task), cancel);
-        var started = Stopwatch.GetTimestamp();
-        using var scorer = new OnnxScorer(model.Bytes);
-        scorer.Answer(read, cancel);
-        return Result(name, kind, how, model, answers, took.TotalSeconds, Stopwatch.GetElapsedTime(started).TotalMicroseconds / Math.Max(1, read.Rows), settings);
+        return Result(name, kind, how, model, answers, took.TotalSeconds, model.MicrosecondsPerRow(read, cancel), settings);
     }
 
     private BaselineResult Result(string name, BaselineKind kind, string how, ExportedModel? model, FloatMatrix answers, double seconds, double? perRow, Dictionary<string, object> settings)

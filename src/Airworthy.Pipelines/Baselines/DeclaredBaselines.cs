@@ -66,6 +66,7 @@ public static class DeclaredBaselines
                 {
                     Said = rows.Sets[0],
                     IsDeclared = true,
+                    Command = took.ContainsKey(source.Name) ? declared.Command : null,
                     File = Path.Combine(root, source.Path),
                 });
             }

@@ -53,6 +53,8 @@ public static partial class ChildProcess
             PumpAsync(process.StandardOutput.BaseStream, show ? Console.OpenStandardOutput() : Stream.Null, kept),
             PumpAsync(process.StandardError.BaseStream, show ? Console.OpenStandardError() : Stream.Null, kept));
         var stopped = false;
+        void Left(object? sender, EventArgs e) => process.Kill(entireProcessTree: true);
+        AppDomain.CurrentDomain.ProcessExit += Left; // a second stop does not wait, and leaves nothing running
         try
         {
             await process.WaitForExitAsync(cancel);
@@ -61,6 +63,10 @@ public static partial class ChildProcess
         {
             stopped = true;
             await StopAsync(process);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= Left;
         }
 
         await Task.WhenAny(pumps, Task.Delay(s_rest, CancellationToken.None));

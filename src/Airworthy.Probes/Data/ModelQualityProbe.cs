@@ -11,27 +11,10 @@ public sealed class ModelQualityProbe : IProbe<ModelQuality>
 {
     public async Task<Sighting<ModelQuality>> LookAsync(Surroundings around, CancellationToken cancel)
     {
-        var contract = around.Contract;
-        var split = contract.Metric?.On ?? "dev";
-        if (PredictionMetric.Of(contract.Metric?.Name) is not { } metric)
+        var (ranked, because, next) = await RankedSplit.FindAsync(around, cancel);
+        if (ranked is not var (metric, split, table, candidate))
         {
-            return new Sighting<ModelQuality>.NotSeen(contract.Metric?.Name is { } name ? $"{name} is no metric that can be computed here." : "metric.name is missing.", $"Name one of {string.Join(", ", PredictionMetric.Names)}, or ndcg@n, in metric.name.");
-        }
-
-        var table = await around.TableAsync(cancel);
-        if (!table.Splits.Contains(split))
-        {
-            return new Sighting<ModelQuality>.NotSeen(table.WhyNoSplits ?? $"There is no split {split}.", "Set data.split in airworthy.yaml.");
-        }
-
-        if (!table.HasLabel)
-        {
-            return new Sighting<ModelQuality>.NotSeen("The contract names no label.", "Set data.label in airworthy.yaml.");
-        }
-
-        if (table.PredictionsFor(split).FirstOrDefault(s => s.IsCandidate) is not { } candidate)
-        {
-            return new Sighting<ModelQuality>.NotSeen($"No predictions of a model are stored for {split}.", $"Store them (id, label, and score, score_<class>, value, or query and rank) and name the file in predictions.{split}.");
+            return new Sighting<ModelQuality>.NotSeen(because, next);
         }
 
         try

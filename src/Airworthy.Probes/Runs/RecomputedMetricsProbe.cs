@@ -14,9 +14,6 @@ public sealed class RecomputedMetricsProbe : IProbe<RecomputedMetrics>
     /// <summary>Runs that are looked at.</summary>
     private const int Most = 5;
 
-    /// <summary>Bytes of one file of predictions.</summary>
-    private const long MostBytes = 500_000_000;
-
     /// <summary>Rows of a split: with a part of them the number would not be the same.</summary>
     private const long MostRows = 5_000_000;
 
@@ -49,7 +46,8 @@ public sealed class RecomputedMetricsProbe : IProbe<RecomputedMetrics>
             var fetched = new List<(Run Run, string? File, string? WhyNot)>();
             foreach (var run in looked)
             {
-                fetched.Add(await FetchAsync(project, run, split, folder, cancel));
+                var (file, whyNot) = await RunPredictions.FetchAsync(project, run, split, folder, cancel);
+                fetched.Add((run, file, whyNot));
             }
 
             var values = await ComputeAsync(around, metric, split, [.. fetched.Where(f => f.File is not null).Select(f => (f.Run.Id, f.File!))], cancel);
@@ -62,37 +60,6 @@ public sealed class RecomputedMetricsProbe : IProbe<RecomputedMetrics>
         finally
         {
             Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static async Task<(Run, string?, string?)> FetchAsync(TrackedProject project, Run run, string split, string folder, CancellationToken cancel)
-    {
-        if (RunFacts.PredictionsOf(split, await project.FilesAsync(run, cancel)) is not { } path)
-        {
-            return (run, null, null);
-        }
-
-        var file = Path.Combine(folder, Guid.NewGuid().ToString("n") + Path.GetExtension(path));
-        try
-        {
-            await using var content = await project.Client.Artifacts.OpenAsync(run, path, cancel);
-            await using var target = File.Create(file);
-            var buffer = new byte[128 * 1024];
-            for (var (read, all) = (0, 0L); (read = await content.ReadAsync(buffer, cancel)) > 0;)
-            {
-                if ((all += read) > MostBytes)
-                {
-                    return (run, null, $"{path} has more than {MostBytes / 1_000_000} MB, which is the most that is fetched.");
-                }
-
-                await target.WriteAsync(buffer.AsMemory(0, read), cancel);
-            }
-
-            return (run, file, null);
-        }
-        catch (Exception e) when (e is TrackingException or HttpRequestException or IOException)
-        {
-            return (run, null, $"{path} could not be fetched: {e.Message.Split('\n')[0]}");
         }
     }
 

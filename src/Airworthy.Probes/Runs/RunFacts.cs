@@ -1,6 +1,8 @@
 using System.Globalization;
 
 using Airworthy.Client;
+using Airworthy.Core.Contracts;
+using Airworthy.Core.Reading;
 
 namespace Airworthy.Probes.Runs;
 
@@ -40,6 +42,15 @@ public static class RunFacts
 
     /// <summary>The baseline of the contract that it is a try of; null when it is none.</summary>
     public static string? Baseline(Run run) => Tag(run, "airworthy.baseline");
+
+    /// <summary>The tag with the kind of a baseline.</summary>
+    public const string BaselineKindTag = "airworthy.baseline.kind";
+
+    /// <summary>The kind of the baseline that it is; null when it tells none.</summary>
+    public static BaselineKind? BaselineKind(Run run) => Enum.GetValues<BaselineKind>().Cast<BaselineKind?>().FirstOrDefault(k => WordAttribute.Of(k!.Value) == Tag(run, BaselineKindTag));
+
+    /// <summary>The command that made the baseline's predictions; null when none was run.</summary>
+    public static string? BaselineCommand(Run run) => Tag(run, "airworthy.baseline.command");
 
     /// <summary>Its params in one order, the seed and the names of data left out: two runs with the same are no two settings.</summary>
     public static string Setting(Run run) => string.Join('\n', run.Params.Where(p => !s_seeds.Contains(p.Key) && !s_data.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));

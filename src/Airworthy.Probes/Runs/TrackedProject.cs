@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 using Airworthy.Client;
 
@@ -88,6 +89,32 @@ internal sealed class TrackedProject : IAsyncDisposable
         catch (TrackingException e) when (e.IsNotFound || e.Code == "INVALID_PARAMETER_VALUE")
         {
             return null;
+        }
+    }
+
+    /// <summary>Runs that may have made the model that is the candidate: the champion's alone; without one that behind the newest version, then the newest that are no baselines.</summary>
+    public async IAsyncEnumerable<Run> CandidatesAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (await FindAsync(Champion?.RunId, cancel) is { } champion)
+        {
+            yield return champion;
+            yield break;
+        }
+
+        ModelVersion? newest = null;
+        await foreach (var version in Client.Models.SearchVersionsAsync($"name = '{Model.Replace("'", "''", StringComparison.Ordinal)}'", cancel))
+        {
+            newest = newest is null || version.CreatedAt > newest.CreatedAt ? version : newest;
+        }
+
+        if (await FindAsync(newest?.RunId, cancel) is { } registered)
+        {
+            yield return registered;
+        }
+
+        foreach (var run in Runs.Where(r => RunFacts.Baseline(r) is null).Take(20))
+        {
+            yield return run;
         }
     }
 

@@ -137,7 +137,7 @@ public sealed partial class PlotDrawing
             var line = canvas.Add.ScatterLine(points.Select(p => p.First).ToArray(), points.Select(p => p.Second).ToArray(), Color.FromHex(s_series[i % s_series.Length]));
             line.LineWidth = 2;
             line.LinePattern = s_patterns[i % s_patterns.Length];
-            line.LegendText = i < plot.Labels.Count ? plot.Labels[i] : "";
+            line.LegendText = plot.Series.Count > 1 && i < plot.Labels.Count ? plot.Labels[i] : ""; // a text alone would show a box over the lines
         }
 
         if (plot.Limit is { } limit && double.IsFinite(limit))

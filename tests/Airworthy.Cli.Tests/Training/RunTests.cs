@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 using Airworthy.Cli.Training;
@@ -68,20 +69,52 @@ public sealed class RunTests
     {
         var cancel = TestContext.Current.CancellationToken;
         using var project = TrainerProject.Of("trap 'echo cleaned > cleaned.txt; exit 9' INT\necho > ready.txt\nwhile true; do sleep 0.1; done");
-        var printed = Path.Combine(project.Root, "printed.txt");
-        using var process = Process.Start("sh", ["-c", "cd \"$1\"; exec env --default-signal=INT dotnet \"$0\" run -- sh train.sh >\"$2\" 2>&1 </dev/null", BuiltProgram.Path, project.Root, printed]);
-        while (!project.Has("ready.txt") && !process.HasExited)
-        {
-            await Task.Delay(20, cancel);
-        }
+        using var process = await StartAsync(project, cancel);
 
         ScratchProject.Shell(project.Root, "kill", "-INT", $"{process.Id}");
         await process.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(40), cancel);
 
         Assert.Equal(130, process.ExitCode);
-        Assert.True(project.Has("cleaned.txt"), await File.ReadAllTextAsync(printed, cancel));
-        var (kept, _) = await project.KeptAsync(TrainerProject.IdIn(await File.ReadAllTextAsync(printed, cancel)));
+        Assert.True(project.Has("cleaned.txt"), project.Read(Printed));
+        var (kept, _) = await project.KeptAsync(TrainerProject.IdIn(project.Read(Printed)));
         Assert.Equal(RunStatus.Killed, kept.Status);
+    }
+
+    [Fact]
+    public async Task The_second_ctrl_c_leaves_at_once_and_nothing_goes_on_behind_it()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var project = TrainerProject.Of("trap '' INT\necho $$ > ready.txt\nwhile true; do sleep 0.1; done");
+        using var process = await StartAsync(project, cancel);
+        var trainer = int.Parse(project.Read("ready.txt"), CultureInfo.InvariantCulture);
+
+        // The word that comes two seconds after the first shows that it was heard, and that the command has not ended for it.
+        ScratchProject.Shell(project.Root, "kill", "-INT", $"{process.Id}");
+        while (!process.HasExited && !project.Read(Printed).Contains("Ctrl-C again leaves at once.", StringComparison.Ordinal))
+        {
+            await Task.Delay(20, cancel);
+        }
+
+        Assert.False(process.HasExited, project.Read(Printed));
+        ScratchProject.Shell(project.Root, "kill", "-INT", $"{process.Id}");
+        await process.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(5), cancel);
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.DoesNotContain("xception", project.Read(Printed), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Process.GetProcessById(trainer));
+    }
+
+    private const string Printed = "printed.txt";
+
+    private static async Task<Process> StartAsync(TrainerProject project, CancellationToken cancel)
+    {
+        var process = Process.Start("sh", ["-c", "cd \"$1\"; exec env --default-signal=INT dotnet \"$0\" run -- sh train.sh >\"$2\" 2>&1 </dev/null", BuiltProgram.Path, project.Root, Printed]);
+        while (!(project.Has("ready.txt") && project.Read("ready.txt").EndsWith('\n')) && !process.HasExited)
+        {
+            await Task.Delay(20, cancel);
+        }
+
+        return process;
     }
 }
 

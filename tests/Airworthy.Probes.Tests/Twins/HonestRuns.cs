@@ -17,6 +17,7 @@ internal static class HonestRuns
         new FeatureWorth("late-deliveries", "4", "average_precision", "dev", 3,
             [new(["distance_km"], new(0.14, 0.12, 0.16), new(0.09, 0.07, 0.11), new(0.02, 0.02, 0.03), ["ledger"]), new(["stops"], new(0.08, 0.06, 0.1), new(0.05, 0.03, 0.07), new(0.02, 0.02, 0.03), ["ledger"])], WholeMs: new(0.08, 0.07, 0.09)),
         new StoredAnswersAgain("late-deliveries", "4", "dev", 20, 0, [], 3e-8, 3, 2e-7),
+        new BaselineRuns("https://runs.example.com", [new("rule of thumb", 2, "python -m src.rule", Clean: true, Current: true, 1.5), new("logistic on two columns", 2, "python -m src.train --simple", Clean: true, Current: true, 2.5), new("majority", 2, null, Clean: true, Current: true, 0.2)], "late-deliveries", 40),
         new ChampionSignature("late-deliveries", "4", ["distance_km", "weight_kg", "stops", "carrier"]),
         new FeatureLeadTimes("late-deliveries", [new("weekday", new DateOnly(2026, 3, 2), "51f0aa2", new DateOnly(2026, 3, 20), "4"), new("distance_km", new DateOnly(2026, 1, 8), "b7703fe", new DateOnly(2026, 2, 1), "3")], 365, 3, [], true),
         new Promotions("late-deliveries", "average_precision", "dev", [new("4", "champion", 0.4412, 48, 0.4377, "search-1"), new("3", "previous", 0.4301, 16, 0.4299, "search-50")]),

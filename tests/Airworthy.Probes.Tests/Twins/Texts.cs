@@ -180,7 +180,7 @@ internal static class Texts
         predictions: {dev: predictions/dev.csv, test: predictions/test.csv}
         baselines:
           - {name: rule of thumb, kind: heuristic, command: "python -m src.rule", predictions: predictions/rule.csv}
-          - {name: logistic on two columns, kind: simple-model, command: "python -m src.train --simple"}
+          - {name: logistic on two columns, kind: simple-model, command: "python -m src.train --simple", predictions: predictions/simple.csv}
         commands:
           prepare: pip install -r requirements.lock
           features: python -m src.features --in {data} --out {features}

@@ -22,7 +22,8 @@ public sealed class TwinsTests
 
     /// <summary>Parts that look at the same stored answers.</summary>
     private static readonly string[] s_ofAnswers =
-        ["slice-quality/bars", "slice-quality/search", "inclusion/gap", "error-costs/expected", "error-costs/threshold", "good-enough/met", "dev-set-power/mde", "dev-set-power/slices", "data-schema/label-noise", "leakage-safe-split/copies"];
+        ["slice-quality/bars", "slice-quality/search", "inclusion/gap", "error-costs/expected", "error-costs/threshold", "good-enough/met", "dev-set-power/mde", "dev-set-power/slices", "data-schema/label-noise", "leakage-safe-split/copies",
+         "baselines-in-place/gain", "baselines-in-place/cost", "simpler-model/gain", "simpler-model/cost"];
 
     /// <summary>Parts that are known to turn with another one's defect, because both look at the same thing.</summary>
     private static readonly Dictionary<string, string[]> s_turnTogether = new()
@@ -32,8 +33,8 @@ public sealed class TwinsTests
         ["score-model/sum"] = ["score-data/sum", "score-infra-monitoring/sum"],
         ["score-infra-monitoring/sum"] = ["score-data/sum", "score-model/sum"],
         ["leakage-safe-split/proxy"] = ["representative-dev-test/sizes", "slice-quality/bars", "slice-quality/search"], // it overwrites the feature that a slice is made of
-        ["dev-set-power/mde"] = ["representative-dev-test/sizes", "good-enough/met", "slice-quality/bars", "inclusion/gap"], // sixty rows of dev leave its slices without
-        ["dev-set-power/slices"] = ["representative-dev-test/sizes", "good-enough/met", "slice-quality/bars", "inclusion/gap"],
+        ["dev-set-power/mde"] = ["representative-dev-test/sizes", .. s_ofAnswers], // sixty rows of dev leave its slices without
+        ["dev-set-power/slices"] = ["representative-dev-test/sizes", .. s_ofAnswers],
         ["data-schema/label-noise"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
         ["data-schema/labels"] = ["prediction-mode/features", "slice-quality/search"], // its label is a column that no schema gives a source
         ["representative-dev-test/traffic"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // test rows that are unlike the recent ones are unlike dev
@@ -47,6 +48,10 @@ public sealed class TwinsTests
         ["error-costs/expected"] = s_ofAnswers,
         ["error-costs/threshold"] = s_ofAnswers,
         ["good-enough/met"] = s_ofAnswers,
+        ["baselines-in-place/gain"] = s_ofAnswers,
+        ["baselines-in-place/cost"] = s_ofAnswers,
+        ["simpler-model/gain"] = s_ofAnswers,
+        ["simpler-model/cost"] = s_ofAnswers,
     };
 
     /// <summary>Planted rows and columns are not what the schema says, nor what serving meets, and these say so whatever was planted.</summary>

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Net;
 using System.Text;
 
 using Airworthy.Core.Checklist;
+using Airworthy.Core.Reporting.Html;
 using Airworthy.Data;
 using Airworthy.Models.Trees;
 using Airworthy.Probes;
@@ -36,7 +36,7 @@ internal sealed class DataLabelsCommand : IDataCommand
                 var table = await around.TableAsync(cancel);
                 var ranked = await LabelSuspicion.RankAsync(table, cancel);
                 var sheet = await LabelSheet.ShowAsync(table, [.. ranked.Doubts.Take(top)], cancel);
-                await WholeFile.WriteAsync(target, isHtml ? Html(sheet, project.Contract.Project) : Csv(sheet), cancel);
+                await WholeFile.WriteAsync(target, isHtml ? SheetPage.Write("Labels to look at", project.Contract.Project, "The least likely label first. For each row: keep, change, or cannot tell.", sheet.Columns, sheet.Rows) : Csv(sheet), cancel);
                 var flagged = ranked.Doubts.Count(d => d.IsFlagged);
                 Console.WriteLine($"{sheet.Rows.Count:N0} rows with the least likely labels are in {target}; {ranked.Doubts.Take(top).Count(d => d.IsFlagged):N0} of them are confidently of another class.");
                 Console.WriteLine($"Looked at {ranked.Doubts.Count:N0} of {ranked.There:N0} labelled rows: {flagged:N0} flagged ({(double)flagged / ranked.Doubts.Count:P2}); the others have a probability of {ranked.Certainty:0.00} on average.");
@@ -72,23 +72,5 @@ internal sealed class DataLabelsCommand : IDataCommand
     {
         var plain = value.Length > 0 && (value[0] is '=' or '@' or '\t' || (value[0] is '+' or '-' && !double.TryParse(value, out _))) ? "'" + value : value;
         return plain.AsSpan().IndexOfAny(",\"\r\n") < 0 ? plain : $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
-
-    private static string Html(Shown sheet, string project)
-    {
-        var text = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Labels to look at</title><style>body{font:14px system-ui;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.25em .5em;text-align:left}th{background:#eee}</style>");
-        text.Append($"<h1>Labels to look at: {WebUtility.HtmlEncode(project)}</h1><p>The least likely label first. For each row: keep, change, or cannot tell.</p><table><thead><tr>");
-        foreach (var column in sheet.Columns)
-        {
-            text.Append($"<th scope=\"col\">{WebUtility.HtmlEncode(column)}</th>");
-        }
-
-        text.Append("</tr></thead><tbody>\n");
-        foreach (var row in sheet.Rows)
-        {
-            text.Append("<tr>").Append(string.Concat(row.Select(v => $"<td>{WebUtility.HtmlEncode(v)}</td>"))).Append("</tr>\n");
-        }
-
-        return text.Append("</tbody></table></html>\n").ToString();
     }
 }

@@ -8,29 +8,8 @@ namespace Airworthy.Core.Reporting.Html;
 /// </summary>
 public static class HtmlReport
 {
-    private static readonly Lazy<string> s_style = new(() =>
-    {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    });
-
-    internal static string Style => s_style.Value;
-
     /// <param name="draw">Draws a plot as an SVG element; its ids must be unique in the document.</param>
-    public static string Write(Report report, Func<Plot, string> draw) => Markup.Of($"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8"/>
-        <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <meta name="color-scheme" content="light dark"/>
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"/>
-        <meta name="generator" content="Airworthy"/>
-        <title>{report.Project}: airworthiness report, {Wording.Day(report.Today)}</title>
-        <style>{Markup.Trusted(Style)}</style>
-        </head>
-        <body>
+    public static string Write(Report report, Func<Plot, string> draw) => HtmlPage.Write($"{report.Project}: airworthiness report, {Wording.Day(report.Today)}", Markup.Of($"""
         {Signs.Symbols}
         {Summary.Head(report)}
         <main>
@@ -40,10 +19,7 @@ public static class HtmlReport
         {Markup.Join(report.Sections.Select(s => Section(s.Key, [.. s], report, draw)))}
         </main>
         {Foot(report)}
-        </body>
-        </html>
-
-        """).ToString();
+        """));
 
     private static Markup Contents(Report report) => Markup.Of($"""
         <nav class="contents" aria-label="Sections">

@@ -98,7 +98,9 @@ async function draw(figure, again = false) {
   try {
     if (again || canvas.asked !== asked) {
       canvas.asked = asked;
-      canvas.runs = await read(place, figure.dataset.chart);
+      const runs = await read(place, figure.dataset.chart);
+      if (canvas.asked !== asked) return; // asked something else meanwhile
+      canvas.runs = runs;
     }
     const library = await echarts();
     if (!canvas.isConnected) return;

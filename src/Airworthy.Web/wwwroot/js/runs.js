@@ -98,7 +98,9 @@ async function fold(event) {
 async function choices(dialog, now) {
   const list = dialog.querySelector('.choices');
   const part = dialog.querySelector('input[type=search]').value.trim();
+  const asked = (dialog.asked = (dialog.asked ?? 0) + 1);
   const found = await (await fetch(`${dialog.dataset.keys}?part=${encodeURIComponent(part)}`)).json();
+  if (asked !== dialog.asked) return; // an answer that came after a later question
   const kinds = { metrics: found.metrics, params: found.params, tags: found.tags, attributes: ['user_id', 'run_id', 'end_time'].filter((k) => k.includes(part)).map((key) => ({ key })) };
   const label = (column, runs) => {
     const box = Object.assign(document.createElement('input'), { type: 'checkbox', checked: now.has(column) });
