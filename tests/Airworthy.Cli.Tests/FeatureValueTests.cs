@@ -46,7 +46,41 @@ public sealed class FeatureValueTests : IDisposable
 
         var chance = await RunAsync("evaluate", "baseline: stratified", "--importance");
         Assert.Equal(1, chance.ExitCode);
-        Assert.Contains("kept no ONNX file", chance.Errors, StringComparison.Ordinal);
+        Assert.Contains("kept no ONNX file, and commands.predict is missing", chance.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>A model that only the team's own command can ask: it answers by the way alone, and its run kept the number it multiplies by.</summary>
+    [Fact]
+    public async Task A_model_is_asked_through_the_teams_command()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is written for a shell.");
+        Table();
+        File.WriteAllText(Path.Combine(_folder, "predict.sh"), "awk -F, -v m=$(cat $1) 'NR == 1 { print \"id,label,score\"; next } { print $1 \",\" $6 \",\" $2 * m }' $2 > $3\n");
+        File.AppendAllText(Path.Combine(_folder, "airworthy.yaml"), "commands: {predict: 'sh predict.sh {model} {data} {predictions}'}\n");
+        File.WriteAllText(Path.Combine(_folder, "train.sh"), """
+            set -e
+            mkdir -p predictions model && echo 0.01 > model/factor
+            awk -F, -v m=0.01 'NR == 1 { print "id,label,score"; next } { print $1 "," $6 "," $2 * m }' rows.csv > predictions/dev.csv
+            """);
+        var made = await RunAsync("run", "--name", "by hand", "--", "sh", "train.sh");
+        Assert.True(made.ExitCode == 0, made.Errors);
+
+        var without = await RunAsync("evaluate", "by hand", "--importance");
+        Assert.Equal(1, without.ExitCode);
+        Assert.Contains("commands.predict needs {model}, and the run kept no model.", without.Errors, StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(_folder, "airworthy.yaml"), File.ReadAllText(Path.Combine(_folder, "airworthy.yaml")).Replace("{model} {data}", "model/factor {data}", StringComparison.Ordinal));
+        var run = await RunAsync("evaluate", "by hand", "--importance", "--repeats", "2");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Contains("(commands.predict)", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"miles \+ way +0\.[1-5]\d* ", run.Output);
+        Assert.Matches(@"dice +0 +0 +0", run.Output);
+        Assert.Matches(@"Not shown useful by shuffling: .*d", run.Output);
+
+        File.WriteAllText(Path.Combine(_folder, "predict.sh"), "echo it has no factor >&2; exit 4\n");
+        var failing = await RunAsync("evaluate", "by hand", "--importance");
+        Assert.Equal(1, failing.ExitCode);
+        Assert.Contains("commands.predict ended with 4: it has no factor", failing.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

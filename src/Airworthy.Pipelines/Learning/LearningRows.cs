@@ -16,6 +16,9 @@ public sealed record LearningRows(Target Target, RawRows Rows, RowUnits Units, I
     /// <summary>Rows that are held in memory; of more, as many are drawn by their ids.</summary>
     public const long Most = 5_000_000;
 
+    /// <summary>SQL that holds for these rows among all of the table.</summary>
+    public string Which { get; init; } = "true";
+
     /// <summary>The labels as metrics read them.</summary>
     public Truth Truth => new(Target.Values, Target.Classes.Count);
 
@@ -88,7 +91,8 @@ public sealed record LearningRows(Target Target, RawRows Rows, RowUnits Units, I
 
         return new LearningRows(
             new Target(task.Scale, [.. labels], task.Classes), new RawRows(labels.Count, [.. columns.Select(c => c.Column)]),
-            new RowUnits(named && entity is not null ? [.. entities.Of] : null, named && day is not null ? [.. days.Of] : null), ids, texts);
+            new RowUnits(named && entity is not null ? [.. entities.Of] : null, named && day is not null ? [.. days.Of] : null), ids, texts)
+        { Which = $"{which} and {drawn}" };
     }
 
     /// <summary>Numbers things from 0 in the order they come.</summary>
