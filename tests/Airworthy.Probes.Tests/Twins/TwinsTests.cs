@@ -36,6 +36,8 @@ public sealed class TwinsTests
         ["dev-set-power/mde"] = ["representative-dev-test/sizes", .. s_ofAnswers], // sixty rows of dev leave its slices without
         ["dev-set-power/slices"] = ["representative-dev-test/sizes", .. s_ofAnswers],
         ["data-schema/label-noise"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
+        ["freshness-need/curve"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
+        ["staleness-impact/curve"] = ["prediction-mode/features"],
         ["data-schema/labels"] = ["prediction-mode/features", "slice-quality/search"], // its label is a column that no schema gives a source
         ["representative-dev-test/traffic"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // test rows that are unlike the recent ones are unlike dev
         ["leakage-safe-split/order"] = ["dev-test-same-distribution/columns", "dev-test-same-distribution/classifier"], // what counts the rows goes on in test where dev ended
