@@ -35,7 +35,7 @@ internal static class FeatureValueRun
         {
             doing("reading the table");
             var contract = project.Contract with { Predictions = null, Baselines = null, Metric = (project.Contract.Metric ?? new Metric()) with { On = split } };
-            await using var table = await Table.OpenAsync(contract, project.Root, cancel, writable: CommandRows.DataIn(folder, contract));
+            await using var table = await Table.OpenAsync(contract, project.Root, cancel, writable: [CommandRows.DataIn(folder, contract)]);
             var task = await LearningTask.OfAsync(table, cancel);
             var isFile = model.Onnx is not null && (contract.Commands?.Predict is null || model.Onnx.StartsWith("model/", StringComparison.Ordinal));
             var held = await LearningRows.ReadAsync(table, split, task, named: true, rows => doing($"read {rows:N0} rows of {split}"), cancel, most: isFile ? MostRows : MostOfCommand);

@@ -44,8 +44,6 @@ public sealed class TwinsTests
         ["data-schema/missing"] = ["dev-test-same-distribution/columns"], // values that dev alone lacks are a shift between dev and test
         ["representative-dev-test/recent"] = ["privacy-controls/retention"], // rows of long ago are older than they may be kept
         ["leakage-safe-split/entity"] = ["prediction-mode/features"],
-        ["freshness-need/curve"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
-        ["staleness-impact/curve"] = ["prediction-mode/features"],
         ["slice-quality/bars"] = s_ofAnswers, // worse answers on a slice are worse on average, cost more, and are served to some group
         ["slice-quality/search"] = s_ofAnswers,
         ["inclusion/gap"] = s_ofAnswers,
