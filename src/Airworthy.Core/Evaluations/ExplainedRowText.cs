@@ -22,8 +22,8 @@ public static class ExplainedRowText
         if (e.Near.Count > 0)
         {
             yield return "";
-            yield return "Nearest rows of train, as the model reads them (distance in standard deviations):";
-            foreach (var line in Printed.Columns([["id", "label", "distance", .. e.Columns.Take(6).Select(c => c.Name)], .. e.Near.Select(n => (string[])[n.Id, n.Label, Printed.Of(n.Distance), .. n.Values.Take(6).Select(v => v.Length == 0 ? "missing" : Short(v))])]))
+            yield return "Nearest rows of train, as the model reads them (apart in standard deviations):";
+            foreach (var line in Printed.Columns([["id", "label", "apart", .. e.Columns.Take(6).Select(c => c.Name)], .. e.Near.Select(n => (string[])[n.Id, n.Label, Printed.Of(n.Distance), .. n.Values.Take(6).Select(v => v.Length == 0 ? "missing" : Short(v))])]))
             {
                 yield return line;
             }
