@@ -25,6 +25,11 @@ public sealed class OnnxScorer : IDisposable
     /// <summary>Names of the columns that it takes.</summary>
     public IReadOnlyList<string> Inputs => [.. _session.InputMetadata.Keys];
 
+    /// <summary>Names of the columns that it takes, and what each holds.</summary>
+    /// <exception cref="NotSupportedException">An input is no column of the form [rows, 1].</exception>
+    public IReadOnlyList<(string Name, TensorElementType Kind)> Kinds => [.. _session.InputMetadata.Select(i =>
+        i.Value is { IsTensor: true, Dimensions: [_, 1] } ? (i.Key, i.Value.ElementDataType) : throw new NotSupportedException($"the input {i.Key} is no column"))];
+
     /// <summary>Answers rows; columns that the model does not take are left alone.</summary>
     /// <returns>One row per row, one column per output.</returns>
     /// <exception cref="OperationCanceledException">It was asked to stop; looked at between batches.</exception>
