@@ -28,6 +28,9 @@ internal sealed record CheckupOrder(Func<Part, bool>? Parts = null, bool Fast = 
     /// <summary>Whether the commands of packs are run. They are the project's own code.</summary>
     public bool PackCommands { get; init; }
 
+    /// <summary>Whether the contract's test commands are run first. They are the project's own code.</summary>
+    public bool Here { get; init; }
+
     /// <summary>Told each part as it is judged, and how many there will be.</summary>
     public Action<PartSeen, int>? Progress { get; init; }
 
@@ -75,6 +78,11 @@ internal static class Checkup
             .SelectMany(item => item.Parts.Select(part => (Item: item, Part: part, Check: part.IsStatement ? null : Checks.Of(item, part))))
             .Where(x => x.Check is not null && x.Part.Tier is not null && (order.Parts?.Invoke(x.Part) ?? true) && !(order.Fast && Inspection.IsCostly(x.Check)) && (x.Check is not CommandEnds || order.PackCommands))
             .ToList();
+
+        if (order.Here)
+        {
+            await RunningHere.RunAsync(project, wanted.Select(x => x.Check!), order, cancel);
+        }
 
         var seen = new Dictionary<PartId, PartSeen>();
         foreach (var x in wanted.Where(x => Inspection.IsSettled(x.Check!)))

@@ -49,6 +49,10 @@ public sealed partial class TrackingClient
         return new ActiveRun(this, await GetRunAsync(id, cancel), _clock);
     }
 
+    /// <summary>Goes on with the run that <c>MLFLOW_RUN_ID</c> names, as whoever started the program has set it; without one, begins a run as <see cref="StartRunAsync"/> does.</summary>
+    public async Task<ActiveRun> StartOrResumeRunAsync(string experiment, string? name = null, CancellationToken cancel = default) =>
+        Environment.GetEnvironmentVariable("MLFLOW_RUN_ID") is { Length: > 0 } given ? await ResumeRunAsync(given, cancel) : await StartRunAsync(experiment, name, cancel: cancel);
+
     /// <summary>Logs in the background to a run as it is, whatever its status.</summary>
     public ActiveRun LogTo(Run run) => new(this, run, _clock);
 

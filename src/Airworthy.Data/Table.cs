@@ -81,12 +81,12 @@ public sealed partial class Table : IAsyncDisposable
     /// <param name="mostColumns">Of more columns the first, the last and <paramref name="also"/> are read; without a limit, more than <see cref="MostColumns"/> are refused.</param>
     /// <param name="also">A column that is read in any case.</param>
     /// <param name="told">Told now and then which share of the files has been read, in [0, 1].</param>
-    /// <param name="writable">The only file that may be written once the rows are read.</param>
+    /// <param name="writable">The only files that may be written once the rows are read.</param>
     /// <param name="remembers">Whether what is measured of images and texts is kept below the project's store for the next time.</param>
     /// <exception cref="TableException">A file is missing, is no table, or lacks a column that the contract names.</exception>
-    public static Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, string? also = null, Action<double>? told = null, string? writable = null, bool remembers = true) =>
+    public static Task<Table> OpenAsync(ProjectContract contract, string root, CancellationToken cancel, int mostColumns = int.MaxValue, string? also = null, Action<double>? told = null, IReadOnlyList<string>? writable = null, bool remembers = true) =>
         OpenAsync(contract, SourcesOf(contract, root, cancel), root, remembers ? root : null, (mostColumns, also), told, $"""
-            {(writable is null ? "" : $"set allowed_paths = [{writable.Literal}];")}
+            {(writable is null ? "" : $"set allowed_paths = [{string.Join(", ", writable.Select(w => w.Literal))}];")}
             set enable_external_access = false; set lock_configuration = true;
             """, cancel);
 

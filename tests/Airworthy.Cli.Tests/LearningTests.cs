@@ -105,7 +105,7 @@ public sealed class LearningTests : IDisposable
         await RunAsync("check", "baselines-in-place");
         var after = await RunAsync("explain", "baselines-in-place");
 
-        Assert.Contains("no run is known that kept predictions/dev", Plain(before), StringComparison.Ordinal);
+        Assert.Contains("no run of a model is known that kept predictions/dev", Plain(before), StringComparison.Ordinal);
         var text = Plain(after);
         Assert.Contains("✓ run Each command ran from committed code on the rows of today: by hand today.", text, StringComparison.Ordinal);
         Assert.Matches(@"✗ gain the candidate is (better|worse) than the best baseline \((by hand|linear|one rule), roc_auc 0\.[89]", text);

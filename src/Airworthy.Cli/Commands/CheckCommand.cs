@@ -31,6 +31,8 @@ internal sealed class CheckCommand : ICommand
 
     private static readonly Option<bool> s_packCommands = new("--pack-commands") { Description = "Run the commands of .airworthy/packs. They are the project's own code: leave it out for changes of strangers." };
 
+    private static readonly Option<bool> s_here = new("--here") { Description = "Run the test commands of the contract, and its pipeline on a small table, first (with --fast not the pipeline). They are the project's own code: leave it out for changes of strangers." };
+
     private static readonly Option<string?> s_publish = new("--publish")
     {
         Description = "Bring the report and the records to a server. Without an address: AIRWORTHY_SERVER, or MLFLOW_TRACKING_URI.",
@@ -42,7 +44,7 @@ internal sealed class CheckCommand : ICommand
     {
         var command = new Command("check", "Look at the project and answer its checklist.")
         {
-            s_what, s_fast, s_section, s_gate, s_strict, s_base, s_newOnly, s_format, s_out, s_now, s_as, s_all, s_packCommands, s_publish,
+            s_what, s_fast, s_section, s_gate, s_strict, s_base, s_newOnly, s_format, s_out, s_now, s_as, s_all, s_packCommands, s_here, s_publish,
         };
         command.SetAction(RunAsync);
         return command;
@@ -66,6 +68,7 @@ internal sealed class CheckCommand : ICommand
             RunBy.Of(parsed.GetValue(s_as)))
         {
             PackCommands = parsed.GetValue(s_packCommands),
+            Here = parsed.GetValue(s_here),
             Clock = parsed.GetValue(s_now) is { } now ? new FixedClock(now) : TimeProvider.System,
         };
 
@@ -125,7 +128,7 @@ internal sealed class CheckCommand : ICommand
     private static async Task<Changes> CompareAsync(Project project, string reference, CheckupOrder order, CheckupResult now, CancellationToken cancel)
     {
         using var earlier = await BaseCheckout.OpenAsync(project, reference, cancel);
-        var then = await Checkup.RunAsync(Project.Open(earlier.Root), order with { Keep = false, PackCommands = false, Progress = null }, cancel);
+        var then = await Checkup.RunAsync(Project.Open(earlier.Root), order with { Keep = false, PackCommands = false, Here = false, Progress = null }, cancel);
         return Comparison.Of(reference, then.Evidence, then.States, now.Evidence, now.States);
     }
 

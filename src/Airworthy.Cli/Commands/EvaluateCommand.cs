@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 
 using Airworthy.Cli.Commands.Data;
 using Airworthy.Cli.Evaluations;
+using Airworthy.Cli.Learning;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Evaluations;
@@ -40,11 +41,15 @@ internal sealed class EvaluateCommand : ICommand
     private static readonly Option<string?> s_errors = new("--errors") { Description = "Write the rows with the largest errors as CSV, with columns for an expert to fill in.", HelpName = "file" };
     private static readonly Option<int> s_most = new("--most") { Description = "How many of them.", DefaultValueFactory = _ => 200, HelpName = "rows" };
 
+    private static readonly Option<bool> s_importance = new("--importance") { Description = "Say what each group of features is worth to the model, and what it costs, instead of how good the model is." };
+    private static readonly Option<int> s_repeats = new("--repeats") { Description = "With --importance: how often each group is shuffled.", DefaultValueFactory = _ => 5, HelpName = "times" };
+    private static readonly Option<int?> s_weakest = new("--weakest") { Description = "With --importance: learn the model again without each of so many groups, the least valuable first; 0 for none. Default: all.", HelpName = "groups" };
+
     public Command Build()
     {
         var command = new Command("evaluate", "Evaluate a model from its predictions and the labels: metrics with intervals, curves, costs, slices; or compare two.")
         {
-            s_target, s_project, s_against, s_split, s_metric, s_labels, s_time, s_entity, s_plain, s_json, s_html, s_errors, s_most,
+            s_target, s_project, s_against, s_split, s_metric, s_labels, s_time, s_entity, s_plain, s_json, s_html, s_errors, s_most, s_importance, s_repeats, s_weakest,
         };
         command.SetAction(RunAsync);
         return command;
@@ -64,6 +69,11 @@ internal sealed class EvaluateCommand : ICommand
         var contract = project?.Contract ?? LoneFile.Contract(
             parsed.GetValue(s_target) is { } lone && File.Exists(lone) ? lone : throw new Refusal(1, $"{parsed.GetValue(s_target) ?? "No file of predictions"} is not there.", "Name the file with the predictions before --labels."),
             parsed.GetValue(s_labels), split, parsed.GetValue(s_metric), parsed.GetValue(s_time), parsed.GetValue(s_entity));
+
+        if (parsed.GetValue(s_importance))
+        {
+            return await ImportanceAsync(parsed, project ?? throw new Refusal(1, "Features are valued inside of a project.", "Write airworthy.yaml with `airworthy init`, and train there."), split, cancel);
+        }
 
         await using var around = new Surroundings { Root = folder, Contract = contract, Clock = TimeProvider.System, OwnRuns = isLone ? null : OwnRuns.Of(folder) };
         await using var targets = new EvaluationTargets(around, split);
@@ -166,9 +176,41 @@ internal sealed class EvaluateCommand : ICommand
         return comparison.Answer == Answer.Unmet ? 1 : 0;
     }
 
-    private static async Task PutAsync(ParseResult parsed, Func<string> json, IEnumerable<string> lines, CancellationToken cancel)
+    private static async Task<int> ImportanceAsync(ParseResult parsed, Project project, string split, CancellationToken cancel)
     {
-        if (parsed.GetValue(s_json) is "-")
+        var (repeats, weakest) = (parsed.GetValue(s_repeats), parsed.GetValue(s_weakest) ?? int.MaxValue);
+        if (repeats is < 1 or > 1_000 || weakest < 0)
+        {
+            throw new Refusal(64, repeats is < 1 or > 1_000 ? $"--repeats {repeats}: expected 1 to 1000." : $"--weakest {weakest}: expected 0 or more.");
+        }
+
+        if (split != "dev" && split != project.Contract.Metric?.On)
+        {
+            throw new Refusal(64, $"--split {split}: features are chosen by what they are worth, and no choice is made on {split}.", "Leave --split out.");
+        }
+
+        return await LearningPlace.ForAsync(async () =>
+        {
+            try
+            {
+                var valuation = await FeatureValueRun.MeasureAsync(project, parsed.GetValue(s_target), split, repeats, weakest, cancel);
+                await PutAsync(parsed, () => EvaluationJson.Of(valuation), FeatureValuationText.Of(valuation, project.Contract.Features?.KeepIfGain), cancel);
+                return 0;
+            }
+            catch (Pipelines.Features.NotAskedException e)
+            {
+                throw new Refusal(1, e.Message, e.Next);
+            }
+        });
+    }
+
+    private static Task PutAsync(ParseResult parsed, Func<string> json, IEnumerable<string> lines, CancellationToken cancel) => PutAsync(parsed.GetValue(s_json), json, lines, cancel);
+
+    /// <summary>Prints lines, or JSON where that was asked for, and writes JSON into a file.</summary>
+    /// <param name="file">Where JSON goes: <c>-</c> for standard output, null for nowhere.</param>
+    internal static async Task PutAsync(string? file, Func<string> json, IEnumerable<string> lines, CancellationToken cancel)
+    {
+        if (file is "-")
         {
             Console.Write(json());
             return;
@@ -179,7 +221,7 @@ internal sealed class EvaluateCommand : ICommand
             Console.WriteLine(line);
         }
 
-        if (parsed.GetValue(s_json) is { } file)
+        if (file is not null)
         {
             await WholeFile.WriteAsync(file, json(), cancel);
             Terminal.Note($"Wrote {file}.");

@@ -4,6 +4,7 @@ using System.Globalization;
 using Airworthy.Cli.Commands.Data;
 using Airworthy.Cli.Training;
 using Airworthy.Client;
+using Airworthy.Data;
 using Airworthy.Pipelines.Training;
 
 namespace Airworthy.Cli.Commands;
@@ -43,6 +44,7 @@ internal sealed class RunCommand : ICommand
                     Name = parsed.GetValue(s_name),
                     Tags = tags,
                     Login = place.Login,
+                    Code = await CodeFiles.DigestOfRunAsync(project.Contract, project.Root, parsed.GetValue(s_command)!, cancel),
                 }, cancel);
             Tell(end, place.Name);
             return end.Child.WasStopped ? 130 : end.Child.ExitCode;

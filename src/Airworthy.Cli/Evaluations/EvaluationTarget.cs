@@ -49,6 +49,27 @@ internal sealed class EvaluationTargets(Surroundings around, string split) : IAs
         }
     }
 
+    /// <summary>Finds the model of a run or of a model version.</summary>
+    /// <param name="text">What was typed; null for the champion, else the newest run that kept predictions.</param>
+    /// <exception cref="Refusal">There is no such thing.</exception>
+    public async Task<KeptModel> ModelAsync(string? text, CancellationToken cancel)
+    {
+        if (text is not null && File.Exists(text))
+        {
+            throw new Refusal(1, $"{text} is a file of predictions, and features are valued by asking a model.", "Name a run or a model version.");
+        }
+
+        try
+        {
+            var (run, name, _) = await RunAsync(text, cancel);
+            return await KeptModel.FindAsync(name, run, _place!.Client, cancel);
+        }
+        catch (TrackingException e)
+        {
+            throw new Refusal(1, $"The runs cannot be read: {e.Message.Split('\n')[0]}", "Start the tracking server, or correct its address in runs.url or MLFLOW_TRACKING_URI.");
+        }
+    }
+
     private async Task<(Run Run, string Name, ModelVersion? Version)> RunAsync(string? text, CancellationToken cancel)
     {
         var contract = around.Contract;

@@ -42,6 +42,7 @@ internal sealed class Rebuild(Project project, Run original, string folder)
             Name = $"{original.Name} again",
             Tags = [new(OfTag, original.Id)],
             Login = place.Login,
+            Code = await CodeFiles.DigestOfRunAsync(project.Contract, checkout.Root, Command, cancel),
             Show = show,
         }, cancel);
         cancel.ThrowIfCancellationRequested();

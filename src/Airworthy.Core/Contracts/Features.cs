@@ -38,10 +38,23 @@ public sealed record Features
     /// <summary>A feature group that earns less than this, in points of the metric, goes.</summary>
     [Within(0, 1e9)] public double? KeepIfGain { get; init; }
 
+    /// <summary>Features that stay although they earn less, and why: a law asks for them, they protect somebody, or they are about to matter.</summary>
+    public IReadOnlyList<KeptFeature>? Kept { get; init; }
+
     public FeatureBudget? Budget { get; init; }
 
     /// <summary>From the idea of a feature to its use.</summary>
     [Within(0, 3660, "days")] public double? LeadTimeDays { get; init; }
+}
+
+/// <summary>A feature that stays for another reason than its gain.</summary>
+public sealed record KeptFeature
+{
+    /// <summary>The column.</summary>
+    [Must] public string Column { get; init; } = "";
+
+    /// <summary>Why it stays.</summary>
+    [Must, Text(20)] public string Because { get; init; } = "";
 }
 
 /// <summary>One prediction, made while its lines were counted.</summary>

@@ -9,9 +9,11 @@ namespace Airworthy.Core.Observations;
 /// <param name="NewerThan">What changed after the report was written, such as a commit; null when nothing did.</param>
 /// <param name="Failures">Names of a few failed tests.</param>
 /// <param name="Marked">Tests of the training code, by their marker or name.</param>
+/// <param name="Ended">How <c>commands.unit_tests</c> ended, where <c>airworthy check --here</c> ran it.</param>
 public sealed record TestReport(
     IReadOnlyList<string> Files, DateTimeOffset MadeAt, int Tests, int Failed = 0, int Skipped = 0, int SkippedWithoutReason = 0, double Seconds = 0,
-    string? NewerThan = null, IReadOnlyList<string>? Failures = null, IReadOnlyList<MarkedTest>? Marked = null) : Observation;
+    string? NewerThan = null, IReadOnlyList<string>? Failures = null, IReadOnlyList<MarkedTest>? Marked = null,
+    CommandEnd? Ended = null) : Observation;
 
 /// <summary>How one test ended.</summary>
 public enum TestOutcome { Passed, Failed, Skipped }

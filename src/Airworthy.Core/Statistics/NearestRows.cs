@@ -43,6 +43,28 @@ public sealed class NearestRows
         return distances;
     }
 
+    /// <summary>The known rows nearest to a row, the nearest first, with their distances.</summary>
+    /// <param name="count">How many, from 1.</param>
+    public IReadOnlyList<(int Row, double Distance)> To(ReadOnlySpan<float> row, int count)
+    {
+        var nearest = new PriorityQueue<int, float>();
+        for (var j = 0; j < _known.Rows; j++)
+        {
+            nearest.TryPeek(out _, out var farthest);
+            var squared = Squared(row, _known.Row(j), nearest.Count < count ? float.MaxValue : -farthest);
+            if (nearest.Count < count)
+            {
+                nearest.Enqueue(j, -squared);
+            }
+            else if (squared < -farthest)
+            {
+                nearest.EnqueueDequeue(j, -squared);
+            }
+        }
+
+        return [.. nearest.UnorderedItems.Select(n => (n.Element, Math.Sqrt(-n.Priority))).OrderBy(n => n.Item2).ThenBy(n => n.Element)];
+    }
+
     /// <summary>Sum of squares, left off once it is too large to matter.</summary>
     private float Squared(ReadOnlySpan<float> one, ReadOnlySpan<float> other, float most)
     {

@@ -33,6 +33,19 @@ public static class OnnxWriter
         return graph.ToBytes(about);
     }
 
+    /// <summary>Writes a file that makes of the columns what a formula would read, and nothing more.</summary>
+    /// <param name="encoder">With at least one column.</param>
+    public static byte[] WriteEncodings(Encoder encoder)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(encoder.Encodings.Count);
+        var graph = new OnnxGraph();
+        var made = encoder.Encodings.SelectMany(e => Encoded(graph, e)).ToList();
+        var name = OutputOf(encoder);
+        graph.Name(Joined(graph, made), name);
+        graph.Output(name, ElementType.Float, made.Count);
+        return graph.ToBytes([]);
+    }
+
     /// <summary>The name of the output.</summary>
     public static string OutputOf(Encoder encoder) => s_outputs.First(o => encoder.Encodings.All(e => e.Column != o));
 

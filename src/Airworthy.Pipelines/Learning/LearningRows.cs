@@ -16,6 +16,9 @@ public sealed record LearningRows(Target Target, RawRows Rows, RowUnits Units, I
     /// <summary>Rows that are held in memory; of more, as many are drawn by their ids.</summary>
     public const long Most = 5_000_000;
 
+    /// <summary>SQL that holds for these rows among all of the table.</summary>
+    public string Which { get; init; } = "true";
+
     /// <summary>The labels as metrics read them.</summary>
     public Truth Truth => new(Target.Values, Target.Classes.Count);
 
@@ -33,30 +36,33 @@ public sealed record LearningRows(Target Target, RawRows Rows, RowUnits Units, I
     /// <param name="named">Whether ids, labels and units are read too, to score and to keep predictions.</param>
     /// <param name="byTime">Whether rows come in the order of their time where the contract splits by it, and not of the table.</param>
     /// <param name="told">Told now and then how many rows were read.</param>
-    public static async Task<LearningRows> ReadAsync(Table table, string split, LearningTask task, bool named, Action<long>? told, CancellationToken cancel, bool byTime = false)
+    /// <param name="only">Instead of the split: the rows for which this SQL holds, with or without a label.</param>
+    /// <param name="most">Of more rows about as many are drawn, by their ids.</param>
+    public static async Task<LearningRows> ReadAsync(Table table, string split, LearningTask task, bool named, Action<long>? told, CancellationToken cancel, bool byTime = false, long most = Most, string? only = null)
     {
         var features = Features(table);
         var entity = table[table.Contract.Data?.Entity];
         var day = table[table.Contract.Data?.Time] is { Kind: not ColumnKind.Number } && table.TimeOf(table.Contract.Data?.Time) is { } time ? $"cast({time} as date)" : null;
-        var about = new List<string> { task.LabelSql(table.LabelKind) };
+        var which = only is null ? $"__{split} and __label is not null" : $"({only})";
+        var about = new List<string> { only is null ? task.LabelSql(table.LabelKind) : $"coalesce({task.LabelSql(table.LabelKind)}, 0)" };
         if (named)
         {
-            about.AddRange([table.RowId!, "cast(__label as varchar)",
+            about.AddRange([table.RowId!, "coalesce(cast(__label as varchar), '')",
                 entity is null ? "0" : $"case when {entity.Quoted} is null then {Sql.RowHash(["__row"])} else {Sql.RowHash([entity.Quoted])} end", day is null ? "0" : Sql.RowHash([day])]);
         }
 
-        var there = await table.NumberAsync($"select count(*) from parted where __{split} and __label is not null", cancel);
-        if (there == 0)
+        var there = await table.NumberAsync($"select count(*) from parted where {which}", cancel);
+        if (there == 0 && only is null)
         {
             throw new TableException($"{split} has no labelled row.", "Correct data.split or data.label in airworthy.yaml.");
         }
 
-        var drawn = Sql.Drawn(Sql.RowHash([table.RowId!]), Most, there);
+        var drawn = Sql.Drawn(Sql.RowHash([table.RowId!]), most, there);
         var order = byTime && table.Contract.Data is { Split.Method: null or SplitMethod.ByTime, Time: { } by } && table.TimeOf(by) is { } moment ? $"{moment}, " : "";
-        var capacity = (int)Math.Min(there, 2 * Most);
+        var capacity = (int)Math.Min(there, 2 * most);
         var (labels, ids, texts, entities, days) = (new List<double>(capacity), new List<string>(), new List<string>(), new Numbering(), new Numbering());
         var columns = features.Select(c => ColumnReader.Of(c, capacity)).ToList();
-        await foreach (var row in table.ReadAsync($"select {string.Join(", ", about.Concat(columns.Select(c => c.Sql)))} from parted where __{split} and __label is not null and {drawn} order by {order}__row", cancel))
+        await foreach (var row in table.ReadAsync($"select {string.Join(", ", about.Concat(columns.Select(c => c.Sql)))} from parted where {which} and {drawn} order by {order}__row", cancel))
         {
             if (row.Number(0) is not { } label)
             {
@@ -85,7 +91,8 @@ public sealed record LearningRows(Target Target, RawRows Rows, RowUnits Units, I
 
         return new LearningRows(
             new Target(task.Scale, [.. labels], task.Classes), new RawRows(labels.Count, [.. columns.Select(c => c.Column)]),
-            new RowUnits(named && entity is not null ? [.. entities.Of] : null, named && day is not null ? [.. days.Of] : null), ids, texts);
+            new RowUnits(named && entity is not null ? [.. entities.Of] : null, named && day is not null ? [.. days.Of] : null), ids, texts)
+        { Which = $"{which} and {drawn}" };
     }
 
     /// <summary>Numbers things from 0 in the order they come.</summary>

@@ -62,8 +62,8 @@ public sealed class TrialSearch(ProjectContract contract, LearningTask task, Lea
     {
         var (target, held) = (train.Target.Of(_parts.Learnt), train.Target.Of(_parts.Held));
         var started = Stopwatch.GetTimestamp();
-        var (encoder, matrix) = Encoder.Learn(Of(train.Rows, _parts.Learnt), target, settings.ImaginedRows);
-        var trees = BoostedTrees.Of(matrix, target, TreesOf(settings, MostTrees), (encoder.Encode(Of(train.Rows, _parts.Held)), held));
+        var (encoder, matrix) = Encoder.Learn(train.Rows.Of(_parts.Learnt), target, settings.ImaginedRows);
+        var trees = BoostedTrees.Of(matrix, target, TreesOf(settings, MostTrees), (encoder.Encode(train.Rows.Of(_parts.Held)), held));
         return Scored(settings, encoder, trees, started, cancel);
     }
 
@@ -92,12 +92,4 @@ public sealed class TrialSearch(ProjectContract contract, LearningTask task, Lea
         bool IsHeld(int row) => isByTime ? row >= rows - (rows / Seventh) : row % Seventh == Seventh - 1;
         return ([.. Enumerable.Range(0, rows).Where(r => !IsHeld(r))], [.. Enumerable.Range(0, rows).Where(IsHeld)]);
     }
-
-    private static RawRows Of(RawRows rows, int[] kept) => new(kept.Length, [.. rows.Columns.Select(c => c switch
-    {
-        RawColumn.Numbers numbers => (RawColumn)(numbers with { Values = [.. kept.Select(r => numbers.Values[r])] }),
-        RawColumn.Times times => times with { Seconds = [.. kept.Select(r => times.Seconds[r])] },
-        RawColumn.Texts texts => texts with { Codes = [.. kept.Select(r => texts.Codes[r])] },
-        _ => throw new UnreachableException(c.GetType().Name),
-    })]);
 }

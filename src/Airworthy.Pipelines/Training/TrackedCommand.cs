@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 
 using Airworthy.Client;
+using Airworthy.Core.Checklist;
 
 namespace Airworthy.Pipelines.Training;
 
@@ -28,6 +29,9 @@ public sealed record TrackedWish(string Root, IReadOnlyList<string> Command, str
     /// <summary>What the command needs to reach the server beside its address; null takes a variable away.</summary>
     public IReadOnlyDictionary<string, string?> Login { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>What counts as the project's code; null when there is none.</summary>
+    public CodeDigest? Code { get; init; }
+
     /// <summary>Whether what it prints is shown.</summary>
     public bool Show { get; init; } = true;
 }
@@ -46,8 +50,10 @@ public sealed class TrackedCommand(TrackingClient client, TimeProvider clock)
     public const string DataTag = "data.version";
     public const string DataDigestTag = "airworthy.data.digest";
     public const string EnvironmentTag = "airworthy.environment";
+    public const string CodeTag = "airworthy.code.digest";
     public const string DiffTag = "airworthy.diff";
     public const string DiffFile = "source/uncommitted.diff";
+    public const string CodeFile = "source/code.sha256";
     public const string UntrackedFile = "source/untracked.txt";
     public const string MachineFile = "environment/machine.txt";
     public const string OutputFile = "output.txt";
@@ -119,6 +125,11 @@ public sealed class TrackedCommand(TrackingClient client, TimeProvider clock)
             tags.Add(new(DiffTag, DiffFile));
         }
 
+        if (wish.Code is { } code)
+        {
+            tags.Add(new(CodeTag, code.Digest));
+        }
+
         if (environment.Packages.Length > 0)
         {
             tags.Add(new(EnvironmentTag, environment.Packages));
@@ -168,6 +179,11 @@ public sealed class TrackedCommand(TrackingClient client, TimeProvider clock)
         if (source.Untracked.Count > 0)
         {
             await TextAsync(run, UntrackedFile, string.Join('\n', source.Untracked) + "\n", cancel);
+        }
+
+        if (wish.Code is { } code)
+        {
+            await TextAsync(run, CodeFile, code.Manifest, cancel);
         }
 
         await TextAsync(run, MachineFile, environment.Text, cancel);

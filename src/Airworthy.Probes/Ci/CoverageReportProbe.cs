@@ -1,5 +1,5 @@
 using Airworthy.Core.Observations;
-using Airworthy.Probes.Repository;
+using Airworthy.Data;
 
 namespace Airworthy.Probes.Ci;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Xml;
 
 using Airworthy.Core.Observations;
+using Airworthy.Data;
 using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes.Ci;

@@ -2,7 +2,7 @@ using System.Xml;
 
 using Airworthy.Core.Observations;
 using Airworthy.Core.Reading;
-using Airworthy.Probes.Repository;
+using Airworthy.Data;
 
 namespace Airworthy.Probes.Ci;
 

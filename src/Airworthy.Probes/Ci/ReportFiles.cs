@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
 
+using Airworthy.Core.Trials;
+using Airworthy.Data;
 using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes.Ci;
@@ -25,7 +27,7 @@ internal sealed record ReportsFound<T>(IReadOnlyList<T> Used, string? ChangedAft
 internal static partial class ReportFiles
 {
     /// <summary>Where a report goes when a command's placeholder asks for a place.</summary>
-    public const string Folder = ".airworthy/store/reports";
+    public const string Folder = TestRun.Folder;
 
     private const int MaxDepth = 6;
     private const int MaxFiles = 500;
@@ -36,7 +38,8 @@ internal static partial class ReportFiles
 
     /// <summary>Reads the reports of one kind among some files.</summary>
     /// <param name="read">Null for a file that is no report of the kind.</param>
-    public static ReportsFound<T> Read<T>(Surroundings around, IEnumerable<string> paths, Func<string, string, T?> read, CancellationToken cancel) where T : ReportFile
+    /// <param name="also">Files beside the code that a report must be younger than.</param>
+    public static ReportsFound<T> Read<T>(Surroundings around, IEnumerable<string> paths, Func<string, string, T?> read, CancellationToken cancel, params IReadOnlyList<string> also) where T : ReportFile
     {
         var reports = new List<T>();
         string? broken = null;
@@ -56,20 +59,32 @@ internal static partial class ReportFiles
             }
         }
 
-        var fresh = reports.Where(r => ChangedAfter(around, r.MadeAt) is null).ToList();
-        return fresh.Count > 0 || reports.Count == 0 ? new ReportsFound<T>(fresh, null, broken) : new ReportsFound<T>(reports, ChangedAfter(around, reports.Max(r => r.MadeAt)), broken);
+        var fresh = reports.Where(r => ChangedAfter(around, r.MadeAt, also) is null).ToList();
+        return fresh.Count > 0 || reports.Count == 0 ? new ReportsFound<T>(fresh, null, broken) : new ReportsFound<T>(reports, ChangedAfter(around, reports.Max(r => r.MadeAt), also), broken);
     }
 
-    /// <summary>XML files with names that test tools use, in the report folder, and where the declared command writes; never the one prediction of <c>features.trace</c>.</summary>
+    /// <summary>XML files with names that test tools use, in the report folder, and where the declared command writes; never those of the functionality tests, nor the one prediction of <c>features.trace</c>.</summary>
     public static IReadOnlyList<string> Find(Surroundings around)
     {
-        var declared = OutputOf().Matches(around.Contract.Commands?.UnitTests ?? "").Select(m => m.Groups[1].Value.Trim('"', '\''));
-        var kept = ProjectTree.Files(Path.Combine(around.Root, Folder), 1, IsXml).Select(f => $"{Folder}/{f}");
-        return [.. declared.Where(Core.Reading.Binding.IsInside).Where(p => File.Exists(Path.Combine(around.Root, p)))
-            .Concat(kept)
-            .Concat(ProjectTree.Files(around.Root, MaxDepth, n => IsXml(n) && UsualName().IsMatch(n)))
-            .Distinct().Where(p => p != around.Contract.Features?.Trace?.Report && new FileInfo(Path.Combine(around.Root, p)).Length <= MaxBytes).Take(MaxFiles)];
+        var others = OutputsOf(around.Contract.Commands?.FunctionalityTests);
+        return Find(around, around.Contract.Commands?.UnitTests, n => UsualName().IsMatch(n), n => !OfFunctionality().IsMatch(n), p => !others.Contains(p));
     }
+
+    /// <summary>The same for the functionality tests: files whose name begins so, and where the declared command writes.</summary>
+    public static IReadOnlyList<string> FindOfFunctionality(Surroundings around) =>
+        Find(around, around.Contract.Commands?.FunctionalityTests, n => OfFunctionality().IsMatch(n), n => OfFunctionality().IsMatch(n), _ => true);
+
+    private static List<string> Find(Surroundings around, string? command, Func<string, bool> isUsual, Func<string, bool> isKept, Func<string, bool> isMeant)
+    {
+        var kept = ProjectTree.Files(Path.Combine(around.Root, Folder), 1, n => IsXml(n) && isKept(n)).Select(f => $"{Folder}/{f}");
+        return [.. OutputsOf(command).Where(p => File.Exists(Path.Combine(around.Root, p)))
+            .Concat(kept)
+            .Concat(ProjectTree.Files(around.Root, MaxDepth, n => IsXml(n) && isUsual(n) && isKept(n)))
+            .Distinct().Where(p => isMeant(p) && p != around.Contract.Features?.Trace?.Report && new FileInfo(Path.Combine(around.Root, p)).Length <= MaxBytes).Take(MaxFiles)];
+    }
+
+    /// <summary>The files that a command says it writes its report to.</summary>
+    private static List<string> OutputsOf(string? command) => [.. OutputOf().Matches(command ?? "").Select(m => m.Groups[1].Value.Trim('"', '\'')).Where(Core.Reading.Binding.IsInside)];
 
     /// <summary>Reads a report as the hostile text it may be: no document types, no entities, bounded size.</summary>
     public static XmlReader Open(string file) => XmlReader.Create(file, new XmlReaderSettings
@@ -110,11 +125,12 @@ internal static partial class ReportFiles
     /// What of the code changed after a moment, in words; null when nothing did. A file that is committed changed when it was written here or when
     /// it was committed, whichever came first: a checkout writes old files anew, and people commit after they have tested.
     /// </summary>
-    public static string? ChangedAfter(Surroundings around, DateTimeOffset moment)
+    /// <param name="also">Other files that count like code.</param>
+    public static string? ChangedAfter(Surroundings around, DateTimeOffset moment, params IEnumerable<string> also)
     {
         var changed = around.Git.History?.Changed().ToHashSet();
         (string Text, DateTimeOffset At)? newest = null;
-        foreach (var path in CodeFiles.Find(around.Contract, around.Root))
+        foreach (var path in CodeFiles.Find(around.Contract, around.Root).Concat(also))
         {
             var written = new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(around.Root, path)), TimeSpan.Zero);
             if (written <= moment + s_grain)
@@ -140,6 +156,9 @@ internal static partial class ReportFiles
 
     [GeneratedRegex(@"junit|^test-|test[-_.]?(results?|report)|pytest|nosetests|^unit|^coverage|cobertura", RegexOptions.IgnoreCase)]
     private static partial Regex UsualName();
+
+    [GeneratedRegex("^functionality", RegexOptions.IgnoreCase)]
+    private static partial Regex OfFunctionality();
 
     [GeneratedRegex(@"[+-]\d\d:?\d\d$")]
     private static partial Regex Zone();

@@ -27,8 +27,13 @@ internal sealed record RankedSplit(PredictionMetric Metric, string Split, Table 
             return (null, "The contract names no label.", "Set data.label in airworthy.yaml.");
         }
 
-        return table.PredictionsFor(split).FirstOrDefault(s => s.IsCandidate) is { } candidate
-            ? (new RankedSplit(metric, split, table, candidate), "", "")
+        if (table.PredictionsFor(split).FirstOrDefault(s => s.IsCandidate) is { } candidate)
+        {
+            return (new RankedSplit(metric, split, table, candidate), "", "");
+        }
+
+        return contract.Predictions?.GetValueOrDefault(split) == PredictionSource.Run
+            ? (null, $"predictions.{split} is `run`, and no run of a model is known that kept predictions/{split}.parquet or .csv.", "Let the run that trains keep them: `airworthy run` picks them up, `airworthy train` writes them.")
             : (null, $"No predictions of a model are stored for {split}.", $"Store them (id, label, and score, score_<class>, value, or query and rank) and name the file in predictions.{split}.");
     }
 }

@@ -17,13 +17,17 @@ public sealed class CaseFilesProbe : IProbe<CaseFiles>
 
     public Task<Sighting<CaseFiles>> LookAsync(Surroundings around, CancellationToken cancel)
     {
-        var folder = Path.Combine(around.Root, Folder);
-        var files = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f) is ".yaml" or ".yml").Order(StringComparer.Ordinal).Take(MaxFiles).ToList()
-            : [];
+        var files = Files(around.Root);
         return Task.FromResult<Sighting<CaseFiles>>(files.Count == 0
             ? new Sighting<CaseFiles>.NotSeen($"There is no case in {Folder}/.", $"Write one file per case into {Folder}/, with `input`, `expect` and `why`.")
             : new CaseFiles([.. files.Select(f => Read(f, $"{Folder}/{Path.GetFileName(f)}", around.Contract.PolicyOrStandard))]));
+    }
+
+    /// <summary>The case files of a project, sorted, as full paths.</summary>
+    internal static IReadOnlyList<string> Files(string root)
+    {
+        var folder = Path.Combine(root, Folder);
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f) is ".yaml" or ".yml").Order(StringComparer.Ordinal).Take(MaxFiles)] : [];
     }
 
     private static FunctionalityCase Read(string file, string path, Policy policy)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using Airworthy.Core.Observations;
+using Airworthy.Data;
 
 namespace Airworthy.Probes.Repository;
 
@@ -11,38 +12,10 @@ public static class LockFiles
     private const int MaxDepth = 4;
     private const long MaxBytes = 50_000_000;
 
-    private static readonly Dictionary<string, (string Tool, string Language)> s_known = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["requirements.lock"] = ("pip", "python"),
-        ["requirements.txt"] = ("pip", "python"),
-        ["requirements-lock.txt"] = ("pip", "python"),
-        ["uv.lock"] = ("uv", "python"),
-        ["pylock.toml"] = ("pip", "python"),
-        ["poetry.lock"] = ("Poetry", "python"),
-        ["pdm.lock"] = ("PDM", "python"),
-        ["Pipfile.lock"] = ("Pipenv", "python"),
-        ["pixi.lock"] = ("Pixi", "python"),
-        ["conda-lock.yml"] = ("conda-lock", "python"),
-        ["conda-lock.yaml"] = ("conda-lock", "python"),
-        ["environment.yml"] = ("Conda", "python"),
-        ["environment.yaml"] = ("Conda", "python"),
-        ["renv.lock"] = ("renv", "r"),
-        ["package-lock.json"] = ("npm", "javascript"),
-        ["npm-shrinkwrap.json"] = ("npm", "javascript"),
-        ["pnpm-lock.yaml"] = ("pnpm", "javascript"),
-        ["yarn.lock"] = ("Yarn", "javascript"),
-        ["packages.lock.json"] = ("NuGet", "dotnet"),
-        ["Manifest.toml"] = ("Julia", "julia"),
-        ["Cargo.lock"] = ("Cargo", "rust"),
-    };
-
-    /// <summary>Names at the top of a project.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. s_known.Keys];
-
     /// <summary>All lock files of a project, and lists of packages that may stand for one.</summary>
-    public static IReadOnlyList<string> Find(string root) => ProjectTree.Files(root, MaxDepth, s_known.ContainsKey);
+    public static IReadOnlyList<string> Find(string root) => ProjectTree.Files(root, MaxDepth, LockNames.All.ContainsKey);
 
-    public static string LanguageOf(string path) => s_known[Path.GetFileName(path)].Language;
+    public static string LanguageOf(string path) => LockNames.All[Path.GetFileName(path)].Language;
 
     /// <summary>Whether a file is written by people and may name ranges of versions.</summary>
     public static bool IsLooseList(string path) => Path.GetFileName(path).ToLowerInvariant() is "requirements.txt" or "environment.yml" or "environment.yaml";
@@ -50,7 +23,7 @@ public static class LockFiles
     /// <summary>Reads one lock file. What cannot be read says why.</summary>
     public static async Task<LockFile> ReadAsync(string root, string path, CancellationToken cancel)
     {
-        var tool = s_known[Path.GetFileName(path)].Tool;
+        var tool = LockNames.All[Path.GetFileName(path)].Tool;
         var file = new FileInfo(Path.Combine(root, path));
         if (file.Length > MaxBytes)
         {

@@ -2,6 +2,7 @@ using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Records;
+using Airworthy.Data;
 using Airworthy.Probes.Ci;
 
 namespace Airworthy.Probes.Repository;

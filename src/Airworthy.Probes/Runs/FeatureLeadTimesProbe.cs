@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 
 using Airworthy.Client;
 using Airworthy.Core.Observations;
+using Airworthy.Data;
 using Airworthy.Probes.Repository;
 
 namespace Airworthy.Probes.Runs;

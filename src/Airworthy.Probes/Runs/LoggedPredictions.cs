@@ -10,32 +10,35 @@ namespace Airworthy.Probes.Runs;
 internal static class LoggedPredictions
 {
     /// <param name="folder">Where the files are kept.</param>
-    /// <returns>The contract with the files; the word stays where no run has them.</returns>
+    /// <returns>The contract with the files; without the splits of which no run has any, as before a model was trained.</returns>
     public static async Task<ProjectContract> FetchAsync(Surroundings around, string folder, CancellationToken cancel)
     {
         var contract = around.Contract;
-        var asked = (contract.Predictions ?? new Dictionary<string, string>()).Where(p => p.Value == PredictionSource.Run).Select(p => p.Key).ToList();
-        if (asked.Count == 0 || (await around.TrackedAsync(cancel)).Project is not { } project)
+        var asked = contract.Predictions!.Where(p => p.Value == PredictionSource.Run).Select(p => p.Key).ToList();
+        var stored = new Dictionary<string, string>(contract.Predictions!.Where(p => p.Value != PredictionSource.Run));
+        if ((await around.TrackedAsync(cancel)).Project is not { } project)
         {
-            return contract;
+            return contract with { Predictions = stored };
         }
 
         var ranks = contract.Metric?.On is { } on && asked.Contains(on) ? on : asked[0];
         await foreach (var run in project.CandidatesAsync(cancel))
         {
-            var found = new Dictionary<string, string>(contract.Predictions!);
+            var found = new Dictionary<string, string>(stored);
             foreach (var split in asked)
             {
-                var (file, _) = await RunPredictions.FetchAsync(project, run, split, folder, cancel);
-                found[split] = file ?? PredictionSource.Run;
+                if (await RunPredictions.FetchAsync(project, run, split, folder, cancel) is ({ } file, _))
+                {
+                    found[split] = file;
+                }
             }
 
-            if (found[ranks] != PredictionSource.Run)
+            if (found.ContainsKey(ranks))
             {
                 return contract with { Predictions = found };
             }
         }
 
-        return contract;
+        return contract with { Predictions = stored };
     }
 }

@@ -30,6 +30,8 @@ public sealed class RunTests
         Assert.Equal((project.Git("rev-parse", "HEAD").Trim(), "false", "sh train.sh", "train.sh"),
             (kept.Tags["mlflow.source.git.commit"], kept.Tags["mlflow.source.git.dirty"], kept.Tags["airworthy.command"], kept.Tags["mlflow.source.name"]));
         Assert.Equal("hello\ntrouble\n", string.Join('\n', files["output.txt"].Split('\n').OrderBy(l => l.Length == 0).ThenBy(l => l, StringComparer.Ordinal)));
+        Assert.EndsWith("  train.sh\n", files["source/code.sha256"], StringComparison.Ordinal);
+        Assert.StartsWith("sha256:", kept.Tags["airworthy.code.digest"], StringComparison.Ordinal);
         Assert.Contains("id,label,score", files["predictions/dev.csv"], StringComparison.Ordinal);
         Assert.Contains("processors: ", files["environment/machine.txt"], StringComparison.Ordinal);
         Assert.Equal("7\n", project.Read("seed.txt"));

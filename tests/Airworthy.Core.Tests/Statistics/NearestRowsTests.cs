@@ -35,4 +35,14 @@ public sealed class NearestRowsTests
         var (one, other) = (new NearestRows(Of(1), [false, false]).Distances(Of(1)), new NearestRows(Of(scale), [false, false]).Distances(Of(scale)));
         Assert.All(one.Zip(other), d => Assert.Equal(d.First, d.Second, 0.01));
     });
+
+    [Fact]
+    public void The_nearest_are_named_in_order()
+    {
+        float[] values = [.. Enumerable.Range(0, 40).Select(i => (float)(i % 2 == 0 ? i : 100 - i))];
+        var nearest = new NearestRows(new FloatMatrix(40, 1, values), [false]).To([10.4f], 4);
+
+        Assert.Equal([10, 12, 8, 14], nearest.Select(n => n.Row));
+        Assert.Equal(nearest[1].Distance, 1.6 / 0.4 * nearest[0].Distance, 4);
+    }
 }

@@ -1,6 +1,6 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
-using Airworthy.Probes.Repository;
+using Airworthy.Data;
 
 namespace Airworthy.Probes.Tests.Repository;
 

@@ -3,6 +3,7 @@ using Airworthy.Core.Checklist.Data;
 using Airworthy.Core.Checklist.TestScore.Data;
 using Airworthy.Core.Checklist.TestScore.Model;
 using Airworthy.Core.Records;
+using Airworthy.Data;
 using Airworthy.Pipelines.Drills;
 using Airworthy.Probes.Repository;
 

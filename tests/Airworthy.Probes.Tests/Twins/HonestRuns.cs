@@ -14,12 +14,16 @@ internal static class HonestRuns
         new TuningTrials(60, 60, 0, [new("max_depth", 6, 6, 2, 12), new("learning_rate", 9, 0.08, 0.01, 0.5), new("rounds", 5, 300, 50, 800)], "search-12", 60, [], [new("logistic on two columns", 12, 12)]),
         new RecomputedMetrics("average_precision", "dev", [new("search-12", 0.4412, 0.4412), new("search-1", 0.4377, 0.43770000001)], 60),
         new Rebuilds("late-deliveries", "4", "search-12", "7", 0.4412, [new("search-12 again", 3, "equal", "7", 0.4412), new("search-12 again", 3, null, "8", 0.4415), new("search-12 again", 12, "equal", "7", 0.4412)]),
+        new FeatureWorth("late-deliveries", "4", "average_precision", "dev", 3,
+            [new(["distance_km"], new(0.14, 0.12, 0.16), new(0.09, 0.07, 0.11), new(0.02, 0.02, 0.03), ["ledger"]), new(["stops"], new(0.08, 0.06, 0.1), new(0.05, 0.03, 0.07), new(0.02, 0.02, 0.03), ["ledger"])], WholeMs: new(0.08, 0.07, 0.09)),
+        new StoredAnswersAgain("late-deliveries", "4", "dev", 20, 0, [], 3e-8, 3, 2e-7),
         new BaselineRuns("https://runs.example.com", [new("rule of thumb", 2, "python -m src.rule", Clean: true, Current: true, 1.5), new("logistic on two columns", 2, "python -m src.train --simple", Clean: true, Current: true, 2.5), new("majority", 2, null, Clean: true, Current: true, 0.2)], "late-deliveries", 40),
         new AgainstChampion("late-deliveries version 4", "version 3", "average_precision", "dev", 900, new GainLevel(0.4301, 0.4412, 0.0111, 0.002, 0.0202),
             [new SliceDrop("long ways", 200, -0.01, -0.03, 0.01, 1), new SliceDrop("heavy ones", 150, -0.02, -0.05, 0.02, 1), new SliceDrop("many stops", 300, -0.01, -0.03, 0.01, 1)]),
         new GateReports("late-deliveries", "4", new StoredGateReport(9, Checks: [.. Core.Checklist.TestScore.Infrastructure.PreServeValidation.Needed.Select(n => new GateCheck(n, Core.Checklist.Answer.Met))]), [new RefusedVersion("2", 50, "slices")], 4),
         new ChampionSignature("late-deliveries", "4", ["distance_km", "weight_kg", "stops", "carrier"]),
         new FeatureLeadTimes("late-deliveries", [new("weekday", new DateOnly(2026, 3, 2), "51f0aa2", new DateOnly(2026, 3, 20), "4"), new("distance_km", new DateOnly(2026, 1, 8), "b7703fe", new DateOnly(2026, 2, 1), "3")], 365, 3, [], true),
+        new ScheduledTrials([.. Enumerable.Range(1, 6).Select(i => HonestProject.Today.AddDays(-i))], 180),
         new Promotions("late-deliveries", "average_precision", "dev", [new("4", "champion", 0.4412, 48, 0.4377, "search-1"), new("3", "previous", 0.4301, 16, 0.4299, "search-50")]),
     ];
 }

@@ -1,3 +1,6 @@
+using Airworthy.Core.Observations;
+using Airworthy.Core.Trials;
+
 namespace Airworthy.Probes.Tests.Twins;
 
 /// <summary>What the people of the honest project wrote: contract, schema, documents, statements, code.</summary>
@@ -31,6 +34,9 @@ internal static class Texts
         .. Enumerable.Range(1, 12).Select(i => ($".airworthy/cases/case-{i:00}.yaml", $"input: {{stops: {i}}}\nexpect: {Expected(i)}\nwhy: Complaint number {i} of 2025, told by the service desk.\n")),
         ("labels/twice.csv", "case,first,second\n" + string.Concat(Enumerable.Range(1, 400).Select(i => $"{i},{(i % 3 == 0 ? "late" : "fine")},{(i % 3 == 0 == (i % 66 != 0) ? "late" : "fine")}\n"))),
         (".airworthy/store/reports/junit.xml", JUnit),
+        (".airworthy/store/reports/functionality-tests.xml", Functionality),
+        (TestRun.PipelineTrial, TrialJson.TextOf(Trial)),
+        (TestRun.Leaks, TrialJson.TextOf(Leaks)),
         (".airworthy/store/reports/coverage.xml", Coverage),
         (".airworthy/store/reports/mutation.json", Mutation),
         (".airworthy/store/reports/one-prediction.xml", OnePrediction),
@@ -244,6 +250,15 @@ internal static class Texts
         """;
 
     private static string Expected(int number) => number switch { 1 => "{invariant: same, change: {note: other}}", 2 => "{invariant: higher, change: {stops: 9}}", _ => "{class: late}" };
+
+    private static readonly string Functionality = $"<testsuite>{string.Concat(Enumerable.Range(1, 12).Select(i => $"<testcase classname=\"tests.functionality.test_cases\" name=\"case_{i:00}\" time=\"0.2\"/>"))}</testsuite>";
+
+    private static PipelineTrial Trial => new("4f18ba62b61d7e192368b84517265a99b4d7ee89", DateTimeOffset.UtcNow,
+        [.. ((string[])["prepare", "features", "train", "predict"]).Select(s => new TrialStep(s, new CommandEnd($"make {s}", 0, 2)))],
+        2_000, 1_000, 8, Score: new TrialMetric("average_precision", 0.41, 0.37, 0.45, 0.24), NewestRowDays: 1);
+
+    private static LeakTrial Leaks => new("4f18ba62b61d7e192368b84517265a99b4d7ee89", DateTimeOffset.UtcNow, 2_000, 5, new Dictionary<string, long>(), new Dictionary<string, long>(),
+        new TrialMetric("average_precision", 0.41, 0.37, 0.45, 0.24), new TrialMetric("average_precision", 0.25, 0.2, 0.31, 0.24));
 
     private const string JUnit = """
         <testsuite name="unit">

@@ -46,7 +46,7 @@ internal sealed class DataReadCommand : IDataCommand
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(beside)!);
-            await using var table = await Table.OpenAsync(contract, project.Root, cancel, writable: beside);
+            await using var table = await Table.OpenAsync(contract, project.Root, cancel, writable: [beside]);
             if (!table.Splits.Contains(name))
             {
                 throw new Refusal(1, $"There is no split {name}: {table.WhyNoSplits ?? $"the contract declares {string.Join(", ", table.Splits)}."}", "Set data.split in airworthy.yaml, or let `airworthy data split` propose one.");

@@ -15,6 +15,10 @@ internal static class Reports
         ? null
         : Verdict.Unknown($"{string.Join(", ", files.Take(3))} is of {madeAt:yyyy-MM-dd HH:mm} UTC, and {newerThan}.", "Run the tests again, or let the CI do it and keep its reports.");
 
+    /// <summary>No test failed and the command did not end well: something broke beside the tests, and nobody knows what was not run for it.</summary>
+    public static Verdict BadEnd(CommandEnd ended) =>
+        Verdict.Unmet($"No test failed, but `{ended.Command}` ended with {ended.ExitCode}.{(ended.LastLine.Length == 0 ? "" : $" Its last line: {ended.LastLine}")}", "Run it by hand and mend what breaks beside the tests.");
+
     /// <summary>A JUnit report; each test as name, seconds, and <c>passed</c>, <c>failed</c> or <c>skipped</c>.</summary>
     public static string JUnit(IEnumerable<(string Name, double Seconds, TestOutcome Outcome)> tests) =>
         $"<testsuite name=\"drill\">\n{string.Concat(tests.Select(t => $"<testcase classname=\"drill\" name=\"{t.Name}\" time=\"{t.Seconds.ToString(CultureInfo.InvariantCulture)}\">{t.Outcome switch

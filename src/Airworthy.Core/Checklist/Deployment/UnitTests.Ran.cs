@@ -32,6 +32,7 @@ public static partial class UnitTests
                 (_, _, > 0) => Verdict.Unmet($"{seen.Failed:N0} of {seen.Tests:N0} tests failed{(seen.Failures is { Count: > 0 } names ? $": {string.Join(", ", names.Take(3))}" : "")}.", "Mend what they show."),
                 _ when skipped > MaxSkipped => Verdict.Unmet($"{seen.Skipped:N0} of {seen.Tests:N0} tests ({skipped:P1}) were skipped; the limit is {MaxSkipped:P0}.", "Let them run, or remove them."),
                 _ when seen.SkippedWithoutReason > 0 => Verdict.Unmet($"{seen.SkippedWithoutReason:N0} of {seen.Skipped:N0} skipped tests {(seen.SkippedWithoutReason == 1 ? "gives" : "give")} no reason.", "Write why each is skipped."),
+                _ when seen.Ended is { ExitCode: not 0 } ended => Reports.BadEnd(ended),
                 _ => Verdict.Met($"{executed:N0} tests ran on {seen.MadeAt:yyyy-MM-dd} and none failed; {seen.Skipped:N0} of {seen.Tests:N0} were skipped."),
             };
             return verdict.With(("tests", executed), ("failed", seen.Failed), ("skipped", seen.Skipped), ("limit_skipped_share", MaxSkipped)) with

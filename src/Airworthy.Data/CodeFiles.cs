@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Reading;
-using Airworthy.Data;
 
-namespace Airworthy.Probes.Repository;
+namespace Airworthy.Data;
 
 /// <summary>
 /// Finds the files that are a project's code: those that <c>features.code</c>, <c>commands</c>, the baselines' commands and the regulations'
@@ -30,10 +29,20 @@ public static class CodeFiles
     };
 
     /// <summary>Digests of all code files that are there; null when there is none.</summary>
-    public static async Task<CodeDigest?> DigestAsync(ProjectContract contract, string root, CancellationToken cancel)
+    public static Task<CodeDigest?> DigestAsync(ProjectContract contract, string root, CancellationToken cancel) => DigestAsync(Find(contract, root), root, cancel);
+
+    /// <summary>The same with the files that a command names; null when nothing but lock files would be told.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    public static Task<CodeDigest?> DigestOfRunAsync(ProjectContract contract, string root, IReadOnlyList<string> command, CancellationToken cancel)
+    {
+        var files = Find(contract, root, command);
+        return DigestAsync(files.All(f => LockNames.All.ContainsKey(Path.GetFileName(f))) ? [] : files, root, cancel);
+    }
+
+    private static async Task<CodeDigest?> DigestAsync(IReadOnlyList<string> paths, string root, CancellationToken cancel)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Find(contract, root))
+        foreach (var path in paths)
         {
             cancel.ThrowIfCancellationRequested();
             files[path] = await DigestAsync(Path.Combine(root, path), cancel);
@@ -43,13 +52,14 @@ public static class CodeFiles
     }
 
     /// <summary>The paths of all code files, sorted.</summary>
-    public static IReadOnlyList<string> Find(ProjectContract contract, string root)
+    /// <param name="command">A command that names files too: the program and its arguments.</param>
+    public static IReadOnlyList<string> Find(ProjectContract contract, string root, IReadOnlyList<string>? command = null)
     {
         var data = (contract.Data?.Files ?? []).Concat(contract.Data?.Split?.Files?.Values ?? []).Where(Binding.IsInside).SelectMany(p => DataFiles.Find(root, p)).ToHashSet();
         var named = (contract.Features?.Code ?? [])
-            .Concat(Commands(contract).SelectMany(Words))
+            .Concat(Commands(contract).Append(string.Join(' ', command ?? [])).SelectMany(Words))
             .Concat((contract.Responsibility?.Regulations ?? []).Select(r => r.HeldBy ?? ""))
-            .Concat(LockFiles.Names);
+            .Concat(LockNames.All.Keys);
         return [.. named.SelectMany(n => Named(root, n)).Where(f => !data.Contains(f))
             .Select(f => Path.GetRelativePath(root, f).Replace('\\', '/')).Where(IsCode).Distinct().Order(StringComparer.Ordinal)];
     }

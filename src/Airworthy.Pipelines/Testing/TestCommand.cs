@@ -1,0 +1,35 @@
+using Airworthy.Core.Observations;
+using Airworthy.Core.Trials;
+using Airworthy.Pipelines.Training;
+
+namespace Airworthy.Pipelines.Testing;
+
+/// <summary>Runs a test command of the contract in the project's folder. It is the project's own code, so only somebody who asks for it runs it.</summary>
+public static class TestCommand
+{
+    /// <summary>How long it may take.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+
+    /// <summary>Runs it and leaves its report, what it printed and how it ended in <see cref="TestRun.Folder"/>.</summary>
+    /// <param name="kind"><see cref="TestRun.UnitTests"/> or <see cref="TestRun.FunctionalityTests"/>.</param>
+    /// <param name="command">As the contract has it; <c>{junit}</c> is filled in.</param>
+    /// <exception cref="NotStartedException">There is no shell.</exception>
+    public static async Task<TestRun> RunAsync(string root, string kind, string command, TimeSpan longest, TimeProvider clock, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Path.Combine(root, TestRun.Folder));
+
+        // What an earlier run left must not be taken for what this one says.
+        foreach (var path in (string[])[TestRun.ReportOf(kind), TestRun.OutputOf(kind), TestRun.NoteOf(kind)])
+        {
+            File.Delete(Path.Combine(root, path));
+        }
+
+        var began = clock.GetUtcNow();
+        var line = command.Replace("{junit}", TestRun.ReportOf(kind), StringComparison.Ordinal);
+        var end = await ShellLine.RunAsync(root, line, new Dictionary<string, string?>(), longest, cancel);
+        var run = new TestRun(began, new CommandEnd(command, end.ExitCode, end.Took.TotalSeconds, end.LastLine));
+        await File.WriteAllBytesAsync(Path.Combine(root, TestRun.OutputOf(kind)), end.Output, cancel);
+        await File.WriteAllTextAsync(Path.Combine(root, TestRun.NoteOf(kind)), run.ToText(), cancel);
+        return run;
+    }
+}

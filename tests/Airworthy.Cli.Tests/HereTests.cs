@@ -1,0 +1,63 @@
+namespace Airworthy.Cli.Tests;
+
+/// <summary>The test commands of a contract, run for the checklist and read as JUnit.</summary>
+public sealed class HereTests
+{
+    private const string Green = "printf '<testsuite><testcase classname=\"a\" name=\"one\" time=\"0.1\"/></testsuite>' > $1; touch was-run";
+
+    [Fact]
+    public async Task They_run_only_when_somebody_asks_for_it_and_their_report_stays()
+    {
+        using var project = Ready(Green);
+        Assert.Contains("There is no JUnit report of the unit tests.", (await project.RunAsync("check", "unit-tests", "--all")).Output, StringComparison.Ordinal);
+        Assert.False(project.Has("was-run"));
+
+        var here = await project.RunAsync("check", "unit-tests", "--here", "--all");
+
+        Assert.True(here.ExitCode == 0, here.Output + here.Errors);
+        Assert.Contains("1 tests ran on", here.Output, StringComparison.Ordinal);
+        Assert.Contains("\"exit_code\": 0", project.Read(".airworthy/store/reports/unit-tests.run.json"), StringComparison.Ordinal);
+        Assert.Contains("1 tests ran on", (await project.RunAsync("check", "unit-tests", "--all")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("printf '<testsuites tests=\"9\"/>' > $1", "No test was collected.", 1)]
+    [InlineData("printf '<testsuite><testcase name=\"a\"><skipped message=\"no\"/></testcase></testsuite>' > $1", "All 1 tests were skipped.", 1)]
+    [InlineData("printf '<testsuite><testcase name=\"a\"/></testsuite>' > $1; echo cannot import b; exit 2", "ended with 2. Its last line: cannot import b", 1)]
+    [InlineData("printf '<testsuite><testcase name=\"a\"><failure/></testcase></testsuite>' > $1; exit 1", "1 of 1 tests failed: a.", 1)]
+    [InlineData("echo no such module; exit 4", "ended with 4 and left no JUnit report. Its last line: no such module", 0)]
+    [InlineData("printf '<testsuite><testcase' > $1", "left no JUnit report", 0)]
+    public async Task What_only_looks_like_a_green_run_is_refused(string script, string says, int exit)
+    {
+        using var project = Ready(script);
+
+        // A green report of an earlier run is no answer.
+        project.Write(".airworthy/store/reports/unit-tests.xml", "<testsuite><testcase name=\"old\"/></testsuite>");
+        var run = await project.RunAsync("check", "unit-tests", "--here", "--all");
+
+        Assert.Contains(says, string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.DoesNotContain("tests ran on", run.Output, StringComparison.Ordinal);
+        Assert.Equal(exit, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Functionality_tests_are_not_taken_for_unit_tests()
+    {
+        using var project = Ready(Green);
+        project.Write("cases.sh", "{ printf '<testsuite>'; for i in 1 2 3 4 5 6 7 8 9 10; do printf '<testcase name=\"c%s\"/>' $i; done; printf '</testsuite>'; } > $1\n");
+
+        var run = await project.RunAsync("check", "unit-tests", "functionality-tests", "--here", "--all");
+
+        Assert.Contains("1 tests ran on", run.Output, StringComparison.Ordinal);
+        Assert.Contains("10 tests ran on", run.Output, StringComparison.Ordinal);
+    }
+
+    private static ScratchProject Ready(string script)
+    {
+        var project = new ScratchProject();
+        project.Replace("airworthy.yaml", "stage: idea", "stage: model\ncommands: {unit_tests: \"sh test.sh {junit}\", functionality_tests: \"sh cases.sh {junit}\"}");
+        project.Write("test.sh", script + "\n");
+        project.Commit("Tests");
+        return project;
+    }
+}
