@@ -7,6 +7,7 @@ using Airworthy.Core.Contracts;
 using Airworthy.Core.Evaluations;
 using Airworthy.Core.Observations;
 using Airworthy.Data;
+using Airworthy.Pipelines.Learning;
 using Airworthy.Probes;
 using Airworthy.Probes.Runs;
 
@@ -108,7 +109,8 @@ internal static class GateJudge
             return new GateLine("signature", Answer.Unknown, "The version tells no columns that it takes.", "Log models with a signature, so that the file MLmodel beside them names their inputs.");
         }
 
-        var features = (await around.TableAsync(cancel)).Features.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+        var table = await around.TableAsync(cancel);
+        var features = table.Features.Concat(LearningRows.Features(table)).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         var strange = inputs.Where(i => !features.Contains(i)).ToList();
         return strange.Count > 0
             ? new GateLine("signature", Answer.Unmet, $"It takes {string.Join(", ", strange.Take(5))}, which {(strange.Count == 1 ? "is no feature" : "are no features")} of the contract.", "Train without the column, or declare it in features.columns.")

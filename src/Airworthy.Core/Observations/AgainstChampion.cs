@@ -2,13 +2,13 @@ namespace Airworthy.Core.Observations;
 
 /// <summary>The candidate beside the model version in use, on the same rows.</summary>
 /// <param name="Candidate">Whose predictions.</param>
-/// <param name="Champion">The version it is compared with: the champion, or where the candidate is the champion, the one before; null where there never was another.</param>
 /// <param name="Metric">The contract's metric.</param>
 /// <param name="Split">The split.</param>
 /// <param name="Rows">Labelled rows of it.</param>
+/// <param name="Champion">The version it is compared with: the champion, or where the candidate is the champion, the one before; null where there never was another.</param>
 /// <param name="Gain">How much better the candidate is; null where there is nothing to compare with, or the rows do not define the metric.</param>
 /// <param name="Slices">The contract's slices.</param>
-public sealed record AgainstChampion(string Candidate, string? Champion, string Metric, string Split, long Rows, GainLevel? Gain = null, IReadOnlyList<SliceDrop>? Slices = null) : Observation;
+public sealed record AgainstChampion(string Candidate, string Metric, string Split, long Rows, string? Champion = null, GainLevel? Gain = null, IReadOnlyList<SliceDrop>? Slices = null) : Observation;
 
 /// <summary>A gain in points of the metric; positive is better, whichever way the metric goes.</summary>
 /// <param name="Before">The metric of the version compared with.</param>

@@ -8,7 +8,7 @@ namespace Airworthy.Core.Observations;
 /// <param name="Report">The gate's newest report of it; null when it was never judged.</param>
 /// <param name="Refused">Versions that the gate refused, with what it said, newest first.</param>
 /// <param name="Judged">Versions with a report.</param>
-public sealed record GateReports(string Model, string Version, StoredGateReport? Report, IReadOnlyList<RefusedVersion>? Refused = null, int Judged = 0) : Observation;
+public sealed record GateReports(string Model, string Version, StoredGateReport? Report = null, IReadOnlyList<RefusedVersion>? Refused = null, int Judged = 0) : Observation;
 
 /// <summary>A report as it lies with the run.</summary>
 /// <param name="DaysAgo">When the gate judged.</param>

@@ -57,7 +57,7 @@ public sealed class AgainstChampionProbe : IProbe<AgainstChampion>
 
             if (moves.LastOrDefault(m => m.Alias == Champion && m.Version is not null && m.Version != (before ?? around.Candidate)?.Version) is not { } earlier)
             {
-                return new AgainstChampion(candidate, null, ranked.Metric.Name, split, 0);
+                return new AgainstChampion(candidate, ranked.Metric.Name, split, 0);
             }
 
             before = await project.Client.Models.GetVersionAsync(project.Model, earlier.Version!, cancel);
@@ -71,7 +71,7 @@ public sealed class AgainstChampionProbe : IProbe<AgainstChampion>
         }
 
         AgainstChampion Seen(ModelVersion version, long rows, GainLevel? gain, IReadOnlyList<SliceDrop> slices) =>
-            new(candidate, $"version {version.Version}", ranked.Metric.Name, split, rows, gain, slices);
+            new(candidate, ranked.Metric.Name, split, rows, $"version {version.Version}", gain, slices);
     }
 
     private static async Task<((long Rows, GainLevel? Gain, IReadOnlyList<SliceDrop> Slices, bool IsSame)? Compared, string? WhyNot)> CompareAsync(

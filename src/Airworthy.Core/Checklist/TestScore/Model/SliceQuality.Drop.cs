@@ -7,7 +7,7 @@ public static partial class SliceQuality
 {
     public sealed class Drop : ICheck<AgainstChampion>
     {
-        public Defect Defect => new Defect.Seen(Modelling.RunsPage.Elsewhere, new AgainstChampion("drill 3", "drill 2", "roc_auc", "dev", 900, new GainLevel(0.7, 0.71, 0.01, 0.002, 0.018),
+        public Defect Defect => new Defect.Seen(Modelling.RunsPage.Elsewhere, new AgainstChampion("drill 3", "roc_auc", "dev", 900, "drill 2", new GainLevel(0.7, 0.71, 0.01, 0.002, 0.018),
             [new SliceDrop("drilled", 300, 0.2, 0.15, 0.25, 1e-6)]))
         {
             Fields = Defect.Promising(("slices", "[{name: drilled, where: 1 = 1, min_rows: 10, min: 0.1, max_drop: 0.03}]")).Fields,
