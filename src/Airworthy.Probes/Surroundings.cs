@@ -46,6 +46,9 @@ public sealed class Surroundings : IAsyncDisposable
     /// <summary>Opens the runs in the project's own store; null where nobody can, or the store holds none.</summary>
     public Func<CancellationToken, Task<RunsPlace?>>? OwnRuns { get; init; }
 
+    /// <summary>The version of the project's model that stands to be judged, where it is another than the champion.</summary>
+    public Client.ModelVersion? Candidate { get; init; }
+
     /// <summary>Told now and then, in a few words, what takes long.</summary>
     public Action<string>? Doing { get; init; }
 

@@ -119,6 +119,36 @@ public sealed class LearningTests : IDisposable
         Assert.Contains("✗ run by hand was last scored on other rows than today's, 0 days ago.", Plain(await RunAsync("explain", "baselines-in-place")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_version_is_judged_before_it_may_serve()
+    {
+        Table();
+        string With(string bar) => Contract($"metric: {{name: roc_auc, direction: up, on: dev, minimum_improvement: 0.01, good_enough: {bar}, limits: [{{name: calibration_error, max: 0.3}}]}}\npredictions: {{dev: run}}\n"
+            + "slices: [{name: odd, where: number % 2 = 1, min_rows: 20, min: 0.6, max_drop: 0.1}]\nrelease: {beat_champion_by: 0.0}\n").Replace("stage: data", "stage: model", StringComparison.Ordinal);
+        Write("airworthy.yaml", With("0.7"));
+        await RunAsync("train", "--trials", "1");
+
+        var judged = await RunAsync("gate", "1");
+        var kept = Directory.EnumerateFiles(Path.Combine(_folder, ".airworthy", "store", "artifacts"), "*.json", SearchOption.AllDirectories).Single(f => f.Contains("/gate/", StringComparison.Ordinal));
+        Write("airworthy.yaml", With("0.99"));
+        var refused = await RunAsync("gate", "1", "--dry-run");
+        var nobody = await RunAsync("gate", "7");
+
+        Assert.True(judged.ExitCode == 2, judged.Output + judged.Errors);
+        Assert.Matches(@"yes +bar: roc_auc of the candidate: dev 0\.[89]", judged.Output);
+        Assert.Matches(@"yes +limits: ", judged.Output);
+        Assert.Matches(@"yes +champion: .* is the first", judged.Output);
+        Assert.Matches(@"yes +slices: ", judged.Output);
+        Assert.Matches(@"yes +extremes: All \d+ rows", judged.Output);
+        Assert.Matches(@"yes +signature: All 3 columns", judged.Output);
+        Assert.Matches(@"not told +latency: ", judged.Output);
+        Assert.Contains($"gate/{Path.GetFileName(kept)}", judged.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("Refused: bar.", refused.Output, StringComparison.Ordinal);
+        Assert.Equal(1, nobody.ExitCode);
+        Assert.Contains("airworthy runs list", nobody.Errors, StringComparison.Ordinal);
+    }
+
     private static string Plain(AirworthyProcess.Run run) => string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [Theory]

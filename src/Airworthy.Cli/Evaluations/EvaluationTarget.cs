@@ -8,7 +8,8 @@ namespace Airworthy.Cli.Evaluations;
 /// <param name="Name">For a person.</param>
 /// <param name="File">The predictions: a path from the project's folder, or a full one.</param>
 /// <param name="Run">The run that made them; null when they are a file.</param>
-internal sealed record EvaluationTarget(string Name, string File, Run? Run = null);
+/// <param name="Version">The model version that was named; null when none was.</param>
+internal sealed record EvaluationTarget(string Name, string File, Run? Run = null, ModelVersion? Version = null);
 
 /// <summary>Finds them: a file, a baseline of the contract, a run by its id or name, a model version (<c>champion</c>, <c>models:/name/3</c>, <c>name@alias</c>).</summary>
 internal sealed class EvaluationTargets(Surroundings around, string split) : IAsyncDisposable
@@ -60,7 +61,7 @@ internal sealed class EvaluationTargets(Surroundings around, string split) : IAs
 
         try
         {
-            var (run, name) = await RunAsync(text, cancel);
+            var (run, name, _) = await RunAsync(text, cancel);
             return await KeptModel.FindAsync(name, run, _place!.Client, cancel);
         }
         catch (TrackingException e)
@@ -69,7 +70,7 @@ internal sealed class EvaluationTargets(Surroundings around, string split) : IAs
         }
     }
 
-    private async Task<(Run Run, string Name)> RunAsync(string? text, CancellationToken cancel)
+    private async Task<(Run Run, string Name, ModelVersion? Version)> RunAsync(string? text, CancellationToken cancel)
     {
         var contract = around.Contract;
         var known = contract.Baselines is { Count: > 0 } baselines ? $" Baselines of the contract: {string.Join(", ", baselines.Select(b => b.Name))}." : "";
@@ -84,20 +85,20 @@ internal sealed class EvaluationTargets(Surroundings around, string split) : IAs
         {
             return string.IsNullOrEmpty(version.RunId)
                 ? throw new Refusal(1, $"Version {version.Version} of {version.Name} names no run, so its predictions cannot be found.", "Name the file with its predictions.")
-                : (await _place.Client.GetRunAsync(version.RunId, cancel), $"{version.Name} version {version.Version}");
+                : (await _place.Client.GetRunAsync(version.RunId, cancel), $"{version.Name} version {version.Version}", version);
         }
 
         if (word.Length == 32 && word.All(char.IsAsciiHexDigitLower))
         {
             var run = await _place.Client.GetRunAsync(word, cancel);
-            return (run, Called(run));
+            return (run, Called(run), null);
         }
 
         await foreach (var one in _place.Client.SearchRunsAsync([RunsPlace.ExperimentOf(contract)], text is null ? null : $"attributes.run_name = '{word.Replace("'", "''", StringComparison.Ordinal)}'", ["attributes.start_time DESC"], cancel: cancel))
         {
             if (text is not null || RunFacts.PredictionsOf(split, await FilesAsync(one, cancel)) is not null)
             {
-                return (one, Called(one));
+                return (one, Called(one), null);
             }
         }
 
@@ -122,13 +123,13 @@ internal sealed class EvaluationTargets(Surroundings around, string split) : IAs
         }
     }
 
-    private async Task<EvaluationTarget> OfRunAsync((Run Run, string Name) of, CancellationToken cancel)
+    private async Task<EvaluationTarget> OfRunAsync((Run Run, string Name, ModelVersion? Version) of, CancellationToken cancel)
     {
         var files = await FilesAsync(of.Run, cancel);
         var path = RunFacts.PredictionsOf(split, files)
             ?? throw new Refusal(1, $"{of.Name} kept no predictions of {split}: neither predictions/{split}.parquet nor predictions/{split}.csv is among its artifacts{(files.Count == 0 ? "" : $" ({string.Join(", ", files.Take(5))})")}.",
                 "Log them with the run: id, label, and score, score_<class>, value, or query and rank. `airworthy explain runs-page` says how.");
-        return new EvaluationTarget(of.Name, await _place!.Client.Artifacts.DownloadAsync(of.Run, path, Path.Combine(_folder, of.Run.Id), cancel), of.Run);
+        return new EvaluationTarget(of.Name, await _place!.Client.Artifacts.DownloadAsync(of.Run, path, Path.Combine(_folder, of.Run.Id), cancel), of.Run, of.Version);
     }
 
     private async Task<List<string>> FilesAsync(Run run, CancellationToken cancel)

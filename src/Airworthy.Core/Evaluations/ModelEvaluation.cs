@@ -42,6 +42,9 @@ public sealed record ModelEvaluation(string Target, string Split, long Rows, Met
 
     public CostResult? Costs { get; init; }
 
+    /// <summary>What <c>metric.limits</c> bounds.</summary>
+    public IReadOnlyList<LimitResult> Limits { get; init; } = [];
+
     /// <summary>The contract's slices.</summary>
     public IReadOnlyList<SliceResult> Slices { get; init; } = [];
 

@@ -13,12 +13,19 @@ namespace Airworthy.Core.Observations;
 /// <param name="Groups">The columns of <c>responsibility.fairness</c>.</param>
 /// <param name="Cost">What decisions cost; null where that cannot be told.</param>
 /// <param name="NoCost">Why not.</param>
+/// <param name="Limits">The numbers that <c>metric.limits</c> bounds.</param>
 public sealed record ModelQuality(string Model, string Metric, string Split, long Rows, MetricLevel? Level = null, MetricLevel? Test = null, IReadOnlyList<SliceLevel>? Slices = null,
-    IReadOnlyList<SuspectSlice>? Found = null, int Searched = 0, IReadOnlyList<GroupsApart>? Groups = null, DecisionCost? Cost = null, string? NoCost = null) : Observation;
+    IReadOnlyList<SuspectSlice>? Found = null, int Searched = 0, IReadOnlyList<GroupsApart>? Groups = null, DecisionCost? Cost = null, string? NoCost = null, IReadOnlyList<LimitLevel>? Limits = null) : Observation;
 
 /// <summary>A metric with its interval.</summary>
 /// <param name="Low">NaN where no interval can be told.</param>
 public sealed record MetricLevel(double Value, double Low, double High);
+
+/// <summary>A number that has a limit.</summary>
+/// <param name="Name">As the contract names it.</param>
+/// <param name="Value">Null where there is none.</param>
+/// <param name="WhyNot">Why there is none.</param>
+public sealed record LimitLevel(string Name, double? Value = null, double? Low = null, double? High = null, string? WhyNot = null);
 
 /// <param name="Value">Null where there is none.</param>
 /// <param name="WhyNot">Why there is none.</param>

@@ -70,6 +70,7 @@ public static class Evaluator
             : (null, null);
         notes.AddRange(noCosts is null ? [] : [noCosts]);
 
+        var calibration = decides ? Calibration.Of(truth, answers.Score) : null;
         return new ModelEvaluation(order.Target, order.Split, rows.Rows, Scale(truth), rows.Classes, confidence, metrics)
         {
             Drawn = truth.Rows < rows.Rows ? truth.Rows : null,
@@ -78,12 +79,13 @@ public static class Evaluator
             ThresholdFrom = decides ? threshold.How : null,
             Claimed = order.Logged is { } logged ? new ClaimedMetric(logged.Key, logged.Value, metrics[0].Value) : null,
             Confusion = truth.Classes > 0 && (areProbabilities || set.Form == AnswerForm.Value) ? Confusion(truth, answers) : [],
-            Calibration = decides ? Calibration.Of(truth, answers.Score) : null,
+            Calibration = calibration,
             Curve = truth.Classes == 2 && set.Form != AnswerForm.Value ? ScoreCurves.Of(truth, answers.Score) : [],
             Risk = decides ? RiskCoverage.Of(Wrong(truth, answers), [.. answers.Score.Select(s => Math.Abs(s - threshold.From))])
                 : truth.Classes > 2 && areProbabilities ? RiskCoverage.Of(Wrong(truth, answers), answers.Score) : null,
             Residuals = truth is { Classes: 0, Queries: null, Rows: > 0 } ? Residuals.Of(truth.Values, answers.Score) : null,
             Costs = costs,
+            Limits = LimitedMetrics.Of(contract.Metric?.Limits, order.Metric, truth, answers, rows.Units, confidence, calibration, areProbabilities, areProbabilities || set.Form == AnswerForm.Value),
             Slices = SlicesOf(order.Metric, slices, rows, confidence),
             Hunt = searched.Count == 0 ? null : Hunt(rows, bins, areProbabilities),
             Groups = GroupsOf(contract, order.Metric, grouped, bins.Count, rows, confidence, notes),

@@ -46,6 +46,11 @@ public sealed class OnnxScorer : IDisposable
     /// <summary>Names of the columns that it takes.</summary>
     public IReadOnlyList<string> Inputs => [.. _session.InputMetadata.Keys];
 
+    /// <summary>Names of the columns that it takes, and what each holds.</summary>
+    /// <exception cref="NotSupportedException">An input is no column of the form [rows, 1].</exception>
+    public IReadOnlyList<(string Name, TensorElementType Kind)> Kinds => [.. _session.InputMetadata.Select(i =>
+        i.Value is { IsTensor: true, Dimensions: [_, 1] } ? (i.Key, i.Value.ElementDataType) : throw new NotSupportedException($"the input {i.Key} is no column"))];
+
     /// <summary>Whether the column named by an input can be given to it.</summary>
     public bool Takes(RawColumn column) => _session.InputMetadata.TryGetValue(column.Name, out var input)
         && (column is RawColumn.Texts) == (input.ElementDataType == TensorElementType.String);

@@ -34,7 +34,8 @@ public sealed class ModelQualityProbe : IProbe<ModelQuality>
             [.. e.Slices.Select(s => new SliceLevel(s.Name, s.Rows, s.Metric?.Value, s.Metric?.Low, s.Metric?.High, s.WhyNot))],
             [.. (e.Hunt?.Found ?? []).Select(f => new SuspectSlice(f.Says, f.Where, f.Rows, f.Effect, f.IsConfirmed, f.IsUnsaid))], e.Hunt?.Tested ?? 0,
             [.. e.Groups.Select(g => new GroupsApart(g.Column, g.Metric, g.Gap?.Gap, g.Gap?.Low ?? 0, g.Gap?.High ?? 0, g.Gap?.Best ?? "", g.Gap?.Worst ?? "", [.. g.Levels.Where(l => l.Metric is null).Select(l => l.Group)]))],
-            e.Costs is { } costs ? await CostAsync(table, set, metric, e, costs, cancel) : null, e.Costs is null ? e.Notes.FirstOrDefault(n => n.Contains("error_costs", StringComparison.Ordinal)) ?? "error_costs has no costs." : null);
+            e.Costs is { } costs ? await CostAsync(table, set, metric, e, costs, cancel) : null, e.Costs is null ? e.Notes.FirstOrDefault(n => n.Contains("error_costs", StringComparison.Ordinal)) ?? "error_costs has no costs." : null,
+            [.. e.Limits.Select(l => new LimitLevel(l.Name, l.Value, double.IsFinite(l.Low) ? l.Low : null, double.IsFinite(l.High) ? l.High : null, l.WhyNot))]);
 
     private static MetricLevel? Level(Estimate estimate) => double.IsFinite(estimate.Value) ? new MetricLevel(estimate.Value, estimate.Low, estimate.High) : null;
 

@@ -15,7 +15,7 @@ public sealed class ChampionSignatureProbe : IProbe<ChampionSignature>
             return new Sighting<ChampionSignature>.NotSeen(because, next);
         }
 
-        if (project.Champion is not { } champion)
+        if (project.Judged is not { } champion)
         {
             return new Sighting<ChampionSignature>.NotSeen($"No version of the registered model {project.Model} carries the alias champion on {project.Place}.", $"Register the model under the name {project.Model} and give the version in use the alias champion.");
         }

@@ -19,7 +19,7 @@ public sealed class RebuildsProbe : IProbe<Rebuilds>
             return new Sighting<Rebuilds>.NotSeen(because, next);
         }
 
-        if (project.Champion is not { } champion)
+        if (project.Judged is not { } champion)
         {
             return new Sighting<Rebuilds>.NotSeen($"No version of the registered model {project.Model} carries the alias champion on {project.Place}.", $"Register the model under the name {project.Model} and give the version in use the alias champion.");
         }

@@ -18,9 +18,10 @@ internal sealed class TrackedProject : IAsyncDisposable
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(20);
 
     private readonly RunsPlace _place;
+    private readonly ModelVersion? _candidate;
     private readonly ConcurrentDictionary<string, Task<IReadOnlyList<string>>> _files = new();
 
-    private TrackedProject(RunsPlace place, string experiment, string model) => (_place, Experiment, Model) = (place, experiment, model);
+    private TrackedProject(RunsPlace place, string experiment, string model, ModelVersion? candidate) => (_place, Experiment, Model, _candidate) = (place, experiment, model, candidate);
 
     public string Place => _place.Name;
 
@@ -42,6 +43,9 @@ internal sealed class TrackedProject : IAsyncDisposable
 
     public ModelVersion? Champion => Promoted.FirstOrDefault(v => v.Aliases.Contains("champion"));
 
+    /// <summary>The version that stands to be judged: the candidate that was named, else the champion.</summary>
+    public ModelVersion? Judged => _candidate ?? Champion;
+
     /// <summary>Asks the server that <see cref="RunsPlace"/> finds.</summary>
     public static async Task<TrackedSighting> ReadAsync(Surroundings around, CancellationToken cancel)
     {
@@ -51,7 +55,7 @@ internal sealed class TrackedProject : IAsyncDisposable
             return new TrackedSighting(null, because, next);
         }
 
-        var project = new TrackedProject(place, RunsPlace.ExperimentOf(around.Contract), around.Contract.Project);
+        var project = new TrackedProject(place, RunsPlace.ExperimentOf(around.Contract), around.Contract.Project, around.Candidate);
         try
         {
             await project.ReadAsync(cancel);
@@ -95,7 +99,7 @@ internal sealed class TrackedProject : IAsyncDisposable
     /// <summary>Runs that may have made the model that is the candidate: the champion's alone; without one that behind the newest version, then the newest that are no baselines.</summary>
     public async IAsyncEnumerable<Run> CandidatesAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        if (await FindAsync(Champion?.RunId, cancel) is { } champion)
+        if (await FindAsync(Judged?.RunId, cancel) is { } champion)
         {
             yield return champion;
             yield break;

@@ -119,4 +119,40 @@ public sealed class CurvesTests
         Assert.Equal(0.2, residuals.Quantiles.Single(q => q.Share == 0.05).Residual, 1e-12); // type 7: 0.05 ⋅ 4 on the way from 0 to 1
         Assert.Equal(new ResidualBin(1, 2, 1, 3), residuals.ByPrediction[0]);
     }
+
+    [Theory] // how much too high every probability is, which is the calibration error of many rows
+    [InlineData(0.05)]
+    [InlineData(0.1)]
+    public void The_corrected_calibration_error_lies_where_that_of_many_rows_does(double off)
+    {
+        var random = new Random(12);
+        var (held, sum, plain) = (0, 0.0, 0.0);
+        const int Trials = 300;
+        for (var t = 0; t < Trials; t++)
+        {
+            var scores = Enumerable.Range(0, 1_500).Select(_ => 0.2 + (0.6 * random.NextDouble())).ToArray();
+            var c = Calibration.Of(new Truth([.. scores.Select(p => random.NextDouble() < p - off ? 1.0 : 0)], 2), scores, draws: 0);
+            var (error, within) = c.Corrected(0.95, draws: 400, seed: t);
+            (sum, plain) = (sum + error, plain + c.Error);
+            held += within.Low <= off && off <= within.High ? 1 : 0;
+        }
+
+        Assert.InRange(sum / Trials, off - 0.006, off + 0.006);
+        Assert.InRange((double)held / Trials, 0.93, 1);
+        Assert.True(Math.Abs((sum / Trials) - off) <= Math.Abs((plain / Trials) - off) + 0.003, $"{sum / Trials} and {plain / Trials}");
+    }
+
+    [Fact]
+    public void Right_probabilities_have_a_corrected_calibration_error_whose_interval_begins_at_0()
+    {
+        var random = new Random(13);
+        var scores = Enumerable.Range(0, 1_500).Select(_ => 0.2 + (0.6 * random.NextDouble())).ToArray();
+        var c = Calibration.Of(new Truth([.. scores.Select(p => random.NextDouble() < p ? 1.0 : 0)], 2), scores, draws: 0);
+
+        var (error, within) = c.Corrected(0.95);
+
+        Assert.True(error < c.Error, $"{error} and {c.Error}");
+        Assert.InRange(within.Low, 0, 0.01);
+        Assert.InRange(error, within.Low, within.High);
+    }
 }

@@ -80,7 +80,7 @@ internal static class Texts
           target: 0.55
           minimum_improvement: 0.02
           confidence: 0.95
-          limits: [{name: calibration_error, max: 0.05}]
+          limits: [{name: calibration_error, max: 0.1}]
           stress: {on: test, max_drop: 0.04}
         error_costs:
           unit: EUR

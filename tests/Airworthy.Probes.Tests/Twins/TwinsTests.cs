@@ -23,7 +23,7 @@ public sealed class TwinsTests
     /// <summary>Parts that look at the same stored answers.</summary>
     private static readonly string[] s_ofAnswers =
         ["slice-quality/bars", "slice-quality/search", "inclusion/gap", "error-costs/expected", "error-costs/threshold", "good-enough/met", "dev-set-power/mde", "dev-set-power/slices", "data-schema/label-noise", "leakage-safe-split/copies",
-         "baselines-in-place/gain", "baselines-in-place/cost", "simpler-model/gain", "simpler-model/cost"];
+         "baselines-in-place/gain", "baselines-in-place/cost", "simpler-model/gain", "simpler-model/cost", "validation-tests/ran"];
 
     /// <summary>Parts that are known to turn with another one's defect, because both look at the same thing.</summary>
     private static readonly Dictionary<string, string[]> s_turnTogether = new()
@@ -50,6 +50,9 @@ public sealed class TwinsTests
         ["error-costs/expected"] = s_ofAnswers,
         ["error-costs/threshold"] = s_ofAnswers,
         ["good-enough/met"] = s_ofAnswers,
+        ["validation-tests/ran"] = s_ofAnswers,
+        ["pre-serve-validation/gate"] = ["pre-serve-validation/veto"], // one observation
+        ["pre-serve-validation/veto"] = ["pre-serve-validation/gate"],
         ["baselines-in-place/gain"] = s_ofAnswers,
         ["baselines-in-place/cost"] = s_ofAnswers,
         ["simpler-model/gain"] = s_ofAnswers,
