@@ -18,7 +18,7 @@ public sealed class CiToolTests : IDisposable
         // A project under version control, as a team would push it: the sample, its history, the workflow; and the package in a folder of the runner.
         var (origin, project, clone, tools) = (Path.Combine(_folder, "origin.git"), Path.Combine(_folder, "project"), Path.Combine(_folder, "clone"), Path.Combine(_folder, "tools"));
         await SampleProject.CopyAsync(project, TestContext.Current.CancellationToken);
-        await ShellAsync(AirworthyProcess.Repository, $"dotnet pack src/Airworthy.Cli --nologo -v quiet -p:RunAnalyzers=false -p:ToolPackageRuntimeIdentifiers=linux-x64 -p:ArtifactsPath={_folder}/artifacts -o {tools}");
+        await ShellAsync(AirworthyProcess.Repository, $"dotnet pack src/Airworthy.Cli --nologo -v quiet -p:RunAnalyzers=false -p:PublishReadyToRun=false -p:ToolPackageRuntimeIdentifiers=linux-x64 -p:ArtifactsPath={_folder}/artifacts -o {tools}");
         Assert.InRange(Directory.GetFiles(tools, "airworthy*.nupkg").Sum(f => new FileInfo(f).Length), 1_000_000, 80_000_000);
 
         var install = await AirworthyProcess.RunAsync(project, "ci", "install", "github", "--tool-source", tools, "--gate", "P1");

@@ -10,7 +10,7 @@ public sealed class DataFaultsTests : IDisposable
     private const string Contract = "airworthy: 1\nproject: small\ndata: {dataset: trips, files: [trips.csv], id: trip, label: late}\n";
 
     /// <summary>Stops per command; each at another moment.</summary>
-    private static readonly int s_stops = Environment.GetEnvironmentVariable("AIRWORTHY_LONG") is null ? 3 : 60;
+    private static readonly int s_stops = Environment.GetEnvironmentVariable("AIRWORTHY_LONG") is null ? 2 : 60;
 
     private readonly ScratchProject _project = new();
 

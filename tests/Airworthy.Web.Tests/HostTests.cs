@@ -62,8 +62,7 @@ public sealed class LayoutTests(ServerFixture server, BrowserFixture browser)
 {
     [Theory]
     [InlineData("/", "home", ColorScheme.Light, 1360)]
-    [InlineData("/", "home", ColorScheme.Dark, 1360)]
-    [InlineData("/", "home", ColorScheme.Light, 390)]
+    [InlineData("/", "home", ColorScheme.Dark, 390)]
     [InlineData("/nowhere", "not-found", ColorScheme.Dark, 1360)]
     [InlineData("/docs/api", "api", ColorScheme.Light, 1360)]
     [InlineData("/docs/api?q=log-batch", "api-call", ColorScheme.Dark, 390)]

@@ -156,14 +156,27 @@ public sealed class GainPowerTests
     [Fact]
     public async Task Everything_that_is_wrong_is_said_at_once_and_other_parts_do_not_mind()
     {
-        await using var project = await GrownProject.OfAsync(Contract("roc_auc").Replace("model.parquet", "run", StringComparison.Ordinal), Rows, ("rule.parquet", "no table"));
+        await using var project = await GrownProject.OfAsync(Contract("roc_auc"), Rows, ("model.parquet", "no table"), ("rule.parquet", "no table"));
 
         var verdict = await project.JudgeAsync("dev-set-power", "mde");
 
         Assert.Equal(Answer.Unknown, verdict.Answer);
-        Assert.Contains("predictions.dev is `run`", verdict.Says, StringComparison.Ordinal);
+        Assert.Contains("predictions.dev: model.parquet cannot be read", verdict.Says, StringComparison.Ordinal);
         Assert.Contains("baselines[0].predictions: rule.parquet cannot be read", verdict.Says, StringComparison.Ordinal);
         Assert.Equal(Answer.Met, (await project.JudgeAsync("representative-dev-test", "sizes")).Answer);
+    }
+
+    [Fact]
+    public async Task Before_a_run_has_kept_predictions_a_candidate_of_a_run_is_no_candidate_yet()
+    {
+        await using var project = await GrownProject.OfAsync(Contract("roc_auc").Replace("model.parquet", "run", StringComparison.Ordinal), Rows);
+        await project.WriteAsync("rule.parquet", "select id, y as label, u as score from data");
+
+        var (power, quality) = (await project.JudgeAsync("dev-set-power", "mde"), await project.JudgeAsync("good-enough", "met"));
+
+        Assert.DoesNotContain("`run`", power.Says, StringComparison.Ordinal); // it is planned from the baseline alone
+        Assert.Equal(Answer.Unknown, quality.Answer);
+        Assert.Contains("predictions.dev is `run`, and no run of a model is known", quality.Says, StringComparison.Ordinal);
     }
 
     [Fact]
