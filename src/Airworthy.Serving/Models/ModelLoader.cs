@@ -40,7 +40,7 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
 
         var version = await VersionAsync(address, cancel);
         var digest = Digest(version, cancel).Digest;
-        var found = new FoundVersion(version.Name, version.Version, digest, version.Tags.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal));
+        var found = new FoundVersion(version.Name, version.Version, digest, version.Tags.ToDictionary(t => t.Key ?? "", t => t.Value ?? "", StringComparer.Ordinal));
         return (new Slot(found.Address, digest), found);
     }
 

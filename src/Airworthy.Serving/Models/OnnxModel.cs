@@ -10,7 +10,6 @@ namespace Airworthy.Serving.Models;
 public sealed class OnnxModel : ServedModel
 {
     private readonly InferenceSession _session;
-    private readonly string[] _inputs;
     private readonly string[] _outputs;
 
     /// <param name="file">The bytes of the file.</param>
@@ -40,7 +39,7 @@ public sealed class OnnxModel : ServedModel
             var inputs = Specs(_session.InputMetadata, "input");
             var outputs = Specs(_session.OutputMetadata, "output");
             Signature = new Signature(inputs, outputs, Named(inputs, columns, OnnxReader.Read(file)));
-            (_inputs, _outputs) = ([.. inputs.Select(i => i.Name)], [.. outputs.Select(o => o.Name)]);
+            _outputs = [.. outputs.Select(o => o.Name)];
         }
         catch
         {
@@ -55,16 +54,17 @@ public sealed class OnnxModel : ServedModel
 
     public override ValueTask<IReadOnlyList<Tensor>> AnswerAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancel)
     {
-        var values = new OrtValue[inputs.Count];
+        var (names, values) = (new string[inputs.Count], new OrtValue[inputs.Count]);
         try
         {
             for (var i = 0; i < values.Length; i++)
             {
+                names[i] = inputs[i].Name;
                 values[i] = Elements.Of(inputs[i].Type).ToRuntime(inputs[i].Values, inputs[i].Shape);
             }
 
             using var run = new RunOptions();
-            using var said = _session.Run(run, _inputs, values, _outputs);
+            using var said = _session.Run(run, names, values, _outputs);
             var answers = new Tensor[_outputs.Length];
             for (var o = 0; o < answers.Length; o++)
             {

@@ -11,7 +11,7 @@ public abstract class ServedModel : IDisposable
     public abstract string Platform { get; }
 
     /// <summary>Answers rows.</summary>
-    /// <param name="inputs">Checked against the signature, in its order.</param>
+    /// <param name="inputs">Checked against the signature; found by their names.</param>
     /// <returns>All outputs, in the order of the signature.</returns>
     /// <exception cref="ModelFailedException">The model itself failed.</exception>
     public abstract ValueTask<IReadOnlyList<Tensor>> AnswerAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancel);

@@ -39,6 +39,16 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
         }
     }
 
+    /// <summary>Something happened that ends the release at once.</summary>
+    /// <param name="what">In words that end a sentence.</param>
+    public void Alarm(string what)
+    {
+        lock (_one)
+        {
+            _seen = _seen with { Alarm = _seen.Alarm ?? what };
+        }
+    }
+
     /// <summary>A copy was not handed over.</summary>
     public void Dropped()
     {
@@ -59,6 +69,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
             _seen = _seen with
             {
                 Answered = _seen.Answered + 1,
+                Failed = _seen.Failed + (candidate.Failure == Failure.None ? 0 : 1),
                 Errors = _seen.Errors.With(candidate.Failure != Failure.None, live.Failure != Failure.None),
                 Compared = _seen.Compared + rows,
                 Disagreed = _seen.Disagreed + differ,
@@ -82,9 +93,21 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
             }
 
             _waiting.Enqueue((Minute, candidate.Failure != Failure.None, slow));
-            _seen = _seen with { Answered = _seen.Answered + 1, Alarm = _seen.Alarm ?? AlarmOf(candidate) };
+            _seen = Counted(candidate);
         }
     }
+
+    /// <summary>The candidate answers everything, and is watched.</summary>
+    internal void Watched(Attempt candidate)
+    {
+        lock (_one)
+        {
+            _seen = Counted(candidate);
+        }
+    }
+
+    private Evidence Counted(Attempt candidate) =>
+        _seen with { Answered = _seen.Answered + 1, Failed = _seen.Failed + (candidate.Failure == Failure.None ? 0 : 1), Alarm = _seen.Alarm ?? AlarmOf(candidate) };
 
     /// <summary>The live version answered: the oldest answer of the candidate in the same minute that has no partner yet is paired with it.</summary>
     internal void Live(Attempt live, bool slow)

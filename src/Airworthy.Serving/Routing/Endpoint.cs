@@ -22,7 +22,7 @@ internal sealed class Endpoint(string name, ModelLoader loader, Tallies tallies,
     public string? Behind { get; private set; }
 
     /// <summary>Brings a table into force: loads what it names and is not loaded, then swaps one reference. What it names no longer is unloaded when the last request lets go of it.</summary>
-    /// <returns>False: it cannot be loaded, and the one before stays in force; <see cref="Behind"/> says why.</returns>
+    /// <returns>False: what should answer cannot be loaded, and the one before stays in force; <see cref="Behind"/> says why.</returns>
     public async Task<bool> TakeAsync(RouteTable table, CancellationToken cancel)
     {
         await _changing.WaitAsync(cancel);
@@ -36,7 +36,7 @@ internal sealed class Endpoint(string name, ModelLoader loader, Tallies tallies,
             }
 
             var live = await LoadAsync(table.Live, before, null, made, cancel);
-            var other = table.Other is null ? null : await LoadAsync(table.Other, before, live.Model.Signature, made, cancel);
+            var (other, missing) = await OtherAsync(table, before, live, made, cancel);
             var steps = new List<FallbackStep>();
             foreach (var step in table.Fallback ?? [])
             {
@@ -53,8 +53,13 @@ internal sealed class Endpoint(string name, ModelLoader loader, Tallies tallies,
             }
 
             var evidence = table.Release is { } release ? before?.Evidence is { } open && open.Release == release && IsSameStep(before.Table, table) ? open : new EvidenceBook(release, table.Generation, clock) : null;
+            if (missing is not null)
+            {
+                evidence?.Alarm($"it cannot be loaded: {missing}");
+            }
+
             _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", _ => "candidate" }));
-            Behind = null;
+            Behind = missing;
             foreach (var gone in before?.All.Except(_route.All) ?? [])
             {
                 gone.Dispose();
@@ -72,6 +77,19 @@ internal sealed class Endpoint(string name, ModelLoader loader, Tallies tallies,
         finally
         {
             _changing.Release();
+        }
+    }
+
+    /// <summary>What stands beside the live version. Live traffic does not wait for it: where it cannot be loaded, there is none, and why.</summary>
+    private async Task<(Loaded? Other, string? Missing)> OtherAsync(RouteTable table, Route? before, Loaded live, List<Loaded> made, CancellationToken cancel)
+    {
+        try
+        {
+            return (table.Other is null ? null : await LoadAsync(table.Other, before, live.Model.Signature, made, cancel), null);
+        }
+        catch (NotServableException e)
+        {
+            return (null, e.Message);
         }
     }
 

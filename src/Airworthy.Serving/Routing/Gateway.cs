@@ -15,8 +15,11 @@ public sealed class Gateway(ModelLoader loader, Tallies tallies, TimeProvider cl
 
     internal IReadOnlyList<Endpoint> Endpoints => [.. _endpoints.Values.OrderBy(e => e.Name, StringComparer.Ordinal)];
 
-    /// <summary>Whether every endpoint has something to answer with.</summary>
-    public bool IsReady => _endpoints.Values.All(e => e.Route is not null);
+    /// <summary>The route tables of the store were looked at since this process began.</summary>
+    public bool IsStarted { get; set; }
+
+    /// <summary>Whether every endpoint has something to answer with. A store that is gone changes nothing in it.</summary>
+    public bool IsReady => IsStarted && _endpoints.Values.All(e => e.Route is not null);
 
     /// <exception cref="InferenceRefusedException">There is no such endpoint, or it is not loaded yet.</exception>
     internal Route RouteOf(string endpoint) => (_endpoints.TryGetValue(endpoint, out var found) ? found : throw InferenceRefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}.")).Route
@@ -41,6 +44,12 @@ public sealed class Gateway(ModelLoader loader, Tallies tallies, TimeProvider cl
         var isCandidate = route.IsCanary && ArmHash.IsCandidate(table.Salt, request.Affinity ?? id, table.Share);
         var (asked, tally) = isCandidate ? (route.Other!, route.OtherTally!) : (route.Live, route.LiveTally);
         var attempt = await AskAsync(asked, request.Inputs, limit, cancel);
+        if (attempt.Failure == Failure.Gone)
+        {
+            // Since the route was taken it was replaced and unloaded: the one that replaced it answers.
+            return await AnswerAsync(RouteOf(table.Endpoint), request, id, cancel);
+        }
+
         var isSlow = attempt.Took.TotalMilliseconds > table.SlowMs;
         Count(tally, attempt, request.Rows, isSlow);
         if (route.Evidence is { } evidence)
@@ -53,6 +62,10 @@ public sealed class Gateway(ModelLoader loader, Tallies tallies, TimeProvider cl
             else if (route.IsCanary)
             {
                 evidence.Live(attempt, isSlow);
+            }
+            else if (!route.IsShadow)
+            {
+                evidence.Watched(attempt);
             }
         }
 
@@ -120,10 +133,9 @@ public sealed class Gateway(ModelLoader loader, Tallies tallies, TimeProvider cl
 
     private static async ValueTask<Attempt> AskAsync(Loaded asked, IReadOnlyList<Tensor> inputs, TimeSpan wait, CancellationToken cancel)
     {
-        // Between taking the route and here it may have been replaced; then what it holds is being unloaded, and answers no more.
         if (!asked.Model.TryHold())
         {
-            return new Attempt(null, Failure.Open, TimeSpan.Zero, "it is being unloaded");
+            return new Attempt(null, Failure.Gone, TimeSpan.Zero);
         }
 
         try

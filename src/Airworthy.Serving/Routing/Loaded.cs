@@ -9,7 +9,7 @@ using Polly.CircuitBreaker;
 namespace Airworthy.Serving.Routing;
 
 /// <summary>Why an arm gave no answer that counts.</summary>
-public enum Failure { None, ModelError, Timeout, NonFinite, Overload, Open }
+public enum Failure { None, ModelError, Timeout, NonFinite, Overload, Open, Gone }
 
 /// <summary>What came of asking one model.</summary>
 internal readonly record struct Attempt(IReadOnlyList<Tensor>? Outputs, Failure Failure, TimeSpan Took, string? Says = null);

@@ -9,7 +9,6 @@ namespace Airworthy.Serving.Routing;
 internal sealed record FallbackStep(string Name, Loaded? Loaded);
 
 /// <summary>A route table with everything it names in memory. Requests take a reference to it once, at their start.</summary>
-/// <param name="Previous">Loaded in the other slot, whatever it is for; null where nothing is.</param>
 /// <param name="Evidence">Where outcomes of a candidate go; null where no release runs.</param>
 internal sealed record Route(RouteTable Table, Loaded Live, Loaded? Other, IReadOnlyList<FallbackStep> Fallback, EvidenceBook? Evidence, Tally LiveTally, Tally? OtherTally)
 {

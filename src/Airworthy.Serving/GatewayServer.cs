@@ -1,0 +1,37 @@
+using System.Reflection;
+
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.Releases;
+using Airworthy.Serving.Routing;
+using Airworthy.Tracking.Protocol;
+
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Airworthy.Serving;
+
+/// <summary>Puts the gateway into an application that has the tracking server: endpoints, releases, and the protocols of inference.</summary>
+public static class GatewayServer
+{
+    public static IServiceCollection AddGateway(this IServiceCollection things)
+    {
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(ModelLoader), typeof(Tallies), typeof(Gateway), typeof(Validation), typeof(ReleaseDesk)])
+        {
+            things.AddSingleton(type);
+        }
+
+        things.AddHostedService<ReleaseLoop>();
+        return things;
+    }
+
+    /// <summary>Maps every call of the gateway.</summary>
+    public static void MapGateway(this IEndpointRouteBuilder routes)
+    {
+        var calls = new Routes(routes);
+        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && typeof(ICalls).IsAssignableFrom(t)))
+        {
+            ((ICalls)ActivatorUtilities.CreateInstance(routes.ServiceProvider, type)).Map(calls);
+        }
+    }
+}
