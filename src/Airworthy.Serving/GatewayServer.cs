@@ -16,20 +16,26 @@ public static class GatewayServer
 {
     public static IServiceCollection AddGateway(this IServiceCollection things)
     {
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(ModelLoader), typeof(Tallies), typeof(Gateway), typeof(Validation), typeof(ReleaseDesk)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(Gateway), typeof(Validation), typeof(ReleaseDesk)])
         {
             things.AddSingleton(type);
         }
 
+        things.AddSingleton<IModelSource, ModelLoader>();
         things.AddHostedService<ReleaseLoop>();
         return things;
     }
 
     /// <summary>Maps every call of the gateway.</summary>
-    public static void MapGateway(this IEndpointRouteBuilder routes)
+    public static void MapGateway(this IEndpointRouteBuilder routes) => Map(routes, _ => true);
+
+    /// <summary>Maps the protocols of inference alone.</summary>
+    internal static void MapInference(this IEndpointRouteBuilder routes) => Map(routes, t => t.Namespace == typeof(Protocols.InferRequest).Namespace);
+
+    private static void Map(IEndpointRouteBuilder routes, Func<Type, bool> which)
     {
         var calls = new Routes(routes);
-        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && typeof(ICalls).IsAssignableFrom(t)))
+        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && typeof(ICalls).IsAssignableFrom(t) && which(t)))
         {
             ((ICalls)ActivatorUtilities.CreateInstance(routes.ServiceProvider, type)).Map(calls);
         }

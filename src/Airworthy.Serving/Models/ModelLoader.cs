@@ -19,7 +19,7 @@ public sealed record FoundVersion(string Name, long Version, string Digest, IRea
 }
 
 /// <summary>Finds what is to be served, and loads it: versions of the registry, and constants.</summary>
-public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts)
+public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts) : IModelSource
 {
     /// <summary>Bytes of a model file.</summary>
     private const long LargestFile = 2_000_000_000;
@@ -28,9 +28,7 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
 
     private const string Registered = "models:/", Constant = "constant:";
 
-    /// <summary>Says what an address stands for: an alias becomes the version it names now.</summary>
-    /// <param name="address"><c>models:/name/3</c>, <c>models:/name@alias</c>, <c>constant:0.2</c>.</param>
-    /// <exception cref="NotServableException">There is no such version, or its files cannot be read here.</exception>
+    /// <inheritdoc/>
     public async Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel)
     {
         if (address.StartsWith(Constant, StringComparison.Ordinal))
@@ -44,9 +42,7 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         return (new Slot(found.Address, digest), found);
     }
 
-    /// <summary>Loads what a slot names and asks it once, so that the first request meets it warm.</summary>
-    /// <param name="like">The signature that a constant takes over; null where it takes any rows.</param>
-    /// <exception cref="NotServableException">It cannot be loaded, or its files are others than when it was released.</exception>
+    /// <inheritdoc/>
     public async Task<ServedModel> LoadAsync(Slot slot, Signature? like, CancellationToken cancel)
     {
         if (slot.Model.StartsWith(Constant, StringComparison.Ordinal))

@@ -98,7 +98,7 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
     private string Name(HttpContext context) => (string?)context.Request.RouteValues.GetValueOrDefault("model") ?? gateway.Endpoints switch
     {
         [var only] => only.Name,
-        [] => throw InferenceRefusedException.NotFound("There is no endpoint here. Make one with airworthy release start."),
+        [] => throw InferenceRefusedException.NotFound("There is no endpoint here. Make one: airworthy release start MODEL --endpoint NAME"),
         var several => throw InferenceRefusedException.NotFound($"There are several endpoints here: post to {string.Join(" or ", several.Take(10).Select(e => $"/endpoints/{e.Name}/invocations"))}."),
     };
 

@@ -47,7 +47,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.Reasoned);
-            await AnswerAsync(context, await desk.PromoteAsync(Name(context), Who(caller), asked.Reason, context.RequestAborted), Json.Release);
+            await AnswerAsync(context, await desk.PromoteAsync(Name(context), Who(caller), caller.Account, asked.Reason, context.RequestAborted), Json.Release);
         });
         calls.Raw("POST", One + "/rollback", async (context, caller) =>
         {
@@ -73,7 +73,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
     private async Task<EndpointShape> OneAsync(Caller caller, string endpoint, CancellationToken cancel)
     {
         caller.Need(Right.View);
-        return await ShapeAsync(await routes.NewestAsync(endpoint, cancel) ?? throw RefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}. Make one: airworthy release start NAME MODEL"), cancel);
+        return await ShapeAsync(await routes.NewestAsync(endpoint, cancel) ?? throw RefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}. Make one: airworthy release start MODEL --endpoint NAME"), cancel);
     }
 
     private async Task<HistoryShape> HistoryAsync(Caller caller, string endpoint, CancellationToken cancel)

@@ -15,7 +15,7 @@ namespace Airworthy.Serving.Releases;
 public sealed record NewRelease(string Model, ReleasePolicy? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, string? Reason = null);
 
 /// <summary>Begins, hurries and takes back releases, as a person or a policy asks.</summary>
-public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, ModelLoader loader, Validation validation, Gateway gateway)
+public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway)
 {
     /// <summary>Begins a release. What is first at its endpoint goes into use at once: there is nothing to compare it with.</summary>
     /// <exception cref="RefusedException">It may not begin: no passed gate, another release, another signature, or what is asked for cannot be read.</exception>
@@ -30,12 +30,11 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, ModelL
         }
 
         var now = await routes.NewestAsync(endpoint, cancel);
+        var fallback = new List<string>();
         foreach (var step in asked.Fallback ?? [])
         {
-            if (step is not ("previous" or "refuse"))
-            {
-                await FindAsync(step, cancel);
-            }
+            // An alias becomes the version it stands for today: what falls back must not change by itself.
+            fallback.Add(step is "previous" or "refuse" ? step : (await FindAsync(step, cancel)).Slot.Model);
         }
 
         if (now is not null && now.Live == slot)
@@ -53,7 +52,7 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, ModelL
             table = table with
             {
                 Generation = table.Generation + 1,
-                Fallback = asked.Fallback ?? table.Fallback,
+                Fallback = asked.Fallback is null ? table.Fallback : fallback,
                 Threshold = asked.Threshold ?? table.Threshold,
                 SlowMs = asked.SlowMs ?? table.SlowMs,
                 TimeoutMs = asked.TimeoutMs ?? table.TimeoutMs,
@@ -65,14 +64,20 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, ModelL
     }
 
     /// <summary>Moves a release on before its policy would: the evidence so far must not speak against it.</summary>
-    /// <exception cref="RefusedException">None runs, or the evidence speaks against it.</exception>
-    public async Task<Release> PromoteAsync(string endpoint, string by, string? reason, CancellationToken cancel)
+    /// <param name="account">Who asks; null where the server asks nobody.</param>
+    /// <exception cref="RefusedException">None runs, the account may not, or the evidence speaks against it.</exception>
+    public async Task<Release> PromoteAsync(string endpoint, string by, string? account, string? reason, CancellationToken cancel)
     {
         var (release, table) = await RunningAsync(endpoint, cancel);
+        if (account is not null && release.Policy.Promoters is { Count: > 0 } promoters && !promoters.Contains(account))
+        {
+            throw RefusedException.Denied($"Permission denied: {account} is none of those who may promote here: {string.Join(", ", promoters)}.");
+        }
+
         var evidence = await releases.EvidenceAsync(release.No, release.Generation, cancel);
         if (evidence.Alarm is { } alarm || ReleaseJudge.Verdicts(release.Policy, evidence, slow: release.State == ReleaseState.Canary && table.SlowMs is not null).FirstOrDefault(v => v.Verdict.Advice == Core.Statistics.Sequential.ReleaseAdvice.RollBack) is { Kind: not null } bad && (alarm = bad.Verdict.Reason) is not null)
         {
-            throw new RefusedException("FAILED_PRECONDITION", $"The evidence speaks against {release.Candidate.Model}: {alarm} Take it back: airworthy release rollback {endpoint}");
+            throw new RefusedException("FAILED_PRECONDITION", $"The evidence speaks against {release.Candidate.Model}: {alarm} Take it back: airworthy release rollback --endpoint {endpoint}");
         }
 
         var next = release.State switch
@@ -137,13 +142,13 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, ModelL
     }
 
     private async Task<RouteTable> NowAsync(string endpoint, CancellationToken cancel) => await routes.NewestAsync(endpoint, cancel)
-        ?? throw RefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}. Make one: airworthy release start NAME MODEL");
+        ?? throw RefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}. Make one: airworthy release start MODEL --endpoint NAME");
 
     private async Task<(Slot Slot, FoundVersion? Version)> FindAsync(string model, CancellationToken cancel)
     {
         try
         {
-            return await loader.FindAsync(model, cancel);
+            return await models.FindAsync(model, cancel);
         }
         catch (NotServableException e)
         {
@@ -156,13 +161,13 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, ModelL
     {
         try
         {
-            using var candidate = await loader.LoadAsync(slot, like: null, cancel);
+            using var candidate = await models.LoadAsync(slot, like: null, cancel);
             if (now is null || slot.Digest is null || now.Live.Digest is null)
             {
                 return;
             }
 
-            using var live = await loader.LoadAsync(now.Live, like: null, cancel);
+            using var live = await models.LoadAsync(now.Live, like: null, cancel);
             if (!Same(live.Signature.Inputs, candidate.Signature.Inputs) || !Same(live.Signature.Outputs, candidate.Signature.Outputs))
             {
                 throw RefusedException.Invalid($"{slot.Model} takes {Text(candidate.Signature.Inputs)} and gives {Text(candidate.Signature.Outputs)}; {now.Live.Model}, which is in use, takes {Text(live.Signature.Inputs)} and gives {Text(live.Signature.Outputs)}. Callers would break: release it at an endpoint of its own.");

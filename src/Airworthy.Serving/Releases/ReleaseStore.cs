@@ -22,7 +22,7 @@ public sealed class ReleaseStore(Database database, TimeProvider clock)
         var endpoint = table(0).Endpoint;
         if (await session.FirstAsync<long?>($"select no from serving_releases where endpoint = @endpoint and state in ({s_running}) limit 1", new { endpoint }) is { } running)
         {
-            throw new RefusedException("RESOURCE_CONFLICT", $"Release {running} of endpoint {endpoint} is still running. Wait for its end, or end it: airworthy release rollback {endpoint}.");
+            throw new RefusedException("RESOURCE_CONFLICT", $"Release {running} of endpoint {endpoint} is still running. Wait for its end, or end it: airworthy release rollback --endpoint {endpoint}.");
         }
 
         long? ended = state is ReleaseState.Done ? now : null;

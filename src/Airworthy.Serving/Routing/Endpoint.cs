@@ -6,7 +6,7 @@ using Airworthy.Serving.Shadow;
 namespace Airworthy.Serving.Routing;
 
 /// <summary>A name that answers predictions: the route in force, and how it is replaced.</summary>
-internal sealed class Endpoint(string name, ModelLoader loader, Tallies tallies, ShadowQueue shadow, TimeProvider clock) : IDisposable
+internal sealed class Endpoint(string name, IModelSource models, Tallies tallies, ShadowQueue shadow, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1);
     private volatile Route? _route;
@@ -44,7 +44,7 @@ internal sealed class Endpoint(string name, ModelLoader loader, Tallies tallies,
                 {
                     "refuse" => null,
                     "previous" => other is not null && table.Role == OtherRole.Previous ? other : null,
-                    _ => await LoadAsync((await loader.FindAsync(step, cancel)).Slot, before, live.Model.Signature, made, cancel, steps.Select(s => s.Loaded)),
+                    _ => await LoadAsync((await models.FindAsync(step, cancel)).Slot, before, live.Model.Signature, made, cancel, steps.Select(s => s.Loaded)),
                 };
                 if (loaded is not null || step == "refuse")
                 {
@@ -115,7 +115,7 @@ internal sealed class Endpoint(string name, ModelLoader loader, Tallies tallies,
             return there;
         }
 
-        var loaded = new Loaded(slot, await loader.LoadAsync(slot, like, cancel), clock);
+        var loaded = new Loaded(slot, await models.LoadAsync(slot, like, cancel), clock);
         made.Add(loaded);
         return loaded;
     }

@@ -9,7 +9,7 @@ using Airworthy.Serving.Shadow;
 namespace Airworthy.Serving.Routing;
 
 /// <summary>Answers requests: finds the arm, asks its model, falls back where it must, and hands a copy to the shadow.</summary>
-public sealed class Gateway(ModelLoader loader, Tallies tallies, TimeProvider clock) : IAsyncDisposable
+public sealed class Gateway(IModelSource models, Tallies tallies, TimeProvider clock) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
@@ -29,7 +29,7 @@ public sealed class Gateway(ModelLoader loader, Tallies tallies, TimeProvider cl
     /// <returns>Null, or why it is not in force.</returns>
     public async Task<string?> TakeAsync(RouteTable table, CancellationToken cancel)
     {
-        var endpoint = _endpoints.GetOrAdd(table.Endpoint, name => new Endpoint(name, loader, tallies, new ShadowQueue(), clock));
+        var endpoint = _endpoints.GetOrAdd(table.Endpoint, name => new Endpoint(name, models, tallies, new ShadowQueue(), clock));
         return await endpoint.TakeAsync(table, cancel) ? null : endpoint.Behind;
     }
 
