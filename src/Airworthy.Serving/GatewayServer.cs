@@ -1,7 +1,9 @@
 using System.Reflection;
 
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Feedback;
 using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Releases;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
@@ -14,15 +16,18 @@ namespace Airworthy.Serving;
 /// <summary>Puts the gateway into an application that has the tracking server: endpoints, releases, and the protocols of inference.</summary>
 public static class GatewayServer
 {
-    public static IServiceCollection AddGateway(this IServiceCollection things)
+    /// <param name="log">The folder of the prediction log, as a full path; one beside it is taken where another gateway writes there.</param>
+    public static IServiceCollection AddGateway(this IServiceCollection things, string log)
     {
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(Gateway), typeof(Validation), typeof(ReleaseDesk)])
+        things.AddSingleton(services => new RequestLog(RequestLog.Open(log, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>()));
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(MinuteBook)])
         {
             things.AddSingleton(type);
         }
 
         things.AddSingleton<IModelSource, ModelLoader>();
         things.AddHostedService<ReleaseLoop>();
+        things.AddHostedService<MinuteLoop>();
         return things;
     }
 

@@ -76,7 +76,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAccess(options);
         builder.Services.AddTracking(database, options.Artifacts);
-        builder.Services.AddGateway();
+        builder.Services.AddGateway(Path.Combine(Path.GetDirectoryName(options.Artifacts)!, "predictions"));
         builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPages();

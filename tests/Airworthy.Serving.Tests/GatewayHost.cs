@@ -44,6 +44,11 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The folder of the prediction log.</summary>
+    public required string Log { get; init; }
+
+    public IServiceProvider Things => _app.Services;
+
     public Database Database => _database;
 
     public static async Task<GatewayHost> StartAsync(StoreAddress? store = null, string? artifacts = null)
@@ -56,14 +61,15 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddTracking(database, artifacts ?? Directory.CreateTempSubdirectory("airworthy-artifacts-").FullName);
-        builder.Services.AddGateway();
+        var log = Directory.CreateTempSubdirectory("airworthy-predictions-").FullName;
+        builder.Services.AddGateway(log);
         var app = builder.Build();
         app.UseTrackingPrefixes();
         app.UseRouting();
         app.MapTracking();
         app.MapGateway();
         await app.StartAsync();
-        return new GatewayHost(app, database, clock);
+        return new GatewayHost(app, database, clock) { Log = log };
     }
 
     /// <summary>Looks after releases now, rather than at the next second.</summary>

@@ -19,7 +19,11 @@ public sealed record ReleaseTerms(double? ShadowHours = null, long? ShadowReques
 /// <param name="SlowMs">An answer that takes longer counts as slow.</param>
 /// <param name="TimeoutMs">The longest a request may take.</param>
 /// <param name="ValidationDays">How old the gate's report may be.</param>
-public sealed record NewRelease(string Model, ReleaseTerms? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, string? Reason = null);
+/// <param name="LogRate">Share of ordinary requests that the prediction log keeps.</param>
+/// <param name="LogFeatures">Whether the log keeps the values of features: none tells of a person.</param>
+/// <param name="Accept">Why a version may begin although the gate could not tell everything.</param>
+public sealed record NewRelease(string Model, ReleaseTerms? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
+    string? Accept = null, string? Reason = null);
 
 /// <summary>A loaded model version.</summary>
 public sealed record SlotInfo(string Model, string? Digest);

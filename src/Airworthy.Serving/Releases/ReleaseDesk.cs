@@ -11,12 +11,18 @@ namespace Airworthy.Serving.Releases;
 /// <param name="SlowMs">An answer that takes longer counts as slow; null: as before.</param>
 /// <param name="TimeoutMs">The longest a request may take; null: as before.</param>
 /// <param name="ValidationDays">How old the gate's report may be; null: any age.</param>
+/// <param name="LogRate">Share of ordinary requests that the prediction log keeps; null: as before.</param>
+/// <param name="LogFeatures">Whether the log keeps the values of features; null: as before.</param>
+/// <param name="Accept">Why a version may begin although the gate could not tell everything; never where it has refused. Kept with the change.</param>
 /// <param name="Reason">Why, in the words of who asks.</param>
-public sealed record NewRelease(string Model, ReleasePolicy? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, string? Reason = null);
+public sealed record NewRelease(string Model, ReleasePolicy? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
+    string? Accept = null, string? Reason = null);
 
 /// <summary>Begins, hurries and takes back releases, as a person or a policy asks.</summary>
 public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway)
 {
+    private const int LongestText = 1000;
+
     /// <summary>Begins a release. What is first at its endpoint goes into use at once: there is nothing to compare it with.</summary>
     /// <exception cref="RefusedException">It may not begin: no passed gate, another release, another signature, or what is asked for cannot be read.</exception>
     public async Task<Release> StartAsync(string endpoint, NewRelease asked, string by, CancellationToken cancel)
@@ -24,10 +30,7 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
         EndpointName.Check(endpoint);
         CheckNumbers(asked);
         var (slot, version) = await FindAsync(asked.Model, cancel);
-        if (version is not null)
-        {
-            await validation.RequireAsync(version, asked.ValidationDays, cancel);
-        }
+        var accepted = version is null ? null : await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel);
 
         var now = await routes.NewestAsync(endpoint, cancel);
         var fallback = new List<string>();
@@ -44,7 +47,7 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
 
         await CheckSignatureAsync(slot, now, cancel);
         var policy = asked.Policy ?? new ReleasePolicy();
-        var why = asked.Reason is { Length: > 0 } reason ? $" {by}: {Core.Reading.Problem.Cut(reason)}" : "";
+        var why = (asked.Reason is { Length: > 0 } reason ? $" {by}: {reason}" : "") + (accepted is null ? "" : $" {by} accepts what the gate could not tell ({accepted}): {asked.Accept}");
         var isFirst = now is null;
         var release = await releases.BeginAsync(slot, policy, isFirst ? ReleaseState.Done : ReleaseState.Shadow, no =>
         {
@@ -56,6 +59,8 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
                 Threshold = asked.Threshold ?? table.Threshold,
                 SlowMs = asked.SlowMs ?? table.SlowMs,
                 TimeoutMs = asked.TimeoutMs ?? table.TimeoutMs,
+                LogRate = asked.LogRate ?? table.LogRate,
+                LogFeatures = asked.LogFeatures ?? table.LogFeatures,
             };
             return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };
         }, by, (isFirst ? $"{slot.Model} is first at this endpoint." : $"{slot.Model} gets copies of all requests.") + why, cancel);
@@ -195,6 +200,15 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
             }
         }
 
+        foreach (var (text, what) in new[] { (asked.Reason, "reason"), (asked.Accept, "accept") })
+        {
+            if (text?.Length > LongestText || text?.Any(char.IsControl) == true)
+            {
+                throw RefusedException.Invalid($"{what} is longer than {LongestText} characters, or holds control characters.");
+            }
+        }
+
+        Within(asked.LogRate, 0, 1, "log_rate");
         Within(asked.Threshold, double.MinValue, double.MaxValue, "threshold");
         Within(asked.SlowMs, 0.001, 3_600_000, "slow_ms");
         Within(asked.TimeoutMs, 1, 3_600_000, "timeout_ms");

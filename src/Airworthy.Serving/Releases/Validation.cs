@@ -14,11 +14,13 @@ public sealed class Validation(ModelVersionStore versions, ArtifactStore artifac
 {
     private const string OutcomeTag = "airworthy.gate", FileTag = "airworthy.gate.report", DigestTag = "airworthy.gate.digest";
 
-    private const int MostBytes = 1_000_000;
+    private const int MostBytes = 1_000_000, LeastReason = 20;
 
     /// <param name="days">How old the report may be; null where any age will do.</param>
-    /// <exception cref="RefusedException"><c>INVALID_STATE</c>: there is no such report, with what to do.</exception>
-    public async Task RequireAsync(FoundVersion version, double? days, CancellationToken cancel)
+    /// <param name="accept">Why somebody takes it although some checks could not be told; it helps nothing where one says no.</param>
+    /// <returns>The checks that were accepted so; null where all were passed.</returns>
+    /// <exception cref="RefusedException">There is no such report, with what to do.</exception>
+    public async Task<string?> RequireAsync(FoundVersion version, double? days, string? accept, CancellationToken cancel)
     {
         var next = $"Judge it first: airworthy gate {version.Version}";
         if (await ReportAsync(version, cancel) is not { } report)
@@ -26,10 +28,15 @@ public sealed class Validation(ModelVersionStore versions, ArtifactStore artifac
             throw Refused($"{version.Address} has no report of the gate that can be read{(version.Tags.ContainsKey(OutcomeTag) ? ", or one that was changed afterwards" : "")}. {next}");
         }
 
-        if (report.Outcome != GateOutcome.Passed)
+        var open = string.Join(", ", report.Lines.Where(l => report.Outcome == GateOutcome.Refused ? l.Answer == Answer.Unmet : l.Answer != Answer.Met).Select(l => l.Check));
+        if (report.Outcome == GateOutcome.Refused)
         {
-            var open = report.Lines.Where(l => l.Answer != Answer.Met).Select(l => l.Check).ToList();
-            throw Refused($"The gate has {(report.Outcome == GateOutcome.Refused ? "refused" : "not passed")} {version.Address}: {string.Join(", ", open)}. See airworthy gate {version.Version}");
+            throw Refused($"The gate has refused {version.Address}: {open}. See airworthy gate {version.Version}");
+        }
+
+        if (report.Outcome == GateOutcome.Open && accept is not { Length: >= LeastReason })
+        {
+            throw Refused($"The gate has not passed {version.Address}: {open} could not be told. Make them true (airworthy gate {version.Version}), or say why it may begin all the same, in {LeastReason} characters or more: --accept");
         }
 
         if (report.ModelDigest != version.Digest)
@@ -46,6 +53,8 @@ public sealed class Validation(ModelVersionStore versions, ArtifactStore artifac
         {
             throw Refused($"{version.Address} was rolled back after the gate had judged it. {next}");
         }
+
+        return report.Outcome == GateOutcome.Open ? open : null;
     }
 
     private async Task<GateReport?> ReportAsync(FoundVersion version, CancellationToken cancel)

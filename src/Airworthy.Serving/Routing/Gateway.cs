@@ -3,13 +3,14 @@ using System.Diagnostics;
 
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Protocols;
 using Airworthy.Serving.Shadow;
 
 namespace Airworthy.Serving.Routing;
 
 /// <summary>Answers requests: finds the arm, asks its model, falls back where it must, and hands a copy to the shadow.</summary>
-public sealed class Gateway(IModelSource models, Tallies tallies, TimeProvider clock) : IAsyncDisposable
+public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog requests, TimeProvider clock) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
@@ -29,7 +30,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, TimeProvider c
     /// <returns>Null, or why it is not in force.</returns>
     public async Task<string?> TakeAsync(RouteTable table, CancellationToken cancel)
     {
-        var endpoint = _endpoints.GetOrAdd(table.Endpoint, name => new Endpoint(name, models, tallies, new ShadowQueue(), clock));
+        var endpoint = _endpoints.GetOrAdd(table.Endpoint, name => new Endpoint(name, models, tallies, new ShadowQueue(requests), clock));
         return await endpoint.TakeAsync(table, cancel) ? null : endpoint.Behind;
     }
 
@@ -71,13 +72,17 @@ public sealed class Gateway(IModelSource models, Tallies tallies, TimeProvider c
 
         if (route.IsShadow && ArmHash.IsCandidate(table.Salt, id, table.Share))
         {
-            _endpoints[table.Endpoint].Shadow.Offer(new Copy(route.Other!, request.Inputs, attempt, table.Threshold, limit, route.Evidence, route.OtherTally!));
+            _endpoints[table.Endpoint].Shadow.Offer(new Copy(route.Table, id, route.Other!, request.Inputs, attempt, table.Threshold, limit, route.Evidence, route.OtherTally!));
         }
 
         var arm = isCandidate ? "candidate" : "live";
-        return attempt.Failure == Failure.None
-            ? new Answered(id, table.Endpoint, asked.Version, arm, table.Generation, asked.Slot.Model, Degraded: null, attempt.Outputs!)
-            : await FallBackAsync(route, isCandidate, request, id, arm, attempt, tally, started, limit, cancel);
+        if (attempt.Failure == Failure.None)
+        {
+            requests.Answered(table, arm, id, request.Inputs, asked, attempt.Outputs!, "primary", null, attempt.Took);
+            return new Answered(id, table.Endpoint, asked.Version, arm, table.Generation, asked.Slot.Model, Degraded: null, attempt.Outputs!);
+        }
+
+        return await FallBackAsync(route, isCandidate, request, id, arm, attempt, tally, started, limit, cancel);
     }
 
     /// <summary>Asks the version that a caller named, outside of any release.</summary>
@@ -148,7 +153,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, TimeProvider c
         }
     }
 
-    private static async ValueTask<Answered> FallBackAsync(Route route, bool isCandidate, InferRequest request, string id, string arm, Attempt failed, Tally tally, long started, TimeSpan limit, CancellationToken cancel)
+    private async ValueTask<Answered> FallBackAsync(Route route, bool isCandidate, InferRequest request, string id, string arm, Attempt failed, Tally tally, long started, TimeSpan limit, CancellationToken cancel)
     {
         var reason = Word(failed.Failure);
         var steps = isCandidate ? route.Fallback.Prepend(new FallbackStep(route.Live.Slot.Model, route.Live)) : route.Fallback;
@@ -164,11 +169,15 @@ public sealed class Gateway(IModelSource models, Tallies tallies, TimeProvider c
             if (attempt.Failure == Failure.None)
             {
                 tally.Add(Event.Fallbacks);
+                requests.Answered(route.Table, arm, id, request.Inputs, step.Loaded, attempt.Outputs!, step.Name, reason, Stopwatch.GetElapsedTime(started));
                 return new Answered(id, route.Table.Endpoint, step.Loaded.Version, arm, route.Table.Generation, step.Name == "previous" ? step.Loaded.Slot.Model : step.Name, reason, attempt.Outputs!);
             }
         }
 
-        throw Refused(route, failed, isCandidate ? route.Other! : route.Live);
+        var asked = isCandidate ? route.Other! : route.Live;
+        var refused = Refused(route, failed, asked);
+        requests.Refused(route.Table, arm, id, request.Inputs, asked, reason, refused.Status, Stopwatch.GetElapsedTime(started));
+        throw refused;
     }
 
     private static InferenceRefusedException Refused(Route route, Attempt failed, Loaded asked) => failed.Failure switch
@@ -181,7 +190,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, TimeProvider c
     };
 
     /// <summary>The reason as the contract's <c>fallback.when</c> names it.</summary>
-    private static string Word(Failure failure) => failure switch
+    internal static string Word(Failure failure) => failure switch
     {
         Failure.Timeout => "timeout",
         Failure.NonFinite => "non_finite",

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Releases;
 using Airworthy.Serving.Routing;
 
@@ -9,7 +10,7 @@ namespace Airworthy.Serving.Shadow;
 
 /// <summary>A copy of a request that was answered.</summary>
 /// <param name="Live">What the caller got.</param>
-internal sealed record Copy(Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally);
+internal sealed record Copy(RouteTable Table, string Id, Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally);
 
 /// <summary>Answers copies of requests by a model that is not heard. Nothing waits for it: a copy that finds the queue full is dropped and counted.</summary>
 /// <remarks>One worker of its own; the live path has no reference to it beyond the queue's end.</remarks>
@@ -22,8 +23,11 @@ internal sealed class ShadowQueue : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _worker;
 
-    public ShadowQueue()
+    private readonly RequestLog _requests;
+
+    public ShadowQueue(RequestLog requests)
     {
+        _requests = requests;
         _worker = Task.Run(WorkAsync);
     }
 
@@ -81,7 +85,16 @@ internal sealed class ShadowQueue : IAsyncDisposable
             }
 
             Gateway.Count(copy.Tally, attempt, copy.Inputs.Count == 0 ? 1 : copy.Inputs[0].Rows, isSlow: false);
-            copy.Tally.Add(Event.Disagreed, copy.Evidence?.Both(copy.Live, attempt, copy.Threshold) ?? 0);
+            var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold) ?? 0;
+            copy.Tally.Add(Event.Disagreed, differ);
+            if (attempt.Failure == Failure.None)
+            {
+                _requests.Answered(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, attempt.Outputs!, "primary", null, attempt.Took, differ > 0);
+            }
+            else
+            {
+                _requests.Refused(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, Gateway.Word(attempt.Failure), 500, attempt.Took);
+            }
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Net;
 
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Routing;
 
 using Microsoft.AspNetCore.Builder;
@@ -38,6 +39,7 @@ public sealed class TrialGateway : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IModelSource>(new OneFile(file, descriptor));
         builder.Services.AddSingleton<Tallies>();
+        builder.Services.AddSingleton(_ => new RequestLog(null, TimeProvider.System));
         builder.Services.AddSingleton<Gateway>();
         var app = builder.Build();
         var gateway = app.Services.GetRequiredService<Gateway>();

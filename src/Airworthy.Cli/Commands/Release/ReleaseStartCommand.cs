@@ -9,6 +9,7 @@ namespace Airworthy.Cli.Commands.Release;
 internal sealed class ReleaseStartCommand : IReleaseCommand
 {
     private static readonly Argument<string> s_model = new("model") { Description = "models:/NAME/VERSION, models:/NAME@ALIAS, the number of a version of this project's model, champion, or constant:NUMBER." };
+    private static readonly Option<string?> s_accept = new("--accept") { Description = "Why the version may begin although the gate could not tell everything. It does not help where the gate has refused.", HelpName = "text" };
     private static readonly Option<double?> s_shadowHours = new("--shadow-hours") { Description = "Other than release.shadow.min_hours.", HelpName = "hours" };
     private static readonly Option<long?> s_shadowRequests = new("--shadow-requests") { Description = "Other than release.shadow.min_requests.", HelpName = "n" };
     private static readonly Option<double?> s_stepMinutes = new("--step-minutes") { Description = "Other than release.canary.step_minutes.", HelpName = "minutes" };
@@ -18,7 +19,7 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
     {
         var command = new Command("start", "Begin a release: the candidate answers copies of requests first, then shares of the traffic, then all of it. What is first at its endpoint goes into use at once.")
         {
-            s_model, ReleaseCommand.Endpoint, ReleaseCommand.Reason, s_shadowHours, s_shadowRequests, s_stepMinutes, s_bakeMinutes, StoreConnection.Store, StoreConnection.Artifacts, StoreConnection.Server,
+            s_model, ReleaseCommand.Endpoint, ReleaseCommand.Reason, s_accept, s_shadowHours, s_shadowRequests, s_stepMinutes, s_bakeMinutes, StoreConnection.Store, StoreConnection.Artifacts, StoreConnection.Server,
         };
         command.SetAction((parsed, cancel) => RunAsync(parsed, cancel));
         return command;
@@ -30,7 +31,7 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         var endpoint = ReleaseCommand.EndpointOf(parsed, contract);
         var terms = Terms(parsed, contract?.Release);
         var asked = new NewRelease(ModelOf(parsed.GetValue(s_model)!, contract), terms, Chain(contract), contract is null ? null : DecisionThreshold.Of(contract).From,
-            contract?.Serving?.Latency?.P99Ms, TimeoutMs: null, contract?.Release?.ValidationDays, parsed.GetValue(ReleaseCommand.Reason));
+            contract?.Serving?.Latency?.P99Ms, TimeoutMs: null, contract?.Release?.ValidationDays, LogRate: null, contract?.Data?.Privacy?.PersonalData is "none", parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason));
         return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
         {
             var release = await gateway.ReleaseAsync(endpoint, asked, cancel);

@@ -56,5 +56,17 @@ public sealed class Serving(Dialect dialect) : Step(dialect)
             document text not null,
             primary key (minute, endpoint, model, arm, writer)) {Dialect.InKeyOrder}
         """,
+        $"""
+        create table serving_feedback (
+            endpoint text not null,
+            request text not null,
+            row_no bigint not null,
+            source text not null,
+            correction bigint not null,
+            label text not null,
+            observed_at bigint not null,
+            received_at bigint not null,
+            primary key (endpoint, request, row_no, source, correction)) {Dialect.InKeyOrder}
+        """,
     ];
 }
