@@ -58,7 +58,7 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
                 evidence?.Alarm($"it cannot be loaded: {missing}");
             }
 
-            _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", _ => "candidate" }));
+            _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", OtherRole.Canary => "candidate", _ => "previous" }));
             Behind = missing;
             foreach (var gone in before?.All.Except(_route.All) ?? [])
             {

@@ -73,11 +73,11 @@ public sealed class TwinsTests
 
     public static TheoryData<string> WithRows => [.. All.Where(x => x.Check.Defect is Defect.Rows).Select(x => x.Part.Id.ToString())];
 
-    /// <summary>What is just above a limit is seen of every part; far above it, every second is tried, and all with full repetitions.</summary>
-    public static TheoryData<string> FarAbove => One(of: 2);
+    /// <summary>What is just above a limit is seen of every part; far above it, every fourth is tried, and all with full repetitions.</summary>
+    public static TheoryData<string> FarAbove => One(of: 4);
 
-    /// <summary>Judging everything beside a defect takes seconds: every twelfth is judged so, and all with full repetitions.</summary>
-    public static TheoryData<string> BesideAll => One(of: 12);
+    /// <summary>Judging everything beside a defect takes seconds: every twentieth is judged so, and all with full repetitions.</summary>
+    public static TheoryData<string> BesideAll => One(of: 20);
 
     private static TheoryData<string> One(int of) =>
         [.. All.Where(x => Checks.All.ContainsKey(x.Part.Id)).Select(x => x.Part.Id.ToString()).Where((_, i) => i % of == 0 || Environment.GetEnvironmentVariable("AIRWORTHY_LONG") is not null)];
