@@ -16,6 +16,7 @@ internal static class HonestRuns
         new Rebuilds("late-deliveries", "4", "search-12", "7", 0.4412, [new("search-12 again", 3, "equal", "7", 0.4412), new("search-12 again", 3, null, "8", 0.4415), new("search-12 again", 12, "equal", "7", 0.4412)]),
         new FeatureWorth("late-deliveries", "4", "average_precision", "dev", 3,
             [new(["distance_km"], new(0.14, 0.12, 0.16), new(0.09, 0.07, 0.11), new(0.02, 0.02, 0.03), ["ledger"]), new(["stops"], new(0.08, 0.06, 0.1), new(0.05, 0.03, 0.07), new(0.02, 0.02, 0.03), ["ledger"])], WholeMs: new(0.08, 0.07, 0.09)),
+        new GroupSwaps("late-deliveries", "4", "dev", 3, [new("carrier", 900, 9, ["north", "west", "east"]), new("ward", 900, 12, ["A", "B", "C", "D"])]),
         new StoredAnswersAgain("late-deliveries", "4", "dev", 20, 0, [], 3e-8, 3, 2e-7),
         new BaselineRuns("https://runs.example.com", [new("rule of thumb", 2, "python -m src.rule", Clean: true, Current: true, 1.5), new("logistic on two columns", 2, "python -m src.train --simple", Clean: true, Current: true, 2.5), new("majority", 2, null, Clean: true, Current: true, 0.2)], "late-deliveries", 40),
         new AgainstChampion("late-deliveries version 4", "average_precision", "dev", 900, "version 3", new GainLevel(0.4301, 0.4412, 0.0111, 0.002, 0.0202),

@@ -69,7 +69,7 @@ internal static class Texts
           regulations:
             - {rule: "GDPR Art. 17", requirement: deletion reaches the training data within 30 days, held_by: privacy-controls}
             - {rule: "GDPR Art. 5(1)(c)", requirement: no name and no address among the features, held_by: meta-requirements}
-          fairness: {groups: [{{(shape == Shape.Deliveries ? "carrier" : "ward")}}], metric: recall, max_gap: 0.3}
+          fairness: {groups: [{{(shape == Shape.Deliveries ? "carrier" : "ward")}}], metric: recall, max_gap: 0.3, max_proxy: 0.8, max_flips: 0.1, population: [{column: {{(shape == Shape.Deliveries ? "carrier, shares: {north: 0.3, west: 0.3, east: 0.4}" : "ward, shares: {A: 0.25, B: 0.25, C: 0.25, D: 0.25}")}}}]}
           transparency: {user_notice: docs/notice.md, contact: estimates@example.com}
           appeals: {channel: estimates@example.com, answer_within_days: 5}
         metric:
