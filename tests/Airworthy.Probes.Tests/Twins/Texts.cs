@@ -63,7 +63,7 @@ internal static class Texts
             - {ritual: review, every_days: 14, where: docs/reviews/}
           state_of_the_art: {note: docs/prior-work.md, reviewed: 2026-01-15}
           experts:
-            - {person: maria.lund, knows: how a case goes wrong at the depot, contact: maria.lund@example.com, last_consulted: 2026-01-20, notes: docs/experts/2026-01-20-maria.md}
+            - {person: maria.lund, knows: how a case goes wrong at the depot, contact: maria.lund@example.com, last_consulted: 2026-01-20, notes: docs/experts/2026-01-20-maria.md, sheet: docs/experts/errors.csv}
         responsibility:
           impact: docs/impact.md
           regulations:
