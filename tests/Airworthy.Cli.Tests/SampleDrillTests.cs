@@ -65,6 +65,7 @@ public sealed partial class SampleDrillTests
         ["ci/ran"] = "No run of a CI can be seen from here.",
         ["ci/blocks"] = "The settings of the default branch cannot be read, and no merged change of 90 days has a run that can be seen.",
         ["ci/red"] = "No run of a CI can be seen from here.",
+        ["functionality-tests/teeth"] = "commands.functionality_tests is missing",
         ["functionality-tests/kinds"] = "There is no case in .airworthy/cases/.",
         ["unit-tests/ran"] = "There is no JUnit report of the unit tests.",
         ["unit-tests/mutants"] = "There is no report of mutation testing.",

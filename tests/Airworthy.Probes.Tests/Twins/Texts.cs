@@ -35,6 +35,8 @@ internal static class Texts
         ("labels/twice.csv", "case,first,second\n" + string.Concat(Enumerable.Range(1, 400).Select(i => $"{i},{(i % 3 == 0 ? "late" : "fine")},{(i % 3 == 0 == (i % 66 != 0) ? "late" : "fine")}\n"))),
         (".airworthy/store/reports/junit.xml", JUnit),
         (".airworthy/store/reports/functionality-tests.xml", Functionality),
+        (TeethTrial.Report, Functionality.Replace("name=\"case_03\" time=\"0.2\"/>", "name=\"case_03\" time=\"0.2\"><failure/></testcase>", StringComparison.Ordinal)),
+        (TeethTrial.Note, new TeethTrial(new DateTimeOffset(2026, 2, 28, 9, 0, 0, TimeSpan.Zero), "pytest -q tests/functionality --model {model} --junitxml {junit}", "version 4", "each of 4 columns takes the value of another one").ToText()),
         (TestRun.PipelineTrial, TrialJson.TextOf(Trial)),
         (TestRun.Leaks, TrialJson.TextOf(Leaks)),
         (".airworthy/store/reports/coverage.xml", Coverage),
@@ -193,7 +195,7 @@ internal static class Texts
           train: python -m src.train --features {features} --out {model} --seed {seed}
           predict: python -m src.predict --model {model} --in {data} --out {predictions}
           unit_tests: pytest -q tests/unit --junitxml {junit}
-          functionality_tests: pytest -q tests/functionality --junitxml {junit}
+          functionality_tests: pytest -q tests/functionality --model {model} --junitxml {junit}
           explain: python -m src.explain --model {model} --row {row}
         reproduce: {metric_tolerance: 0.003, prediction_agreement: 0.99, seeds: 2}
         tuning: {parameters: [max_depth, learning_rate, rounds], min_trials: 40}
