@@ -81,6 +81,7 @@ public sealed partial class SampleDrillTests
         ["feature-code-tested/all"] = "No report of one prediction is named.",
         ["feature-code-tested/golden"] = "No tables of stored rows are named",
         ["feature-code-tested/mutants"] = "There is no report of mutation testing.",
+        ["model-spec-unit-tests/not-golden"] = "No file of tests was found",
         ["model-spec-unit-tests/kinds"] = "There is no JUnit report of the unit tests.",
         ["model-spec-unit-tests/fast"] = "There is no JUnit report of the unit tests.",
         // It has no model yet.

@@ -1,10 +1,6 @@
-using Airworthy.Core.Statistics;
 using Airworthy.Models.Learners;
 using Airworthy.Models.Onnx;
-using Airworthy.Models.Onnx.Format;
 using Airworthy.Models.Tabular;
-
-using Google.Protobuf;
 
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -53,13 +49,21 @@ public sealed class BrokenModelTests
         Assert.Contains("no ONNX file", BrokenModel.Of([]).WhyNot, StringComparison.Ordinal);
     }
 
-    /// <summary>A model that gives its table back.</summary>
+    /// <summary>A model that gives its table back, as the bytes of its file.</summary>
     private static byte[] Table(int columns)
     {
-        ValueInfoProto Described(string name) => new() { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "n" }, new TensorShapeProto.Types.Dimension { DimValue = columns } } } } } };
-        var model = new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "table", Input = { Described("rows") }, Output = { Described("said") } } };
-        model.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
-        model.Graph.Node.Add(new NodeProto { OpType = "Identity", Input = { "rows" }, Output = { "said" } });
-        return model.ToByteArray();
+        byte[] type = Part(1, Number(1, 1), Part(2, Part(1, Text(2, "n")), Part(1, Number(1, columns))));
+        return [.. Number(1, 8), .. Part(7, Part(1, Text(1, "rows"), Text(2, "said"), Text(4, "Identity")), Text(2, "table"),
+            Part(11, Text(1, "rows"), Part(2, type)), Part(12, Text(1, "said"), Part(2, type))), .. Part(8, Number(2, 17))];
+    }
+
+    private static byte[] Number(int field, int value) => [(byte)(field << 3), (byte)value];
+
+    private static byte[] Text(int field, string text) => Part(field, System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Part(int field, params byte[][] parts)
+    {
+        byte[] content = [.. parts.SelectMany(p => p)];
+        return [(byte)((field << 3) | 2), (byte)content.Length, .. content];
     }
 }

@@ -19,7 +19,7 @@ public static partial class FunctionalityTests
                 [TestRun.ReportOf(TestRun.FunctionalityTests)] = Cases(0),
                 [TestRun.NoteOf(TestRun.FunctionalityTests)] = new TestRun(default, new CommandEnd(DrillCommand, 0, 1)).ToText(),
                 [TeethTrial.Report] = Cases(size == DefectSize.JustBelow ? 1 : 0),
-                [TeethTrial.Note] = new TeethTrial(default, DrillCommand, "the drill's model", "two columns exchanged", null, new CommandEnd(DrillCommand, 0, 1)).ToText(),
+                [TeethTrial.Note] = new TeethTrial(default, DrillCommand, "the drill", "two columns exchanged", null, new CommandEnd(DrillCommand, 0, 1)).ToText(),
             };
         })
         {
