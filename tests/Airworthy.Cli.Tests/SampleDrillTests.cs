@@ -42,6 +42,7 @@ public sealed partial class SampleDrillTests
         ["versioned-storage/lineage"] = "No tracking server is named, and the project's store holds no runs.",
         ["model-spec-reviewed/commit"] = "No tracking server is named, and the project's store holds no runs.",
         ["reproducible-model/rebuild"] = "No tracking server is named, and the project's store holds no runs.",
+        ["reproducible-model/clean"] = "No tracking server is named, and the project's store holds no runs.",
         ["training-reproducible/rebuild"] = "No tracking server is named, and the project's store holds no runs.",
         ["training-reproducible/twice"] = "No tracking server is named, and the project's store holds no runs.",
         ["training-reproducible/seeds"] = "No tracking server is named, and the project's store holds no runs.",

@@ -14,7 +14,7 @@ internal static class HonestRuns
         new TuningTrials(60, 60, 0, [new("max_depth", 6, 6, 2, 12), new("learning_rate", 9, 0.08, 0.01, 0.5), new("rounds", 5, 300, 50, 800)], "search-12", 60, [], [new("logistic on two columns", 12, 12)]),
         new RecomputedMetrics("average_precision", "dev", [new("search-12", 0.4412, 0.4412), new("search-1", 0.4377, 0.43770000001)], 60),
         new RankedRuns("average_precision", "dev", [.. Enumerable.Range(1, 60).Reverse().Select(i => new RankedRun($"search-{i}", new DateTimeOffset(2026, 2, 28, 9, 0, 0, TimeSpan.Zero).AddDays(-i), 0.43 - (0.002 * i)))]),
-        new Rebuilds("late-deliveries", "4", "search-12", "7", 0.4412, [new("search-12 again", 3, "equal", "7", 0.4412), new("search-12 again", 3, null, "8", 0.4415), new("search-12 again", 12, "equal", "7", 0.4412)]),
+        new Rebuilds("late-deliveries", "4", "search-12", "7", 0.4412, [new("search-12 again", 3, "equal", "7", 0.4412, Network: "closed"), new("search-12 again", 3, null, "8", 0.4415), new("search-12 again", 12, "equal", "7", 0.4412)]),
         new FeatureWorth("late-deliveries", "4", "average_precision", "dev", 3,
             [new(["distance_km"], new(0.14, 0.12, 0.16), new(0.09, 0.07, 0.11), new(0.02, 0.02, 0.03), ["ledger"]), new(["stops"], new(0.08, 0.06, 0.1), new(0.05, 0.03, 0.07), new(0.02, 0.02, 0.03), ["ledger"])], WholeMs: new(0.08, 0.07, 0.09)),
         new GroupSwaps("late-deliveries", "4", "dev", 3, [new("carrier", 900, 9, ["north", "west", "east"]), new("ward", 900, 12, ["A", "B", "C", "D"])]),
