@@ -33,8 +33,8 @@ public sealed class TwinsTests
         ["score-model/sum"] = ["score-data/sum", "score-infra-monitoring/sum"],
         ["score-infra-monitoring/sum"] = ["score-data/sum", "score-model/sum"],
         ["leakage-safe-split/proxy"] = ["representative-dev-test/sizes", "slice-quality/bars", "slice-quality/search"], // it overwrites the feature that a slice is made of
-        ["dev-set-power/mde"] = ["representative-dev-test/sizes", .. s_ofAnswers], // sixty rows of dev leave its slices without
-        ["dev-set-power/slices"] = ["representative-dev-test/sizes", .. s_ofAnswers],
+        ["dev-set-power/mde"] = ["representative-dev-test/sizes", "inclusion/presence", .. s_ofAnswers], // sixty rows of dev leave its slices without
+        ["dev-set-power/slices"] = ["representative-dev-test/sizes", "inclusion/presence", .. s_ofAnswers],
         ["data-schema/label-noise"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
         ["freshness-need/curve"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
         ["staleness-impact/curve"] = ["prediction-mode/features"],
