@@ -88,6 +88,7 @@ public sealed partial class SampleDrillTests
         // It has no model yet.
         ["error-costs/threshold"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
         ["error-costs/expected"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
+        ["proxy-online-correlation/pairs"] = "online_metric.launches names no table of launches.",
         ["validation-tests/tied"] = "No tracking server is named, and the project's store holds no runs.",
         ["domain-experts/cases"] = "No entry in goal.experts names a sheet of errors.",
         ["good-enough/before"] = "No tracking server is named, and the project's store holds no runs.",

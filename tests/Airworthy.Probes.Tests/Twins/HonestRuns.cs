@@ -27,6 +27,7 @@ internal static class HonestRuns
         new JudgedPromotions("late-deliveries", new DateOnly(2025, 11, 2), [new("4", new DateOnly(2026, 2, 20), new DateOnly(2026, 2, 20), [new("limits", Core.Checklist.Answer.Met), new("slices", Core.Checklist.Answer.Met)])]),
         new ChampionSignature("late-deliveries", "4", ["distance_km", "weight_kg", "stops", "carrier"]),
         new FeatureLeadTimes("late-deliveries", [new("weekday", new DateOnly(2026, 3, 2), "51f0aa2", new DateOnly(2026, 3, 20), "4"), new("distance_km", new DateOnly(2026, 1, 8), "b7703fe", new DateOnly(2026, 2, 1), "3")], 365, 3, [], true),
+        new LaunchPairs("average_precision", "dev", "docs/launches.csv", [.. Enumerable.Range(0, 10).Select(i => new LaunchPair($"{i + 1}", HonestProject.Today.AddDays((30 * i) - 300), HonestProject.Today.AddDays((30 * i) - 271), 0.38 + (0.001 * i * i), 20 + (0.2 * i * i)))]),
         new ScheduledTrials([.. Enumerable.Range(1, 6).Select(i => HonestProject.Today.AddDays(-i))], 180),
         new Promotions("late-deliveries", "average_precision", "dev", [new("4", "champion", 0.4412, 48, 0.4377, "search-1"), new("3", "previous", 0.4301, 16, 0.4299, "search-50")]),
     ];

@@ -51,8 +51,12 @@ public sealed class TwinsTests
         ["error-costs/threshold"] = s_ofAnswers,
         ["good-enough/met"] = s_ofAnswers,
         ["validation-tests/ran"] = s_ofAnswers,
-        ["pre-serve-validation/gate"] = ["pre-serve-validation/veto"], // one observation
-        ["pre-serve-validation/veto"] = ["pre-serve-validation/gate"],
+        ["unit-tests/mutants"] = ["feature-code-tested/mutants"], // the same reports
+        ["feature-code-tested/mutants"] = ["unit-tests/mutants"],
+        ["unit-tests/covers"] = ["feature-code-tested/covers"],
+        ["feature-code-tested/covers"] = ["unit-tests/covers"],
+        ["training-pipeline-tests/end-to-end"] = ["pipeline-integration-test/end-to-end"],
+        ["pipeline-integration-test/end-to-end"] = ["training-pipeline-tests/end-to-end"],
         ["baselines-in-place/gain"] = s_ofAnswers,
         ["baselines-in-place/cost"] = s_ofAnswers,
         ["simpler-model/gain"] = s_ofAnswers,
@@ -122,6 +126,7 @@ public sealed class TwinsTests
         var alarms = drilled.Others
             .Where(o => o.Value.Item2.Answer is Answer.Unmet or Answer.Undecided && o.Value.Item1.Answer == Answer.Met)
             .Where(o => o.Key.Item != item.Id && !s_turnTogether.GetValueOrDefault(part, []).Contains(o.Key.ToString()))
+            .Where(o => drilled.Defect is not Defect.Seen instead || !Checks.Reads(All.Single(x => x.Part.Id == o.Key).Check).Contains(instead.Instead.GetType())) // one observation
             .Where(o => drilled.Defect is not Defect.Rows || !s_schema.Contains(o.Key.ToString()))
             .Where(o => !touched.Contains("as_of") || !Checks.Reads(All.Single(x => x.Part.Id == o.Key).Check).Contains(typeof(Today)))
             .Where(o => !touched.Exists(t => Pages.Find(o.Key.Item)!.Read.Any(r => r.StartsWith(t, StringComparison.Ordinal) || t.StartsWith(r, StringComparison.Ordinal))))
