@@ -53,7 +53,7 @@ public sealed class HereTests
     }
 
     /// <summary>Ten cases, of which the first asks the model: by its content, as a shell can.</summary>
-    [Fact]
+    [Fact, Trait("Category", "slow")]
     public async Task Functionality_tests_are_run_with_the_model_and_with_a_broken_one()
     {
         using var project = new ScratchProject();

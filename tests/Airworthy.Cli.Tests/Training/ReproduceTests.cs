@@ -61,8 +61,8 @@ public sealed class ReproduceTests
         Assert.Contains("auc: mean 0.755, standard deviation 0.007071, from 0.75 to 0.76", again.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>The networks of a machine stand in a file of the kernel; a trainer that finds one besides the loopback takes what it fetched there.</summary>
-    [Theory]
+    /// <summary>The networks of a machine stand in a file of the kernel; a trainer that finds no other than the loopback ends.</summary>
+    [Theory, Trait("Category", "slow")]
     [InlineData("value=0.7", 0, "Its command needed no network.")]
     [InlineData("[ $(grep -c : /proc/net/dev) = 1 ] && exit 7; value=0.7", 1, "Its command needs the network")]
     public async Task A_closed_network_shows_who_needs_one(string line, int exit, string says)
