@@ -1,9 +1,12 @@
+using Airworthy.Cli.Evaluations;
+using Airworthy.Client;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Trials;
 using Airworthy.Data;
 using Airworthy.Pipelines.Records;
 using Airworthy.Pipelines.Testing;
+using Airworthy.Probes;
 
 namespace Airworthy.Cli;
 
@@ -14,18 +17,15 @@ internal static class RunningHere
     {
         var read = checks.SelectMany(Checks.Reads).ToHashSet();
         var commands = project.Contract.Commands;
-        (string Kind, string? Command, Type Report)[] all =
-        [
-            (TestRun.UnitTests, commands?.UnitTests, typeof(TestReport)),
-            (TestRun.FunctionalityTests, commands?.FunctionalityTests, typeof(FunctionalityReport)),
-        ];
-        foreach (var (kind, command, report) in all)
+        if (commands?.UnitTests is { } units && read.Contains(typeof(TestReport)))
         {
-            if (command is not null && read.Contains(report))
-            {
-                order.Doing?.Invoke($"running {kind.Replace('-', ' ')}: {command}");
-                await TestCommand.RunAsync(project.Root, kind, command, TestCommand.Longest, TimeProvider.System, cancel);
-            }
+            order.Doing?.Invoke($"running unit tests: {units}");
+            await TestCommand.RunAsync(project.Root, TestRun.UnitTests, units, TestCommand.Longest, TimeProvider.System, cancel);
+        }
+
+        if (commands?.FunctionalityTests is { } cases && (read.Contains(typeof(FunctionalityReport)) || read.Contains(typeof(FunctionalityTeeth))))
+        {
+            await FunctionalityAsync(project, cases, read.Contains(typeof(FunctionalityTeeth)), order, cancel);
         }
 
         if (order.Fast || commands is not { Features: not null, Train: not null, Predict: not null })
@@ -42,6 +42,44 @@ internal static class RunningHere
         if (read.Contains(typeof(LeakTrial)))
         {
             await TryAsync(() => pipeline.LeaksAsync(order.Doing, cancel));
+        }
+    }
+
+    /// <summary>Runs the functionality tests, with the model where they ask for it, and once more with a broken one.</summary>
+    private static async Task FunctionalityAsync(Project project, string command, bool teeth, CheckupOrder order, CancellationToken cancel)
+    {
+        var kind = TestRun.FunctionalityTests;
+        order.Doing?.Invoke($"running functionality tests: {command}");
+        if (!command.Contains(TeethTrial.Place, StringComparison.Ordinal))
+        {
+            await TestCommand.RunAsync(project.Root, kind, command, TestCommand.Longest, TimeProvider.System, cancel);
+            return;
+        }
+
+        byte[] bytes;
+        string name;
+        try
+        {
+            await using var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = TimeProvider.System, OwnRuns = OwnRuns.Of(project.Root) };
+            await using var targets = new EvaluationTargets(around, project.Contract.Metric?.On ?? "dev");
+            var model = await targets.ModelAsync(null, cancel);
+            (bytes, name) = model.Onnx is null ? throw new Refusal(1, $"{model.Name} kept no ONNX file.", "Keep it with the run as model/model.onnx.") : (await model.BytesAsync(cancel), model.Name);
+        }
+        catch (Exception e) when (e is Refusal or TrackingException or HttpRequestException)
+        {
+            Terminal.Note($"The functionality tests were not run: commands.functionality_tests asks for {TeethTrial.Place}, and {e.Message.Split('\n')[0]}");
+            return;
+        }
+
+        using (var file = new ModelFile(bytes))
+        {
+            await TestCommand.RunAsync(project.Root, kind, command, TestCommand.Longest, TimeProvider.System, cancel, file.Path);
+        }
+
+        if (teeth)
+        {
+            order.Doing?.Invoke("running functionality tests with a model that was broken on purpose");
+            await TestCommand.RunBrokenAsync(project.Root, command, bytes, name, TestCommand.Longest, TimeProvider.System, cancel);
         }
     }
 

@@ -23,6 +23,8 @@ public sealed class FeatureValueTests : IDisposable
         Assert.DoesNotMatch(@"keep_if_gain.*miles", run.Output);
         Assert.Contains("boosted trees, settings and seed of the run", run.Output, StringComparison.Ordinal);
         Assert.Contains("ms at p99", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"With another day in the row \(d\d(, d\d){6}\) and all else as it is, [1-9]\d* of \d+ decisions are others\.", run.Output);
+        Assert.Contains("who was not swapped: the model is not given it.", run.Output, StringComparison.Ordinal);
         Assert.Contains("Kept with the run: features/dev.json", run.Errors, StringComparison.Ordinal);
 
         var json = JsonDocument.Parse((await RunAsync("evaluate", "--importance", "--weakest", "1", "--repeats", "2", "--json", "-")).Output).RootElement;
@@ -75,6 +77,7 @@ public sealed class FeatureValueTests : IDisposable
         Assert.Contains("(commands.predict)", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"miles \+ way +0\.[1-5]\d* ", run.Output);
         Assert.Matches(@"dice +0 +0 +0", run.Output);
+        Assert.Matches(@"With another day in the row .* all else as it is, 0 of \d+ decisions are others\.", run.Output);
         Assert.Matches(@"Not shown useful by shuffling: .*d", run.Output);
 
         File.WriteAllText(Path.Combine(_folder, "predict.sh"), "echo it has no factor >&2; exit 4\n");
@@ -123,6 +126,7 @@ public sealed class FeatureValueTests : IDisposable
               split: {method: by-hash, shares: {train: 0.6, dev: 0.3, test: 0.1}}
             metric: {name: roc_auc, direction: up, on: dev}
             features: {keep_if_gain: 0.05}
+            responsibility: {fairness: {groups: [day, who], metric: recall, max_gap: 0.5}}
 
             """);
     }

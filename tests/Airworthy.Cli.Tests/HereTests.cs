@@ -52,6 +52,34 @@ public sealed class HereTests
         Assert.Contains("10 tests ran on", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Ten cases, of which the first asks the model: by its content, as a shell can.</summary>
+    [Fact, Trait("Category", "slow")]
+    public async Task Functionality_tests_are_run_with_the_model_and_with_a_broken_one()
+    {
+        using var project = new ScratchProject();
+        project.Replace("airworthy.yaml", "stage: idea", "stage: model\ndata: {files: [rows.csv], id: id, label: {name: y}, split: {method: by-hash, shares: {train: 0.6, dev: 0.4}}}\nmetric: {name: roc_auc, direction: up, on: dev}\ncommands: {functionality_tests: \"sh cases.sh {model} {junit}\"}");
+        project.Write("rows.csv", "id,a,b,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i},{i * 37 % 100},{i * 11 % 90},{(i * 37 % 100 > 50 ? 1 : 0)}\n")));
+        const string Cases = "{ printf '<testsuite>'; for i in 1 2 3 4 5 6 7 8 9; do printf '<testcase name=\"c%s\"/>' $i; done; printf '<testcase name=\"asked\">'; ASK printf '</testcase></testsuite>'; } > $2\n";
+        project.Write("cases.sh", Cases.Replace("ASK", "[ -f first ] || cp $1 first; cmp -s $1 first || printf '<failure/>';", StringComparison.Ordinal));
+        project.Write(".gitignore", ".airworthy/store/\nfirst\n");
+        project.Commit("Cases");
+
+        var without = await project.RunAsync("check", "functionality-tests", "--here", "--all");
+        Assert.Contains("asks for {model}, and", without.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("tests ran on", without.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await project.RunAsync("train", "--trials", "1")).ExitCode);
+        var run = await project.RunAsync("check", "functionality-tests", "--here", "--all");
+        Assert.Contains("10 tests ran on", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of 10 tests fail when the model of", string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+
+        project.Write("cases.sh", Cases.Replace("ASK", "", StringComparison.Ordinal));
+        project.Commit("Cases that ask nobody");
+        var toothless = await project.RunAsync("check", "functionality-tests", "--here", "--all");
+        Assert.Contains("All 10 tests that pass with the model of", string.Join(' ', toothless.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(1, toothless.ExitCode);
+    }
+
     private static ScratchProject Ready(string script)
     {
         var project = new ScratchProject();

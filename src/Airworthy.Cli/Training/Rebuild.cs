@@ -32,11 +32,13 @@ internal sealed class Rebuild(Project project, Run original, string folder)
 
     /// <summary>Runs it in a checkout and brings the new run to where the first one lies.</summary>
     /// <param name="to">The server of the first run.</param>
-    public async Task<RunOutcome> RunAsync(TrackingClient to, string experiment, CleanCheckout checkout, long seed, bool show, CancellationToken cancel)
+    /// <param name="isClosed">Whether in a network out of which nothing leads but the store of its own.</param>
+    public async Task<RunOutcome> RunAsync(TrackingClient to, string experiment, CleanCheckout checkout, long seed, bool show, CancellationToken cancel, bool isClosed = false)
     {
         var mine = Directory.CreateDirectory(Path.Combine(folder, $"rebuild-{++_count}")).FullName;
         var data = await DataAsync(checkout.Root, mine, cancel);
         await using var place = await TrackingPlace.OwnAsync(Path.Combine(mine, "store"), cancel);
+        await using var closed = isClosed ? new ClosedNetwork(place.Client.Address, Self()) : null;
         var end = await new TrackedCommand(place.Client, TimeProvider.System).RunAsync(new TrackedWish(checkout.Root, Command, experiment, seed, data)
         {
             Name = $"{original.Name} again",
@@ -44,12 +46,16 @@ internal sealed class Rebuild(Project project, Run original, string folder)
             Login = place.Login,
             Code = await CodeFiles.DigestOfRunAsync(project.Contract, checkout.Root, Command, cancel),
             Show = show,
+            Around = closed is null ? null : closed.Around,
         }, cancel);
         cancel.ThrowIfCancellationRequested();
         await new Importing(to).RunAsync(new OtherServer(place.Client), _ => { }, cancel);
         var run = await to.SearchRunsAsync([experiment], $"tags.`{Importing.FromTag}` = 'mlflow:{end.Run.Id}'", cancel: cancel).FirstAsync(cancel);
         return await RunOutcome.ReadAsync(to, run, mine, cancel);
     }
+
+    /// <summary>The words that start this program.</summary>
+    private static IReadOnlyList<string> Self() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) != "dotnet" ? [path] : ["dotnet", Environment.GetCommandLineArgs()[0]];
 
     private async Task<IReadOnlyList<HandedData>> DataAsync(string root, string mine, CancellationToken cancel)
     {

@@ -100,4 +100,7 @@ public sealed record Expert
 
     /// <summary>What they said then.</summary>
     [Path] public string? Notes { get; init; }
+
+    /// <summary>The model's worst errors with their marks: the sheet of <c>airworthy evaluate --errors</c>, filled in.</summary>
+    [Path] public string? Sheet { get; init; }
 }

@@ -48,6 +48,8 @@ public static class Loosened
         ["slices.min_rows"] = Looser.Down,
         ["slices.max_drop"] = Looser.Up,
         ["responsibility.fairness.max_gap"] = Looser.Up,
+        ["responsibility.fairness.max_proxy"] = Looser.Up,
+        ["responsibility.fairness.max_flips"] = Looser.Up,
         ["responsibility.appeals.answer_within_days"] = Looser.Up,
         ["reproduce.metric_tolerance"] = Looser.Up,
         ["reproduce.prediction_agreement"] = Looser.Down,

@@ -97,6 +97,9 @@ public sealed record OnlineMetric
 
     /// <summary>An address or a path where it can be read.</summary>
     public string? Source { get; init; }
+
+    /// <summary>A table of launches: the columns version, from, until, and online, the number of those days.</summary>
+    [Path] public string? Launches { get; init; }
 }
 
 /// <summary>What the project calls a reasonable ML Test Score, 0 to 7 per section.</summary>

@@ -39,7 +39,7 @@ public sealed record Commands
     /// <summary>Runs the unit tests; <c>{junit}</c> is the report they shall write.</summary>
     public string? UnitTests { get; init; }
 
-    /// <summary>Runs the tests of behaviour; <c>{junit}</c> is the report they shall write.</summary>
+    /// <summary>Runs the tests of behaviour; <c>{junit}</c> is the report they shall write, <c>{model}</c> the file of the model that they shall ask.</summary>
     public string? FunctionalityTests { get; init; }
 
     /// <summary>Explains one answer.</summary>

@@ -45,6 +45,28 @@ public sealed record Fairness
 
     /// <summary>Largest difference between two groups, in points of that metric.</summary>
     [Within(0, 1)] public double? MaxGap { get; init; }
+
+    /// <summary>How well the other features may tell a group from the rest: an area under the ROC curve, where 0.5 is by chance and 1 is surely.</summary>
+    [Within(0.5, 1)] public double? MaxProxy { get; init; }
+
+    /// <summary>Largest share of decisions that may turn when only the group in the row is another one.</summary>
+    [Within(0, 1, "share")] public double? MaxFlips { get; init; }
+
+    /// <summary>How large each group is among those whom the answers are about.</summary>
+    public IReadOnlyList<GroupPopulation>? Population { get; init; }
+}
+
+/// <summary>How large the groups of a column are among those whom the answers are about.</summary>
+public sealed record GroupPopulation
+{
+    /// <summary>A column of <c>fairness.groups</c>.</summary>
+    [Must] public string Column { get; init; } = "";
+
+    /// <summary>Shares by the column's values; together at most 1.</summary>
+    [Within(0, 1, "share")] public IReadOnlyDictionary<string, double>? Shares { get; init; }
+
+    /// <summary>Where the shares are from: a census, a register, a count of one's own.</summary>
+    public string? Source { get; init; }
 }
 
 /// <summary>What the people are told who are touched by the answers.</summary>

@@ -40,6 +40,9 @@ public sealed record FeatureValuation(string Target, string Split, long Rows, st
     /// <summary>When it was measured.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>What becomes of decisions when only the group in the row is another one, for each column of <c>responsibility.fairness.groups</c>.</summary>
+    public IReadOnlyList<GroupSwap> Swaps { get; init; } = [];
+
     /// <summary>What could not be told, and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
@@ -65,3 +68,11 @@ public sealed record FeatureGroupValue(IReadOnlyList<string> Columns, GainWithin
 /// <summary>A gain in points of the metric; positive is better, whichever way the metric goes.</summary>
 /// <param name="Low">NaN where no interval can be told.</param>
 public sealed record GainWithin(double Gain, double Low, double High);
+
+/// <summary>Decisions when only the group in the row is another one.</summary>
+/// <param name="Column">Which names the groups.</param>
+/// <param name="Rows">Rows that were asked.</param>
+/// <param name="Flipped">Those whose decision is another one with at least one of the groups.</param>
+/// <param name="Groups">The groups that were put in.</param>
+/// <param name="WhyNot">Why it was not tried.</param>
+public sealed record GroupSwap(string Column, long Rows = 0, long Flipped = 0, IReadOnlyList<string>? Groups = null, string? WhyNot = null);

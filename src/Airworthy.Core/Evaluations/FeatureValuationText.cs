@@ -43,6 +43,12 @@ public static class FeatureValuationText
             yield return $"It was not learnt again without its features: {why}.";
         }
 
+        foreach (var swap in v.Swaps)
+        {
+            yield return swap.WhyNot is { } whyNot ? $"{swap.Column} was not swapped: {whyNot}."
+                : $"With another {swap.Column} in the row ({string.Join(", ", swap.Groups ?? [])}) and all else as it is, {Printed.Count(swap.Flipped)} of {Printed.Count(swap.Rows)} decisions are others.";
+        }
+
         if (v.Groups.Where(g => g.Shuffled.Low <= 0).Select(g => g.Name).ToList() is { Count: > 0 } unseen)
         {
             yield return $"Not shown useful by shuffling: {string.Join(", ", unseen)}.";

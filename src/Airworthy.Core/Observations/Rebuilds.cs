@@ -13,4 +13,5 @@ public sealed record Rebuilds(string Model, string Version, string Run, string? 
 /// <param name="Outcome"><c>equal</c>, <c>agrees</c>, <c>differs</c> or <c>failed</c>, as the comparison of all metrics and predictions said; null where it was made to show the noise of training, and not compared.</param>
 /// <param name="Differences">What differed, in words; empty when nothing did.</param>
 /// <param name="Causes">The likely causes, in words.</param>
-public sealed record Rebuild(string Run, int DaysAgo, string? Outcome = null, string? Seed = null, double? Value = null, string Differences = "", string Causes = "");
+/// <param name="Network"><c>closed</c> when its command ran in a network out of which nothing leads; <c>needed</c> when it came out the same only outside of one; null where that was not tried.</param>
+public sealed record Rebuild(string Run, int DaysAgo, string? Outcome = null, string? Seed = null, double? Value = null, string Differences = "", string Causes = "", string? Network = null);

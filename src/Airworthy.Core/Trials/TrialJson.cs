@@ -12,6 +12,7 @@ namespace Airworthy.Core.Trials;
 [JsonSerializable(typeof(TestRun))]
 [JsonSerializable(typeof(PipelineTrial))]
 [JsonSerializable(typeof(LeakTrial))]
+[JsonSerializable(typeof(TeethTrial))]
 public sealed partial class TrialJson : JsonSerializerContext
 {
     public static string TextOf(PipelineTrial trial) => JsonSerializer.Serialize(trial, Default.PipelineTrial) + "\n";

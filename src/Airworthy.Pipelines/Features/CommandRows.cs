@@ -55,11 +55,18 @@ public sealed class CommandRows : IRowScorer
             command.Replace("{data}", data, StringComparison.Ordinal).Replace("{predictions}", predictions, StringComparison.Ordinal).Replace("{model}", model, StringComparison.Ordinal), data, predictions);
     }
 
-    public async Task<FloatMatrix> AnswerAsync(LearningRows rows, IReadOnlyList<string> shuffled, int seed, CancellationToken cancel)
+    public Task<FloatMatrix> AnswerAsync(LearningRows rows, IReadOnlyList<string> shuffled, int seed, CancellationToken cancel) =>
+        AskAsync(rows, c => $"{(shuffled.Contains(c.Name) ? "dealt" : "own")}.{c.Quoted}", seed, cancel);
+
+    public Task<FloatMatrix> AnswerSameAsync(LearningRows rows, string column, int donor, CancellationToken cancel) =>
+        AskAsync(rows, c => c.Name == column ? $"(select {c.Quoted} from parted where {rows.Which} and {_table.RowId} = {rows.Ids[donor].Literal} limit 1) as {c.Quoted}" : $"own.{c.Quoted}", 0, cancel);
+
+    /// <param name="value">SQL for a column, over <c>own</c> and, dealt out anew, <c>dealt</c>.</param>
+    private async Task<FloatMatrix> AskAsync(LearningRows rows, Func<Column, string> value, int seed, CancellationToken cancel)
     {
         File.Delete(_data);
         File.Delete(_predictions);
-        await WriteAsync(rows, shuffled, seed, cancel);
+        await WriteAsync(rows, value, seed, cancel);
         var (exit, output, _) = await BaselineCommand.RunAsync(_command, _root, 1, cancel);
         if (exit != 0 || !File.Exists(_predictions))
         {
@@ -80,10 +87,10 @@ public sealed class CommandRows : IRowScorer
     }
 
     /// <summary>Writes the rows in their order, some columns with the values of other rows.</summary>
-    private async Task WriteAsync(LearningRows rows, IReadOnlyList<string> shuffled, int seed, CancellationToken cancel)
+    private async Task WriteAsync(LearningRows rows, Func<Column, string> value, int seed, CancellationToken cancel)
     {
         var dealt = Sql.RowHash(["__row", seed.ToString(CultureInfo.InvariantCulture)]);
-        var columns = string.Join(", ", _table.Columns.Select(c => $"{(shuffled.Contains(c.Name) ? "dealt" : "own")}.{c.Quoted}"));
+        var columns = string.Join(", ", _table.Columns.Select(value));
         var how = _data.EndsWith(".parquet", StringComparison.Ordinal) ? "format parquet" : "format csv, header";
         try
         {

@@ -52,6 +52,12 @@ public sealed class FeatureValues(ProjectContract contract, LearningTask task, L
             notes.Add(FormattableString.Invariant($"The run logged {task.Metric.Name} {logged:G6}, and the model asked anew has {value:G6} on these rows."));
         }
 
+        var swaps = new List<GroupSwap>();
+        foreach (var column in contract.Responsibility?.Fairness?.Groups ?? [])
+        {
+            swaps.Add(await SwappedGroups.OfAsync(column, scorer, held, intact, Said, cancel));
+        }
+
         var ordered = valued.OrderByDescending(g => g.Shuffled.Gain).ToList();
         var (learnt, whyNot, learntValue) = Learnt(wish, learning, ordered, steps, cancel);
         var (clock, whole) = Timed(scorer, ordered, cancel);
@@ -63,6 +69,7 @@ public sealed class FeatureValues(ProjectContract contract, LearningTask task, L
             LearntValue = learntValue,
             Clock = clock,
             Whole = whole,
+            Swaps = swaps,
             Notes = notes,
         };
     }

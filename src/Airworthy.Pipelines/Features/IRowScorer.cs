@@ -27,4 +27,10 @@ public interface IRowScorer : IDisposable
     /// <returns>One row per row, in the order of the rows; one column per output of the task.</returns>
     /// <exception cref="NotAskedException">It does not answer.</exception>
     Task<FloatMatrix> AnswerAsync(LearningRows rows, IReadOnlyList<string> shuffled, int seed, CancellationToken cancel);
+
+    /// <summary>Answers all rows with the same value in a column, all else as it is.</summary>
+    /// <param name="donor">Position among the rows of the one whose value all get.</param>
+    /// <returns>As <see cref="AnswerAsync"/>.</returns>
+    /// <exception cref="NotAskedException">It does not answer.</exception>
+    Task<FloatMatrix> AnswerSameAsync(LearningRows rows, string column, int donor, CancellationToken cancel);
 }

@@ -53,6 +53,13 @@ public sealed class OnnxRows : IRowScorer
 
     public Task<FloatMatrix> AnswerAsync(LearningRows rows, IReadOnlyList<string> shuffled, int seed, CancellationToken cancel) => Task.Run(() => Answer(Shuffled(rows.Rows, shuffled, seed), cancel), cancel);
 
+    public Task<FloatMatrix> AnswerSameAsync(LearningRows rows, string column, int donor, CancellationToken cancel)
+    {
+        int[] same = new int[rows.Rows.Rows];
+        Array.Fill(same, donor);
+        return Task.Run(() => Answer(rows.Rows with { Columns = [.. rows.Rows.Columns.Select(c => c.Name == column ? c.Of(same) : c)] }, cancel), cancel);
+    }
+
     /// <summary>Answers rows as they are.</summary>
     /// <exception cref="NotAskedException">It does not answer.</exception>
     public FloatMatrix Answer(RawRows rows, CancellationToken cancel)

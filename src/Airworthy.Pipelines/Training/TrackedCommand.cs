@@ -34,6 +34,9 @@ public sealed record TrackedWish(string Root, IReadOnlyList<string> Command, str
 
     /// <summary>Whether what it prints is shown.</summary>
     public bool Show { get; init; } = true;
+
+    /// <summary>The words that run the command instead of itself, around it; null for the command alone.</summary>
+    public Func<IReadOnlyList<string>, IReadOnlyList<string>>? Around { get; init; }
 }
 
 /// <summary>How a run ended.</summary>
@@ -78,7 +81,7 @@ public sealed class TrackedCommand(TrackingClient client, TimeProvider clock)
         try
         {
             await BeforeAsync(run, wish, source, environment, cancel);
-            child = await ChildProcess.RunAsync(wish.Root, wish.Command, Variables(wish, run), kept, wish.Show, cancel);
+            child = await ChildProcess.RunAsync(wish.Root, wish.Around?.Invoke(wish.Command) ?? wish.Command, Variables(wish, run), kept, wish.Show, cancel);
         }
         catch (Exception e)
         {

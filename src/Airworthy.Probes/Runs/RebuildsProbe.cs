@@ -35,7 +35,7 @@ public sealed class RebuildsProbe : IProbe<Rebuilds>
         {
             string Text(string tag) => run.Tags.GetValueOrDefault(tag) ?? "";
             rebuilds.Add(new Rebuild(run.Name.Length > 0 ? run.Name : run.Id, TrackedRunsProbe.DaysAgo(around, run.StartedAt), run.Tags.GetValueOrDefault(OutcomeTag), RunFacts.Seed(run), Value(run),
-                Text(OutcomeTag + ".differences"), Text(OutcomeTag + ".causes")));
+                Text(OutcomeTag + ".differences"), Text(OutcomeTag + ".causes"), Text(OutcomeTag + ".network") is { Length: > 0 } network ? network : null));
         }
 
         return new Rebuilds(project.Model, champion.Version, original.Name.Length > 0 ? original.Name : original.Id, RunFacts.Seed(original), Value(original), rebuilds);

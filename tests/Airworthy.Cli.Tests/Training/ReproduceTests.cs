@@ -61,6 +61,24 @@ public sealed class ReproduceTests
         Assert.Contains("auc: mean 0.755, standard deviation 0.007071, from 0.75 to 0.76", again.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>The networks of a machine stand in a file of the kernel; a trainer that finds no other than the loopback ends.</summary>
+    [Theory, Trait("Category", "slow")]
+    [InlineData("value=0.7", 0, "Its command needed no network.")]
+    [InlineData("[ $(grep -c : /proc/net/dev) = 1 ] && exit 7; value=0.7", 1, "Its command needs the network")]
+    public async Task A_closed_network_shows_who_needs_one(string line, int exit, string says)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && await Pipelines.Reproduction.ClosedNetwork.WhyNotAsync(TestContext.Current.CancellationToken) is null, "This machine lets nobody make a network of their own.");
+        Assert.SkipUnless(File.ReadAllLines("/proc/net/dev").Count(l => l.Contains(':', StringComparison.Ordinal)) > 1, "This machine has no network besides its loopback.");
+        using var project = TrainerProject.Of($"{line}\n{Leave}");
+        var id = await TrainAsync(project);
+
+        var again = await project.RunAsync([], "reproduce", id, "--closed");
+
+        Assert.Contains(says, again.Output, StringComparison.Ordinal);
+        Assert.Contains("The same, to the last bit.", again.Output, StringComparison.Ordinal);
+        Assert.Equal(exit, again.ExitCode);
+    }
+
     [Fact]
     public async Task A_run_that_is_not_there_is_told()
     {

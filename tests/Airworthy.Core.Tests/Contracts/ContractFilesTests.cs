@@ -58,7 +58,7 @@ public sealed class ContractFilesTests
         Assert.Equal([RetrainTrigger.Schedule, RetrainTrigger.Drift, RetrainTrigger.Quality, RetrainTrigger.NewData], contract.Ct!.Triggers!);
         Assert.Equal(0.5, double.Parse(contract.ErrorCosts!.Threshold!));
         Assert.True(contract.IsGuess("data.label.name") && contract.IsGuess("features") && !contract.IsGuess("data.time"));
-        Assert.Equal(new Place("airworthy.yaml", 131, 13), contract.Source.At("data.predict_at.offset"));
+        Assert.Equal(new Place("airworthy.yaml", 138, 13), contract.Source.At("data.predict_at.offset"));
     }
 
     [Fact]

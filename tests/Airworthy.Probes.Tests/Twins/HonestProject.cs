@@ -162,7 +162,7 @@ public sealed class HonestProject : IDisposable
             var late = random.NextDouble() < 1 / (1 + Math.Exp(-odds));
             var hours = (distance / 20) + (late ? 24 + (random.NextDouble() * 24) : random.NextDouble() * 20);
             text.Append(CultureInfo.InvariantCulture, $"D{100_000 + i},{at:yyyy-MM-dd HH:mm:ss},{distance:0.00},{weight:0.000},{stops},{s_carriers[random.Next(3)]},{hours:0.00},{(late ? 1 : 0)}\n");
-            answers.Add(at < new DateTime(2025, 12, 8) ? "train" : at < new DateTime(2026, 1, 14) ? "dev" : "test", $"D{100_000 + i}", late ? "1" : "0", odds);
+            answers.Add(at < new DateTime(2025, 12, 8) ? "train" : at < new DateTime(2026, 1, 14) ? "dev" : "test", $"D{100_000 + i}", late ? "1" : "0", odds, at >= new DateTime(2025, 12, 8) && at < new DateTime(2026, 1, 11));
         }
 
         // What serving met lately: the newest rows, without what is only known afterwards.
@@ -193,7 +193,7 @@ public sealed class HonestProject : IDisposable
                 var stay = 1 + Math.Round(random.NextDouble() * random.NextDouble() * 20, 2);
                 var odds = (age / 60.0) + (stay / 12) - 2.2;
                 var back = random.NextDouble() < 1 / (1 + Math.Exp(-odds));
-                answers.Add(split, $"{500_000 + visit}", back ? "true" : "false", odds);
+                answers.Add(split, $"{500_000 + visit}", back ? "true" : "false", odds, split == "dev");
                 text.Append(CultureInfo.InvariantCulture, $"{500_000 + visit++},P{patient:0000},{day:yyyy-MM-dd HH:mm:ss},{age},{stay:0.00},{60 + (random.NextDouble() * 50):0.0},{(char)('A' + random.Next(4))},{(back ? random.Next(2, 31) : random.Next(31, 400))}\n");
             }
         }

@@ -35,6 +35,8 @@ internal static class Texts
         ("labels/twice.csv", "case,first,second\n" + string.Concat(Enumerable.Range(1, 400).Select(i => $"{i},{(i % 3 == 0 ? "late" : "fine")},{(i % 3 == 0 == (i % 66 != 0) ? "late" : "fine")}\n"))),
         (".airworthy/store/reports/junit.xml", JUnit),
         (".airworthy/store/reports/functionality-tests.xml", Functionality),
+        (TeethTrial.Report, Functionality.Replace("name=\"case_03\" time=\"0.2\"/>", "name=\"case_03\" time=\"0.2\"><failure/></testcase>", StringComparison.Ordinal)),
+        (TeethTrial.Note, new TeethTrial(new DateTimeOffset(2026, 2, 28, 9, 0, 0, TimeSpan.Zero), "pytest -q tests/functionality --model {model} --junitxml {junit}", "version 4", "each of 4 columns takes the value of another one").ToText()),
         (TestRun.PipelineTrial, TrialJson.TextOf(Trial)),
         (TestRun.Leaks, TrialJson.TextOf(Leaks)),
         (".airworthy/store/reports/coverage.xml", Coverage),
@@ -63,13 +65,13 @@ internal static class Texts
             - {ritual: review, every_days: 14, where: docs/reviews/}
           state_of_the_art: {note: docs/prior-work.md, reviewed: 2026-01-15}
           experts:
-            - {person: maria.lund, knows: how a case goes wrong at the depot, contact: maria.lund@example.com, last_consulted: 2026-01-20, notes: docs/experts/2026-01-20-maria.md}
+            - {person: maria.lund, knows: how a case goes wrong at the depot, contact: maria.lund@example.com, last_consulted: 2026-01-20, notes: docs/experts/2026-01-20-maria.md, sheet: docs/experts/errors.csv}
         responsibility:
           impact: docs/impact.md
           regulations:
             - {rule: "GDPR Art. 17", requirement: deletion reaches the training data within 30 days, held_by: privacy-controls}
             - {rule: "GDPR Art. 5(1)(c)", requirement: no name and no address among the features, held_by: meta-requirements}
-          fairness: {groups: [{{(shape == Shape.Deliveries ? "carrier" : "ward")}}], metric: recall, max_gap: 0.3}
+          fairness: {groups: [{{(shape == Shape.Deliveries ? "carrier" : "ward")}}], metric: recall, max_gap: 0.3, max_proxy: 0.8, max_flips: 0.1, population: [{column: {{(shape == Shape.Deliveries ? "carrier, shares: {north: 0.3, west: 0.3, east: 0.4}" : "ward, shares: {A: 0.25, B: 0.25, C: 0.25, D: 0.25}")}}}]}
           transparency: {user_notice: docs/notice.md, contact: estimates@example.com}
           appeals: {channel: estimates@example.com, answer_within_days: 5}
         metric:
@@ -193,7 +195,7 @@ internal static class Texts
           train: python -m src.train --features {features} --out {model} --seed {seed}
           predict: python -m src.predict --model {model} --in {data} --out {predictions}
           unit_tests: pytest -q tests/unit --junitxml {junit}
-          functionality_tests: pytest -q tests/functionality --junitxml {junit}
+          functionality_tests: pytest -q tests/functionality --model {model} --junitxml {junit}
           explain: python -m src.explain --model {model} --row {row}
         reproduce: {metric_tolerance: 0.003, prediction_agreement: 0.99, seeds: 2}
         tuning: {parameters: [max_depth, learning_rate, rounds], min_trials: 40}

@@ -33,8 +33,8 @@ public sealed class TwinsTests
         ["score-model/sum"] = ["score-data/sum", "score-infra-monitoring/sum"],
         ["score-infra-monitoring/sum"] = ["score-data/sum", "score-model/sum"],
         ["leakage-safe-split/proxy"] = ["representative-dev-test/sizes", "slice-quality/bars", "slice-quality/search"], // it overwrites the feature that a slice is made of
-        ["dev-set-power/mde"] = ["representative-dev-test/sizes", .. s_ofAnswers], // sixty rows of dev leave its slices without
-        ["dev-set-power/slices"] = ["representative-dev-test/sizes", .. s_ofAnswers],
+        ["dev-set-power/mde"] = ["representative-dev-test/sizes", "inclusion/presence", .. s_ofAnswers], // sixty rows of dev leave its slices without
+        ["dev-set-power/slices"] = ["representative-dev-test/sizes", "inclusion/presence", .. s_ofAnswers],
         ["data-schema/label-noise"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
         ["freshness-need/curve"] = ["prediction-mode/features"], // its label is a column that no schema gives a source
         ["staleness-impact/curve"] = ["prediction-mode/features"],
@@ -51,8 +51,12 @@ public sealed class TwinsTests
         ["error-costs/threshold"] = s_ofAnswers,
         ["good-enough/met"] = s_ofAnswers,
         ["validation-tests/ran"] = s_ofAnswers,
-        ["pre-serve-validation/gate"] = ["pre-serve-validation/veto"], // one observation
-        ["pre-serve-validation/veto"] = ["pre-serve-validation/gate"],
+        ["unit-tests/mutants"] = ["feature-code-tested/mutants"], // the same reports
+        ["feature-code-tested/mutants"] = ["unit-tests/mutants"],
+        ["unit-tests/covers"] = ["feature-code-tested/covers"],
+        ["feature-code-tested/covers"] = ["unit-tests/covers"],
+        ["training-pipeline-tests/end-to-end"] = ["pipeline-integration-test/end-to-end"],
+        ["pipeline-integration-test/end-to-end"] = ["training-pipeline-tests/end-to-end"],
         ["baselines-in-place/gain"] = s_ofAnswers,
         ["baselines-in-place/cost"] = s_ofAnswers,
         ["simpler-model/gain"] = s_ofAnswers,
@@ -122,6 +126,7 @@ public sealed class TwinsTests
         var alarms = drilled.Others
             .Where(o => o.Value.Item2.Answer is Answer.Unmet or Answer.Undecided && o.Value.Item1.Answer == Answer.Met)
             .Where(o => o.Key.Item != item.Id && !s_turnTogether.GetValueOrDefault(part, []).Contains(o.Key.ToString()))
+            .Where(o => drilled.Defect is not Defect.Seen instead || !Checks.Reads(All.Single(x => x.Part.Id == o.Key).Check).Contains(instead.Instead.GetType())) // one observation
             .Where(o => drilled.Defect is not Defect.Rows || !s_schema.Contains(o.Key.ToString()))
             .Where(o => !touched.Contains("as_of") || !Checks.Reads(All.Single(x => x.Part.Id == o.Key).Check).Contains(typeof(Today)))
             .Where(o => !touched.Exists(t => Pages.Find(o.Key.Item)!.Read.Any(r => r.StartsWith(t, StringComparison.Ordinal) || t.StartsWith(r, StringComparison.Ordinal))))
