@@ -53,7 +53,7 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
             policy = policy with { MaxDisagreement = null };
         }
 
-        var why = (asked.Reason is { Length: > 0 } reason ? $" {by}: {reason}" : "") + (accepted is null ? "" : $" {by} accepts what the gate could not tell ({accepted}): {asked.Accept}");
+        var why = (asked.Reason is { Length: > 0 } reason ? $" {Sentence(reason)}" : "") + (accepted is null ? "" : $" Accepted although the gate could not tell {accepted}: {Sentence(asked.Accept!)}");
         var isFirst = now is null;
         var release = await releases.BeginAsync(slot, policy, isFirst ? ReleaseState.Done : ReleaseState.Shadow, no =>
         {
@@ -193,6 +193,8 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
     private static bool Same(IReadOnlyList<TensorSpec> a, IReadOnlyList<TensorSpec> b) => a.Count == b.Count && a.OrderBy(s => s.Name, StringComparer.Ordinal).Zip(b.OrderBy(s => s.Name, StringComparer.Ordinal)).All(p => p.First.Name == p.Second.Name && p.First.Type == p.Second.Type && p.First.Shape.SequenceEqual(p.Second.Shape));
 
     private static string Text(IReadOnlyList<TensorSpec> specs) => string.Join(", ", specs.Select(s => $"{s.Name} {s.Type.Name()} {TensorSpec.Text(s.Shape)}"));
+
+    private static string Sentence(string text) => text.TrimEnd() is var t && t.EndsWith('.') ? t : t + ".";
 
     private static long Salt(string endpoint, long release) => BitConverter.ToInt64(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{endpoint}/{release}")));
 
