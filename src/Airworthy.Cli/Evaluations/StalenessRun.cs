@@ -8,6 +8,7 @@ using Airworthy.Client;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Evaluations;
 using Airworthy.Core.Statistics;
+using Airworthy.Core.Statistics.Metrics;
 using Airworthy.Data;
 using Airworthy.Data.Evaluating;
 using Airworthy.Data.Trials;
@@ -30,6 +31,11 @@ internal sealed class StalenessRun(Project project, string? text, int cutoffs)
     /// <summary>Measures, and keeps what was measured: each training as a run, all together in their parent.</summary>
     public async Task<MeasuredStaleness> MeasureAsync(CancellationToken cancel)
     {
+        if (project.Contract.Kind is ProjectKind.Ranking || PredictionMetric.Of(project.Contract.Metric?.Name)?.Scale == MetricScale.Ranking)
+        {
+            throw new Refusal(1, "What age costs a ranking is not measured by this version.", "Compare an older model with the current one on live traffic, and sign what you saw: `airworthy attest staleness-impact`.");
+        }
+
         var like = await LikeAsync(cancel);
         var folder = Directory.CreateTempSubdirectory("airworthy-staleness-").FullName;
         try
@@ -83,7 +89,7 @@ internal sealed class StalenessRun(Project project, string? text, int cutoffs)
 
             return 0;
         });
-        var contract = project.Contract with { Metric = (project.Contract.Metric ?? new Metric()) with { Name = task.Metric.Name } };
+        var contract = project.Contract with { Metric = (project.Contract.Metric ?? new Core.Contracts.Metric()) with { Name = task.Metric.Name } };
         var aged = await AgedAnswers.OfAsync(contract, project.Root, windows, answers, task.Metric, !task.Up, cancel);
         if (aged.AreAlike && trainer is TeamCommand)
         {

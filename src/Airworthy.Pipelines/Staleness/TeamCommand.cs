@@ -57,7 +57,7 @@ public sealed class TeamCommand(TrackingClient client, ProjectContract contract,
         }
 
         await SayDaysAsync(checkout.Root, cutoff, cancel);
-        var written = Path.Combine(predictions, $"{_split}.{(contract.Predictions?.Values.FirstOrDefault()?.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) == true ? "csv" : "parquet")}");
+        var written = Path.Combine(predictions, $"{_split}.{(contract.Predictions?.Values.FirstOrDefault()?.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) == true ? "parquet" : "csv")}");
         var end = await new TrackedCommand(client, TimeProvider.System).RunAsync(new TrackedWish(checkout.Root, training.Command ?? Line(checkout.Root, written), training.Experiment, training.Seed, handed)
         {
             Name = cutoff.Name,
