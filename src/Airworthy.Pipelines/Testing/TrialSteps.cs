@@ -2,6 +2,7 @@ using System.Text;
 
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
+using Airworthy.Pipelines.Training;
 
 namespace Airworthy.Pipelines.Testing;
 
