@@ -47,7 +47,7 @@ public sealed class OwnLearners(ProjectContract contract, LearningTask task, Run
         {
             var search = new TrialSearch(contract, task, train, asked, seed);
             var trial = search.Run(search.Next(), cancel);
-            return (trial.Answers, trial.Model, trial.Settings.Named(seed).Append(new("trees", trial.Trees)));
+            return (trial.Answers, trial.Model, trial.Settings.Named(seed, task.Scale).Append(new("trees", trial.Trees)));
         }
 
         var (relearning, whyNot) = Relearning.Read(known.Model, known.Settings, train, asked);
