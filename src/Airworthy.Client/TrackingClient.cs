@@ -32,6 +32,7 @@ public sealed partial class TrackingClient : IDisposable
         _clock = TimeProvider.System;
         Artifacts = new ArtifactClient(_connection);
         Models = new ModelClient(_connection);
+        Endpoints = new EndpointClient(_connection);
     }
 
     /// <summary>The server's address.</summary>
@@ -42,6 +43,9 @@ public sealed partial class TrackingClient : IDisposable
 
     /// <summary>Registered models and their versions.</summary>
     public ModelClient Models { get; }
+
+    /// <summary>Endpoints of the gateway, where the server has one.</summary>
+    public EndpointClient Endpoints { get; }
 
     /// <summary>A client of an address that may carry a name and password, as in <c>http://name:password@host</c>.</summary>
     /// <param name="otherwise">Who calls where the address does not say.</param>

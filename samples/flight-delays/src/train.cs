@@ -2,21 +2,26 @@
 #:package Microsoft.ML
 #:package Microsoft.ML.LightGbm
 #:project ../../../src/Airworthy.Client/Airworthy.Client.csproj
+#:project ../../../src/Airworthy.Models/Airworthy.Models.csproj
 #:property PublishAot=false
 
 // Trains boosted trees on what is known at push-back: the flight itself (src/features.sql), how late today is so far (src/today.sql), and how often
 // flights of its kind were late on other days. In this project's folder:
 //   airworthy run --seed 1 -- dotnet run src/train.cs
 // It learns from January to March and keeps what it says of April (dev) in predictions/dev.parquet. Test is never read. `airworthy run` tells the days of the
-// contract, `airworthy evaluate --staleness` those of the past.
+// contract, `airworthy evaluate --staleness` those of the past. The model itself is logged as ONNX with one input per feature, and registered: it is what a
+// gateway loads.
 
 using System.Globalization;
 
 using Airworthy.Client;
+using Airworthy.Models.Onnx;
+using Airworthy.Models.Tabular;
 
 using DuckDB.NET.Data;
 
 using Microsoft.ML;
+using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.LightGbm;
 
@@ -97,8 +102,30 @@ await using var run = await client.StartOrResumeRunAsync("flight-delay", "booste
 run.LogParam("learner", "lightgbm").LogParam("trees", settings.NumberOfIterations).LogParam("leaves", settings.NumberOfLeaves).LogParam("learning_rate", settings.LearningRate)
     .LogParam("least_rows", settings.MinimumExampleCountPerLeaf).LogParam("imagined_flights", 50);
 run.LogMetric("dev_roc_auc", auc).LogMetric("dev_log_loss", loss);
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"roc_auc {auc:0.0000}, log loss {loss:0.0000} on {dev.Count:N0} flights from {days[2]:yyyy-MM-dd} to {days[3]:yyyy-MM-dd}. Is it better than the tables? airworthy evaluate {run.Id} --against \"airport and hour tables\""));
+await run.LogTextAsync($"""
+    flavors:
+      onnx: {"{data: model.onnx}"}
+    signature:
+      inputs: '[{string.Join(", ", names.Select(n => $"{{\"type\": \"float\", \"name\": \"{n}\"}}"))}]'
+      outputs: '[{"{\"type\": \"float\", \"name\": \"score\"}"}]'
+    """, "model/MLmodel");
+using (var file = new MemoryStream(Onnx()))
+{
+    await client.Artifacts.UploadAsync(run.Info, file, "model/model.onnx");
+}
+
+var version = await client.Models.RegisterAsync("flight-delay", run.Info, "model");
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"roc_auc {auc:0.0000}, log loss {loss:0.0000} on {dev.Count:N0} flights from {days[2]:yyyy-MM-dd} to {days[3]:yyyy-MM-dd}; registered as version {version.Version}. Is it better than the tables? airworthy evaluate {run.Id} --against \"airport and hour tables\""));
 return 0;
+
+// The trees as they are, and the calibration as one more factor and one more term: the sigmoid of the file is the calibrated probability.
+byte[] Onnx()
+{
+    var calibrated = (CalibratedModelParametersBase<LightGbmBinaryModelParameters, PlattCalibrator>)model.Model;
+    var (ensemble, slope, offset) = (calibrated.SubModel.TrainedTreeEnsemble, -calibrated.Calibrator.Slope, -calibrated.Calibrator.Offset);
+    var trees = ensemble.Trees.Select((t, i) => new Tree([.. t.NumericalSplitFeatureIndexes], [.. t.NumericalSplitThresholds], [.. t.LeftChild], [.. t.RightChild], [.. t.LeafValues.Select(v => v * ensemble.TreeWeights[i] * slope)])).ToList();
+    return OnnxWriter.Write(new Encoder([.. names.Select(n => new Encoding.AsItIs(n))]), new Formula.Trees(new float[names.Length], [trees], [(ensemble.Bias * slope) + offset], Link.Sigmoid), 1, []);
+}
 
 List<Flight> Rows(string which)
 {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
+using Airworthy.Cli.Imports;
 using Airworthy.Cli.Learning;
 using Airworthy.Cli.Training;
 using Airworthy.Client;
@@ -109,10 +110,22 @@ internal sealed class StalenessRun(Project project, string? text, int cutoffs)
             return new OwnLearners(of.Table.Contract, of.Task, new RunLog(of.Place.Client, from, of.Task), like.Model is null ? null : (like.Model, like.Settings), (int)like.Seed);
         }
 
-        return new TeamCommand(of.Place.Client, project.Contract, project.Root, new TeamTraining(like.Commit, like.Folder, like.Patch, like.Command, like.Seed, _experiment, of.Place.Login)
+        return new TeamCommand(of.Place.Client, project.Contract, project.Root, new TeamTraining(like.Commit, like.Folder, like.Patch, like.Command, like.Seed, _experiment)
         {
             Data = async (root, stop) => await RunData.FindAsync(project, [], null, stop) is var found && found.Any(f => f.Dataset is not null) ? found : await RunData.BringAsync(project, root, isNewest: true, stop),
+            Store = (train, cutoff, stop) => InOwnStoreAsync(of.Place.Client, Path.Combine(of.Folder, $"store {cutoff.Name}"), train, cutoff, stop),
         }, of.Cut);
+    }
+
+    private async Task<(TrackedEnd End, Run Kept)> InOwnStoreAsync(TrackingClient to, string folder, TrainIn train, PastCutoff cutoff, CancellationToken cancel)
+    {
+        await using var own = await TrackingPlace.OwnAsync(folder, cancel);
+        var end = await train(own.Client, own.Login);
+        cancel.ThrowIfCancellationRequested();
+        await new Importing(to).RunAsync(new IntoExperiment(new OtherServer(own.Client), _experiment), _ => { }, cancel);
+        var kept = await to.SearchRunsAsync([_experiment], $"tags.`{Importing.FromTag}` = 'mlflow:{end.Run.Id}'", cancel: cancel).FirstAsync(cancel);
+        await to.LogBatchAsync(kept.Id, tags: cutoff.Tags, cancel: cancel);
+        return (end, kept);
     }
 
     private static async Task KeepAsync(ActiveRun parent, MeasuredStaleness measured, CancellationToken cancel)

@@ -50,8 +50,7 @@ internal static class GateJudge
             Of("functionality cases"),
             await SignatureAsync(around, inspection, cancel),
             await RebuiltAsync(inspection, candidate, cancel),
-            new GateLine("latency", Answer.Unknown, "Not measured: no gateway answers at the declared load yet.", "Measure it by hand before the model is released (latency-limit)."),
-            new GateLine("memory", Answer.Unknown, "Not measured: no gateway answers at the declared load yet.", "Measure it by hand before the model is released (memory-limit)."),
+            .. await GateTrial.MeasureAsync(candidate.Onnx, contract, cancel),
         ];
         var table = await around.TableAsync(cancel);
         return new GateReport(candidate.Version.Name, candidate.Version.Version, candidate.Digest, candidate.Run.Id, against?.Champion, split, (await table.DigestAsync(split, cancel)).Digest,

@@ -7,6 +7,12 @@ namespace Airworthy.Client.Protocol;
     NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = false)]
 [JsonSerializable(typeof(Nothing))]
+[JsonSerializable(typeof(EndpointList))]
+[JsonSerializable(typeof(EndpointStatus))]
+[JsonSerializable(typeof(EndpointHistory))]
+[JsonSerializable(typeof(NewRelease))]
+[JsonSerializable(typeof(ReasonAsk))]
+[JsonSerializable(typeof(ReleaseInfo))]
 [JsonSerializable(typeof(RefusalShape))]
 [JsonSerializable(typeof(ExperimentAsk))]
 [JsonSerializable(typeof(ExperimentSearchAsk))]

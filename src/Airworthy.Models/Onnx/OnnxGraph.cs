@@ -20,9 +20,9 @@ internal sealed class OnnxGraph
     private readonly GraphProto _graph = new() { Name = "model" };
     private int _names;
 
-    public string Input(string name, ElementType type)
+    public string Input(string name, ElementType type, int columns = 1)
     {
-        _graph.Input.Add(Described(name, type, 1));
+        _graph.Input.Add(Described(name, type, columns));
         return name;
     }
 

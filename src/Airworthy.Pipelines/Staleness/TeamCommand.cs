@@ -16,11 +16,18 @@ namespace Airworthy.Pipelines.Staleness;
 /// <param name="Folder">The project's folder below the top of the repository.</param>
 /// <param name="Patch">Changes on top of the commit; null: none.</param>
 /// <param name="Command">The program and its arguments; null for the commands of the contract.</param>
-public sealed record TeamTraining(string Commit, string Folder, string? Patch, IReadOnlyList<string>? Command, long Seed, string Experiment, IReadOnlyDictionary<string, string?> Login)
+public sealed record TeamTraining(string Commit, string Folder, string? Patch, IReadOnlyList<string>? Command, long Seed, string Experiment)
 {
     /// <summary>Brings data into a checkout, and says what the command is told of it.</summary>
     public required Func<string, CancellationToken, Task<IReadOnlyList<HandedData>>> Data { get; init; }
+
+    /// <summary>Does a training in a throw-away store, so that a model that it registers becomes no version of the project's, and keeps its run where the others are.</summary>
+    public required Func<TrainIn, PastCutoff, CancellationToken, Task<(TrackedEnd End, Run Kept)>> Store { get; init; }
 }
+
+/// <summary>Trains against a store.</summary>
+/// <param name="login">What the command needs to reach it beside its address.</param>
+public delegate Task<TrackedEnd> TrainIn(TrackingClient store, IReadOnlyDictionary<string, string?> login);
 
 /// <summary>
 /// Trains with the team's own command, each time in a clean checkout: the contract of the checkout, and variables of the environment, say which days are train and
@@ -58,19 +65,21 @@ public sealed class TeamCommand(TrackingClient client, ProjectContract contract,
 
         await SayDaysAsync(checkout.Root, cutoff, cancel);
         var written = Path.Combine(predictions, $"{_split}.{(contract.Predictions?.Values.FirstOrDefault()?.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) == true ? "parquet" : "csv")}");
-        var end = await new TrackedCommand(client, TimeProvider.System).RunAsync(new TrackedWish(checkout.Root, training.Command ?? Line(checkout.Root, written), training.Experiment, training.Seed, handed)
-        {
-            Name = cutoff.Name,
-            Tags = cutoff.Tags,
-            Login = training.Login,
-            Variables = SplitDays.Of(cutoff.Train, cutoff.Asked),
-            Code = await CodeFiles.DigestOfRunAsync(contract, checkout.Root, training.Command ?? [], cancel),
-            Show = false,
-        }, cancel);
+        var code = await CodeFiles.DigestOfRunAsync(contract, checkout.Root, training.Command ?? [], cancel);
+        var (end, kept) = await training.Store((store, login) => new TrackedCommand(store, TimeProvider.System).RunAsync(
+            new TrackedWish(checkout.Root, training.Command ?? Line(checkout.Root, written), training.Experiment, training.Seed, handed)
+            {
+                Name = cutoff.Name,
+                Tags = cutoff.Tags,
+                Login = login,
+                Variables = SplitDays.Of(cutoff.Train, cutoff.Asked),
+                Code = code,
+                Show = false,
+            }, cancel), cutoff, cancel);
         cancel.ThrowIfCancellationRequested();
         if (end.Status != RunStatus.Finished)
         {
-            throw new NotTrainedException($"The training {cutoff.Name} failed with exit code {end.Child.ExitCode}. {await LastLineAsync(end.Run, cancel)}", $"Its run {end.Run.Id} keeps all that it printed. The days are in AIRWORTHY_TRAIN_FROM, _UNTIL, AIRWORTHY_DEV_FROM and _UNTIL.");
+            throw new NotTrainedException($"The training {cutoff.Name} failed with exit code {end.Child.ExitCode}. {await LastLineAsync(kept, cancel)}", $"Its run {kept.Id} keeps all that it printed. The days are in AIRWORTHY_TRAIN_FROM, _UNTIL, AIRWORTHY_DEV_FROM and _UNTIL.");
         }
 
         var found = ((string[])[".parquet", ".csv"]).Select(e => Path.Combine(predictions, _split + e)).FirstOrDefault(File.Exists)
@@ -85,7 +94,7 @@ public sealed class TeamCommand(TrackingClient client, ProjectContract contract,
             File.Copy(found, target, overwrite: true);
         }
 
-        return new PastAnswers(end.Run.Id, target);
+        return new PastAnswers(kept.Id, target);
     }
 
     /// <summary>The commands of the contract one after the other, as a shell reads them.</summary>

@@ -14,10 +14,10 @@ public sealed partial class LayoutTests
         ["Tracking"] = [],
         ["Data"] = ["Core"],
         ["Models"] = ["Core"],
-        ["Serving"] = ["Core", "Models", "Client"],
+        ["Serving"] = ["Core", "Models", "Tracking"], // its tables and models are those of the one store
         ["Probes"] = ["Core", "Data", "Models", "Client"],
         ["Pipelines"] = ["Core", "Data", "Models", "Client"],
-        ["Web"] = ["Core", "Data", "Tracking", "Serving", "Client"],
+        ["Web"] = ["Core", "Data", "Models", "Tracking", "Serving", "Client"],
         ["Cli"] = ["Core", "Client", "Tracking", "Data", "Models", "Serving", "Probes", "Pipelines", "Web"],
     };
 

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace Airworthy.Cli.Commands.Release;
+
+/// <summary><c>airworthy release promote</c>: moves a release on before its policy would.</summary>
+internal sealed class ReleasePromoteCommand : IReleaseCommand
+{
+    public Command Build()
+    {
+        var command = new Command("promote", "Move the running release on by one step before its policy would. Refused where the evidence speaks against it.") { ReleaseCommand.Endpoint, ReleaseCommand.Reason, StoreConnection.Store, StoreConnection.Artifacts, StoreConnection.Server };
+        command.SetAction((parsed, cancel) =>
+        {
+            var endpoint = ReleaseCommand.EndpointOf(parsed, ReleaseCommand.Contract());
+            return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
+            {
+                await gateway.PromoteAsync(endpoint, parsed.GetValue(ReleaseCommand.Reason), cancel);
+                ReleaseStatusCommand.Tell(await gateway.GetAsync(endpoint, cancel));
+                return 0;
+            });
+        });
+        return command;
+    }
+}
+
+/// <summary><c>airworthy release rollback</c>: what answered before answers again.</summary>
+internal sealed class ReleaseRollbackCommand : IReleaseCommand
+{
+    public Command Build()
+    {
+        var command = new Command("rollback", "Take the running release back; where none runs, what answered before answers again.") { ReleaseCommand.Endpoint, ReleaseCommand.Reason, StoreConnection.Store, StoreConnection.Artifacts, StoreConnection.Server };
+        command.SetAction((parsed, cancel) =>
+        {
+            var endpoint = ReleaseCommand.EndpointOf(parsed, ReleaseCommand.Contract());
+            return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
+            {
+                ReleaseStatusCommand.Tell(await gateway.RollBackAsync(endpoint, parsed.GetValue(ReleaseCommand.Reason), cancel));
+                return 0;
+            });
+        });
+        return command;
+    }
+}

@@ -1,0 +1,65 @@
+namespace Airworthy.Client;
+
+/// <summary>What a release declares before its first request. What is null is the gateway's usual.</summary>
+/// <param name="ShadowHours">At least this long in shadow.</param>
+/// <param name="ShadowRequests">At least this many rows compared there.</param>
+/// <param name="MaxDisagreement">Share of rows that may be decided differently.</param>
+/// <param name="StepsPercent">Shares of traffic, rising; 100 begins the bake.</param>
+/// <param name="StepMinutes">At least this long at each.</param>
+/// <param name="BakeMinutes">How long the version before is kept warm.</param>
+/// <param name="MaxErrorIncrease">By how much the share of failed or slow requests may be higher.</param>
+/// <param name="Promoters">Accounts that may move it on early; null: all with the right to release.</param>
+public sealed record ReleaseTerms(double? ShadowHours = null, long? ShadowRequests = null, double? MaxDisagreement = null, IReadOnlyList<double>? StepsPercent = null, double? StepMinutes = null,
+    double? BakeMinutes = null, double? MaxErrorIncrease = null, IReadOnlyList<string>? Promoters = null);
+
+/// <summary>What a release begins with.</summary>
+/// <param name="Model"><c>models:/name/3</c>, <c>models:/name@alias</c>, <c>constant:0.2</c>.</param>
+/// <param name="Fallback">Who answers when the model should not, in order.</param>
+/// <param name="Threshold">A score of at least this is a yes.</param>
+/// <param name="SlowMs">An answer that takes longer counts as slow.</param>
+/// <param name="TimeoutMs">The longest a request may take.</param>
+/// <param name="ValidationDays">How old the gate's report may be.</param>
+/// <param name="LogRate">Share of ordinary requests that the prediction log keeps.</param>
+/// <param name="LogFeatures">Whether the log keeps the values of features: none tells of a person.</param>
+/// <param name="Accept">Why a version may begin although the gate could not tell everything.</param>
+public sealed record NewRelease(string Model, ReleaseTerms? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
+    string? Accept = null, string? Reason = null);
+
+/// <summary>A loaded model version.</summary>
+public sealed record SlotInfo(string Model, string? Digest);
+
+/// <summary>Which version answers which request.</summary>
+/// <param name="Role">What the other one is for: <c>Previous</c>, <c>Shadow</c>, <c>Canary</c>.</param>
+/// <param name="Share">Of the requests that the other one gets.</param>
+public sealed record RouteInfo(string Endpoint, long Generation, SlotInfo Live, string LiveColour, SlotInfo? Other, string Role, double Share, IReadOnlyList<string>? Fallback, double Threshold);
+
+/// <summary>A release and where it stands: <c>Shadow</c>, <c>Canary</c>, <c>Bake</c>, <c>Done</c>, <c>RolledBack</c>.</summary>
+public sealed record ReleaseInfo(long No, string Endpoint, SlotInfo Candidate, string State, int Step, long StartedAt, string StartedBy, long? EndedAt, string Says);
+
+/// <summary>What was seen of a candidate in the present step.</summary>
+public sealed record ReleaseEvidence(long Seen, long Answered, long Failed, long Dropped, long Compared, long Disagreed, double LargestDifference, string? Alarm);
+
+/// <summary>The verdict on one kind of event.</summary>
+/// <param name="LogE">The evidence against the candidate; the alarm is at <paramref name="LogLimit"/>.</param>
+/// <param name="Low">Of the candidate's rate less that of the live version; <paramref name="High"/> likewise.</param>
+public sealed record EventVerdict(string Kind, long Pairs, long CandidateOnly, long LiveOnly, double LogE, double LogLimit, double Low, double High, string Advice, string Says);
+
+/// <summary>A release with its evidence.</summary>
+/// <param name="Next">What it waits for, or why it ended.</param>
+public sealed record ReleaseStatus(ReleaseInfo Release, ReleaseEvidence Evidence, double? Disagreement, IReadOnlyList<EventVerdict> Kinds, string Next);
+
+/// <summary>An endpoint as it is now.</summary>
+/// <param name="Behind">Why the newest table is not in force; null where it is.</param>
+public sealed record EndpointStatus(RouteInfo Table, string? Behind, ReleaseStatus? Release);
+
+/// <summary>A change of what answers.</summary>
+/// <param name="At">Milliseconds since 1970.</param>
+public sealed record RouteChangeInfo(RouteInfo Table, long At, string By, string Reason, string Digest);
+
+/// <summary>All changes, newest first.</summary>
+/// <param name="BrokenAt">The first generation that does not fit the one before it; null: the chain is whole.</param>
+public sealed record EndpointHistory(IReadOnlyList<RouteChangeInfo> Changes, IReadOnlyList<ReleaseInfo> Releases, long? BrokenAt);
+
+internal sealed record EndpointList(IReadOnlyList<EndpointStatus> Endpoints);
+
+internal sealed record ReasonAsk(string? Reason);

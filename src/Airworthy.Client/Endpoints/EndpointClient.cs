@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+using Airworthy.Client.Protocol;
+
+namespace Airworthy.Client;
+
+/// <summary>Endpoints of a gateway, and the releases that change what answers there.</summary>
+/// <remarks>Every call throws a <see cref="TrackingException"/> where the gateway refuses, with what to do.</remarks>
+public sealed class EndpointClient
+{
+    private const string Root = "api/airworthy/endpoints";
+
+    private readonly Connection _connection;
+
+    internal EndpointClient(Connection connection)
+    {
+        _connection = connection;
+    }
+
+    /// <summary>All endpoints, by name.</summary>
+    public async Task<IReadOnlyList<EndpointStatus>> ListAsync(CancellationToken cancel = default) => (await GetAsync("", ClientJson.Default.EndpointList, cancel)).Endpoints;
+
+    public Task<EndpointStatus> GetAsync(string endpoint, CancellationToken cancel = default) => GetAsync($"/{Uri.EscapeDataString(endpoint)}", ClientJson.Default.EndpointStatus, cancel);
+
+    /// <summary>Every change of what answers at an endpoint, and its releases.</summary>
+    public Task<EndpointHistory> HistoryAsync(string endpoint, CancellationToken cancel = default) => GetAsync($"/{Uri.EscapeDataString(endpoint)}/history", ClientJson.Default.EndpointHistory, cancel);
+
+    /// <summary>Begins a release. What is first at its endpoint goes into use at once.</summary>
+    public Task<ReleaseInfo> ReleaseAsync(string endpoint, NewRelease release, CancellationToken cancel = default) => PostAsync(endpoint, "releases", release, ClientJson.Default.NewRelease, ClientJson.Default.ReleaseInfo, cancel);
+
+    /// <summary>Moves the running release on before its policy would.</summary>
+    public Task<ReleaseInfo> PromoteAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "promote", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.ReleaseInfo, cancel);
+
+    /// <summary>Takes the running release back, or what it released.</summary>
+    public Task<EndpointStatus> RollBackAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "rollback", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.EndpointStatus, cancel);
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) => await ReadAsync(await _connection.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Root + path), again: true, cancel), type, cancel);
+
+    private async Task<TAnswer> PostAsync<TAsk, TAnswer>(string endpoint, string what, TAsk ask, JsonTypeInfo<TAsk> askType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancel)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(ask, askType);
+        HttpRequestMessage Request() => new(HttpMethod.Post, $"{Root}/{Uri.EscapeDataString(endpoint)}/{what}") { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        return await ReadAsync(await _connection.SendAsync(Request, again: false, cancel), answerType, cancel);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        using (response)
+        {
+            try
+            {
+                await using var body = await response.Content.ReadAsStreamAsync(cancel);
+                return await JsonSerializer.DeserializeAsync(body, type, cancel) ?? throw new JsonException("null");
+            }
+            catch (JsonException e)
+            {
+                throw new TrackingException("UNREADABLE", response.StatusCode, $"The answer of {response.RequestMessage!.RequestUri} is not what a gateway answers: {e.Message}", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Feedback;
+using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.PredictionLog;
+using Airworthy.Serving.Releases;
+using Airworthy.Serving.Routing;
+using Airworthy.Tracking.Protocol;
+
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Airworthy.Serving;
+
+/// <summary>Puts the gateway into an application that has the tracking server: endpoints, releases, and the protocols of inference.</summary>
+public static class GatewayServer
+{
+    /// <param name="log">The folder of the prediction log, as a full path; one beside it is taken where another gateway writes there.</param>
+    public static IServiceCollection AddGateway(this IServiceCollection things, string log)
+    {
+        things.AddSingleton(services => new RequestLog(RequestLog.Open(log, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>()));
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(MinuteBook)])
+        {
+            things.AddSingleton(type);
+        }
+
+        things.AddSingleton<IModelSource, ModelLoader>();
+        things.AddHostedService<ReleaseLoop>();
+        things.AddHostedService<MinuteLoop>();
+        return things;
+    }
+
+    /// <summary>Maps every call of the gateway.</summary>
+    public static void MapGateway(this IEndpointRouteBuilder routes) => Map(routes, _ => true);
+
+    /// <summary>Maps the protocols of inference alone.</summary>
+    internal static void MapInference(this IEndpointRouteBuilder routes) => Map(routes, t => t.Namespace == typeof(Protocols.InferRequest).Namespace);
+
+    private static void Map(IEndpointRouteBuilder routes, Func<Type, bool> which)
+    {
+        var calls = new Routes(routes);
+        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && typeof(ICalls).IsAssignableFrom(t) && which(t)))
+        {
+            ((ICalls)ActivatorUtilities.CreateInstance(routes.ServiceProvider, type)).Map(calls);
+        }
+    }
+}

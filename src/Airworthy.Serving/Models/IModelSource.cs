@@ -1,0 +1,17 @@
+using Airworthy.Serving.Routing;
+
+namespace Airworthy.Serving.Models;
+
+/// <summary>Where models come from.</summary>
+public interface IModelSource
+{
+    /// <summary>Says what an address stands for: an alias becomes the version it names now.</summary>
+    /// <param name="address"><c>models:/name/3</c>, <c>models:/name@alias</c>, <c>constant:0.2</c>.</param>
+    /// <exception cref="NotServableException">There is no such version, or its files cannot be read here.</exception>
+    Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel);
+
+    /// <summary>Loads what a slot names.</summary>
+    /// <param name="like">The signature that a constant takes over; null where it takes any rows.</param>
+    /// <exception cref="NotServableException">It cannot be loaded, or its files are others than when it was released.</exception>
+    Task<ServedModel> LoadAsync(Slot slot, Signature? like, CancellationToken cancel);
+}

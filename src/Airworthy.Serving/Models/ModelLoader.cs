@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+using Airworthy.Core.Reading;
+using Airworthy.Serving.Routing;
+using Airworthy.Tracking.Artifacts;
+using Airworthy.Tracking.Protocol;
+using Airworthy.Tracking.Registry;
+
+namespace Airworthy.Serving.Models;
+
+/// <summary>A version of the registry, found: its name and number, and the digest of its files.</summary>
+/// <param name="Digest">SHA-256 over paths and digests of all files, as the gate's report has it; <c>sha256:…</c>.</param>
+public sealed record FoundVersion(string Name, long Version, string Digest, IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary><c>models:/name/3</c>.</summary>
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"models:/{Name}/{Version}");
+}
+
+/// <summary>Finds what is to be served, and loads it: versions of the registry, and constants.</summary>
+public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts) : IModelSource
+{
+    /// <summary>Bytes of a model file.</summary>
+    private const long LargestFile = 2_000_000_000;
+
+    private const int MostFiles = 1000;
+
+    private const string Registered = "models:/", Constant = "constant:";
+
+    /// <inheritdoc/>
+    public async Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel)
+    {
+        if (address.StartsWith(Constant, StringComparison.Ordinal))
+        {
+            return (new Slot(string.Create(CultureInfo.InvariantCulture, $"{Constant}{ConstantOf(address)}"), null), null);
+        }
+
+        var version = await VersionAsync(address, cancel);
+        var digest = Digest(version, cancel).Digest;
+        var found = new FoundVersion(version.Name, version.Version, digest, version.Tags.ToDictionary(t => t.Key ?? "", t => t.Value ?? "", StringComparer.Ordinal));
+        return (new Slot(found.Address, digest), found);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ServedModel> LoadAsync(Slot slot, Signature? like, CancellationToken cancel)
+    {
+        if (slot.Model.StartsWith(Constant, StringComparison.Ordinal))
+        {
+            return new ConstantModel(ConstantOf(slot.Model), like);
+        }
+
+        var version = await VersionAsync(slot.Model, cancel);
+        var (digest, file, columns) = Digest(version, cancel);
+        if (digest != slot.Digest)
+        {
+            throw new NotServableException($"The files of {slot.Model} are others than when it was released ({digest} now, {slot.Digest} then). Register the changed files as a version of their own.");
+        }
+
+        return new OnnxModel(file, columns);
+    }
+
+    private async Task<ModelVersion> VersionAsync(string address, CancellationToken cancel)
+    {
+        const string Expected = "expected models:/name/3, models:/name@alias or constant:0.2";
+        if (!address.StartsWith(Registered, StringComparison.Ordinal))
+        {
+            throw new NotServableException($"{Problem.Cut(address)} names no model; {Expected}.");
+        }
+
+        var rest = address[Registered.Length..];
+        try
+        {
+            return rest.LastIndexOf('@') is > 0 and var alias ? await versions.GetByAliasAsync(rest[..alias], rest[(alias + 1)..], cancel)
+                : rest.LastIndexOf('/') is > 0 and var slash && long.TryParse(rest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await versions.GetAsync(rest[..slash], number, cancel)
+                : throw new NotServableException($"{Problem.Cut(address)} names no version; {Expected}.");
+        }
+        catch (RefusedException e)
+        {
+            throw new NotServableException($"{Problem.Cut(address)}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads all files of a version once.</summary>
+    private (string Digest, byte[] Model, IReadOnlyList<string>? Columns) Digest(ModelVersion version, CancellationToken cancel)
+    {
+        try
+        {
+            var top = ArtifactPath.OfAddress(version.StorageLocation)
+                ?? throw new NotServableException($"The files of {version.Name} version {version.Version} lie at {version.StorageLocation}, not on this server.");
+            var lines = new List<string>();
+            byte[]? model = null, descriptor = null;
+            foreach (var (place, size) in Files(top, version))
+            {
+                cancel.ThrowIfCancellationRequested();
+                var isModel = place.Name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+                if (isModel && model is not null)
+                {
+                    throw new NotServableException($"{version.Name} version {version.Version} has more than one ONNX file; a version that is served has one.");
+                }
+
+                using var file = artifacts.Open(place);
+                if (isModel || (place.Name == "MLmodel" && size <= YamlText.MaxLength))
+                {
+                    var bytes = size <= LargestFile ? new byte[size] : throw new NotServableException($"{place} has {size} bytes; up to {LargestFile} are loaded.");
+                    file.ReadExactly(bytes);
+                    (model, descriptor) = isModel ? (bytes, descriptor) : (model, bytes);
+                    lines.Add(Line(place, SHA256.HashData(bytes)));
+                }
+                else
+                {
+                    lines.Add(Line(place, SHA256.HashData(file)));
+                }
+            }
+
+            var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Order(StringComparer.Ordinal)))));
+            return (digest, model ?? throw new NotServableException($"{version.Name} version {version.Version} has no ONNX file among its {lines.Count} files. Export it as ONNX, or serve it elsewhere."), MlModelText.Inputs(descriptor));
+        }
+        catch (Exception e) when (e is RefusedException or IOException or UnauthorizedAccessException)
+        {
+            throw new NotServableException($"The files of {version.Name} version {version.Version} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private IEnumerable<(ArtifactPath Place, long Size)> Files(ArtifactPath top, ModelVersion version)
+    {
+        var folders = new Stack<ArtifactPath>([top]);
+        for (var seen = 0; folders.TryPop(out var folder);)
+        {
+            foreach (var entry in artifacts.List(folder))
+            {
+                if (++seen > MostFiles)
+                {
+                    throw new NotServableException($"{version.Name} version {version.Version} has more than {MostFiles} files.");
+                }
+
+                if (entry.IsFolder)
+                {
+                    folders.Push(folder.Below(entry.Name));
+                }
+                else
+                {
+                    yield return (folder.Below(entry.Name), entry.Size!.Value);
+                }
+            }
+        }
+    }
+
+    /// <summary>A file as the digest of a version has it: its path among the artifacts of its run.</summary>
+    private static string Line(ArtifactPath place, byte[] digest)
+    {
+        const string Inside = "/artifacts/";
+        var start = place.Text.IndexOf(Inside, StringComparison.Ordinal);
+        return $"{(start < 0 ? place.Text : place.Text[(start + Inside.Length)..])} {Convert.ToHexStringLower(digest)}\n";
+    }
+
+    private static float ConstantOf(string address) =>
+        float.TryParse(address.AsSpan(Constant.Length).Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)
+            ? value
+            : throw new NotServableException($"{Problem.Cut(address)} is no constant; expected a number, for example constant:0.2.");
+}

@@ -1,0 +1,109 @@
+using Airworthy.Models.Onnx;
+using Airworthy.Models.Tabular;
+
+using Microsoft.ML.OnnxRuntime;
+
+namespace Airworthy.Serving.Models;
+
+/// <summary>An ONNX file in this process: one session, shared by all requests.</summary>
+/// <remarks>One thread per request and no spinning: requests run side by side, and a pool per session would have every session wait for all cores.</remarks>
+public sealed class OnnxModel : ServedModel
+{
+    private readonly InferenceSession _session;
+    private readonly string[] _outputs;
+
+    /// <param name="file">The bytes of the file.</param>
+    /// <param name="columns">Names of the columns, where one input holds them side by side; null where nothing tells them.</param>
+    /// <exception cref="NotServableException">The runtime cannot load it, or an input or output is no tensor.</exception>
+    public OnnxModel(byte[] file, IReadOnlyList<string>? columns)
+    {
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        try
+        {
+            _session = new InferenceSession(file, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new NotServableException($"The file is no model that ONNX Runtime loads: {e.Message}", e);
+        }
+
+        try
+        {
+            var inputs = Specs(_session.InputMetadata, "input");
+            var outputs = Specs(_session.OutputMetadata, "output");
+            Signature = new Signature(inputs, outputs, Named(inputs, columns, OnnxReader.Read(file)));
+            _outputs = [.. outputs.Select(o => o.Name)];
+        }
+        catch
+        {
+            _session.Dispose();
+            throw;
+        }
+    }
+
+    public override Signature Signature { get; }
+
+    public override string Platform => "onnxruntime_onnx";
+
+    public override ValueTask<IReadOnlyList<Tensor>> AnswerAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancel)
+    {
+        var (names, values) = (new string[inputs.Count], new OrtValue[inputs.Count]);
+        try
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                names[i] = inputs[i].Name;
+                values[i] = Elements.Of(inputs[i].Type).ToRuntime(inputs[i].Values, inputs[i].Shape);
+            }
+
+            using var run = new RunOptions();
+            using var said = _session.Run(run, names, values, _outputs);
+            var answers = new Tensor[_outputs.Length];
+            for (var o = 0; o < answers.Length; o++)
+            {
+                var type = Signature.Outputs[o].Type;
+                answers[o] = new Tensor(_outputs[o], type, said[o].GetTensorTypeAndShape().Shape, Elements.Of(type).FromRuntime(said[o]));
+            }
+
+            return new(answers);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelFailedException($"The model failed: {e.Message}", e);
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value?.Dispose();
+            }
+        }
+    }
+
+    protected override void Unload() => _session.Dispose();
+
+    private static List<TensorSpec> Specs(IReadOnlyDictionary<string, NodeMetadata> nodes, string what) => [.. nodes.Select(n =>
+        n.Value.IsTensor && Elements.Of(n.Value.ElementDataType) is { } type
+            ? new TensorSpec(n.Key, type, [.. n.Value.Dimensions.Select(d => (long)d)])
+            : throw new NotServableException($"Its {what} {n.Key} is no tensor that the inference protocol can carry ({(n.Value.IsTensor ? n.Value.ElementDataType : n.Value.OnnxValueType)}). Export the model so that it answers tensors, for example with zipmap off."))];
+
+    private static IReadOnlyList<Feature>? Named(List<TensorSpec> inputs, IReadOnlyList<string>? columns, OwnModel? own)
+    {
+        if (inputs.All(i => i.IsColumn))
+        {
+            var times = own?.Encoder.Encodings.OfType<Encoding.HourAndWeekday>().Select(e => e.Column).ToHashSet(StringComparer.Ordinal) ?? [];
+            return [.. inputs.Select(i => new Feature(i.Name, i.Type, times.Contains(i.Name)))];
+        }
+
+        return columns is not null && inputs is [{ Shape: [_, var width] } one] && (width == columns.Count || width == -1) && columns.Distinct(StringComparer.Ordinal).Count() == columns.Count
+            ? [.. columns.Select(c => new Feature(c, one.Type))]
+            : null;
+    }
+}

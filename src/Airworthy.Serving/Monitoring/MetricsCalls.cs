@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+
+using Airworthy.Serving.PredictionLog;
+using Airworthy.Serving.Routing;
+using Airworthy.Tracking.Protocol;
+
+using Microsoft.AspNetCore.Http;
+
+namespace Airworthy.Serving.Monitoring;
+
+/// <summary><c>GET /metrics</c>: the counts of this process in the text format of Prometheus.</summary>
+/// <remarks>Source: Prometheus exposition formats, text-based format 0.0.4. Labels are endpoint, model and arm: few, and none is a caller's.</remarks>
+internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog requests) : ICalls
+{
+    private static readonly (Event Event, string Name, string Help)[] s_counters =
+    [
+        (Event.Requests, "requests", "Requests that a model was asked."), (Event.Rows, "rows", "Rows in them."), (Event.Errors, "errors", "Requests without an answer that counts."),
+        (Event.NonFinite, "non_finite", "Answers that were NaN or infinite."), (Event.Timeouts, "timeouts", "Answers that came too late."), (Event.Shed, "shed", "Requests refused because too many waited."),
+        (Event.Slow, "slow", "Answers slower than promised."), (Event.Fallbacks, "fallbacks", "Requests that something else answered."), (Event.Copied, "copied", "Copies handed to a shadow."),
+        (Event.Dropped, "dropped", "Copies that found the shadow's queue full."), (Event.Disagreed, "disagreed", "Rows that a shadow decided differently."),
+    ];
+
+    public void Map(Routes routes) => routes.Raw("GET", "//metrics", async (context, caller) =>
+    {
+        caller.Need(Right.View);
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        await context.Response.WriteAsync(Text(), context.RequestAborted);
+    });
+
+    private string Text()
+    {
+        var text = new StringBuilder();
+        var all = tallies.Now();
+        foreach (var (what, name, help) in s_counters)
+        {
+            Head(text, $"airworthy_{name}_total", help, "counter");
+            foreach (var (arm, counts) in all)
+            {
+                Line(text, $"airworthy_{name}_total", Labels(arm), counts[what]);
+            }
+        }
+
+        Histogram(text, "airworthy_latency_seconds", "Time to answer, of the model and its queue.", Buckets.Latency, all.Select(a => (a.Arm, a.Counts.Latency, a.Counts.Seconds)));
+        Histogram(text, "airworthy_confidence", "The largest probability of an answer.", Buckets.Confidence, all.Select(a => (a.Arm, a.Counts.Confidence, double.NaN)));
+        Head(text, "airworthy_generation", "The generation of the route table in force.", "gauge");
+        Head(text, "airworthy_shadow_waiting", "Copies that wait for the shadow.", "gauge");
+        foreach (var endpoint in gateway.Endpoints)
+        {
+            Line(text, "airworthy_generation", $"endpoint=\"{endpoint.Name}\"", endpoint.Route?.Table.Generation ?? 0);
+            Line(text, "airworthy_shadow_waiting", $"endpoint=\"{endpoint.Name}\"", endpoint.Shadow.Waiting);
+        }
+
+        if (requests.Counts is { } log)
+        {
+            foreach (var (name, help, value) in ((string, string, long)[])
+            [
+                ("written", "Entries of the prediction log that are durable.", log.Written), ("dropped", "Entries that found the log's queue full.", log.Dropped), ("lost", "Entries that the disk refused.", log.Lost),
+            ])
+            {
+                Head(text, $"airworthy_log_{name}_total", help, "counter");
+                Line(text, $"airworthy_log_{name}_total", "", value);
+            }
+        }
+
+        Head(text, "process_resident_memory_bytes", "Resident memory.", "gauge");
+        Line(text, "process_resident_memory_bytes", "", Environment.WorkingSet);
+        Head(text, "process_cpu_seconds_total", "Processor time.", "counter");
+        Line(text, "process_cpu_seconds_total", "", Environment.CpuUsage.TotalTime.TotalSeconds);
+        return text.ToString();
+    }
+
+    private static void Histogram(StringBuilder text, string name, string help, IReadOnlyList<double> bounds, IEnumerable<(Arm Arm, IReadOnlyList<long> Counts, double Sum)> arms)
+    {
+        Head(text, name, help, "histogram");
+        foreach (var (arm, counts, sum) in arms)
+        {
+            var so = 0L;
+            for (var i = 0; i < counts.Count; i++)
+            {
+                so += counts[i];
+                Line(text, name + "_bucket", $"{Labels(arm)},le=\"{(i < bounds.Count ? bounds[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf")}\"", so);
+            }
+
+            Line(text, name + "_count", Labels(arm), so);
+            if (!double.IsNaN(sum))
+            {
+                Line(text, name + "_sum", Labels(arm), sum);
+            }
+        }
+    }
+
+    private static string Labels(Arm arm) => $"endpoint=\"{Escaped(arm.Endpoint)}\",model=\"{Escaped(arm.Model)}\",arm=\"{arm.Name}\"";
+
+    private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private static void Head(StringBuilder text, string name, string help, string type) => text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+
+    private static void Line(StringBuilder text, string name, string labels, double value) => text.Append(name).Append(labels.Length == 0 ? "" : $"{{{labels}}}").Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+}

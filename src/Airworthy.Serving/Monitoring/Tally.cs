@@ -1,0 +1,88 @@
+namespace Airworthy.Serving.Monitoring;
+
+/// <summary>What happens to a request.</summary>
+public enum Event { Requests, Rows, Errors, Slow, NonFinite, Timeouts, Shed, Fallbacks, Copied, Dropped, Disagreed }
+
+/// <summary>Counts of one model version in one arm since this process began; only ever up, and without locks.</summary>
+public sealed class Tally
+{
+    private static readonly int s_events = Enum.GetValues<Event>().Length;
+
+    private readonly long[] _events = new long[s_events];
+    private readonly long[] _latency = new long[Buckets.Latency.Count + 1];
+    private readonly long[] _confidence = new long[Buckets.Confidence.Count + 1];
+    private long _ticks;
+
+    /// <summary>Counts an event.</summary>
+    public void Add(Event what, long times = 1) => Interlocked.Add(ref _events[(int)what], times);
+
+    /// <summary>Counts the time of an answer.</summary>
+    public void Took(TimeSpan time)
+    {
+        Interlocked.Increment(ref _latency[Buckets.Of(Buckets.Latency, time.TotalSeconds)]);
+        Interlocked.Add(ref _ticks, time.Ticks);
+    }
+
+    /// <summary>Counts how sure an answer was; what is no probability is not counted.</summary>
+    public void Sure(double confidence)
+    {
+        if (!double.IsNaN(confidence))
+        {
+            Interlocked.Increment(ref _confidence[Buckets.Of(Buckets.Confidence, confidence)]);
+        }
+    }
+
+    public Counts Now() => new([.. _events.Select((_, i) => Interlocked.Read(ref _events[i]))], [.. _latency.Select((_, i) => Interlocked.Read(ref _latency[i]))],
+        [.. _confidence.Select((_, i) => Interlocked.Read(ref _confidence[i]))], TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds);
+}
+
+/// <summary>Counts as they were at a moment, or between two.</summary>
+/// <param name="Events">One per <see cref="Event"/>.</param>
+/// <param name="Latency">One per bucket of <see cref="Buckets.Latency"/> and one for the rest; not cumulative.</param>
+/// <param name="Confidence">One per bucket of <see cref="Buckets.Confidence"/> and one for the rest.</param>
+/// <param name="Seconds">All latencies together.</param>
+public sealed record Counts(IReadOnlyList<long> Events, IReadOnlyList<long> Latency, IReadOnlyList<long> Confidence, double Seconds)
+{
+    public long this[Event what] => (int)what < Events.Count ? Events[(int)what] : 0;
+
+    public Counts Minus(Counts before) => new(Less(Events, before.Events), Less(Latency, before.Latency), Less(Confidence, before.Confidence), Seconds - before.Seconds);
+
+    public Counts Plus(Counts other) => new(More(Events, other.Events), More(Latency, other.Latency), More(Confidence, other.Confidence), Seconds + other.Seconds);
+
+    /// <summary>The bound below which a share of all latencies lies; null where there are none. Exact to the bucket.</summary>
+    /// <param name="share">0 to 1.</param>
+    /// <returns>Seconds; infinity where it lies in the last bucket.</returns>
+    public double? LatencyWithin(double share)
+    {
+        var all = Latency.Sum();
+        var (need, seen) = ((long)Math.Ceiling(all * share), 0L);
+        for (var i = 0; all > 0 && i < Latency.Count; i++)
+        {
+            seen += Latency[i];
+            if (seen >= need)
+            {
+                return i < Buckets.Latency.Count ? Buckets.Latency[i] : double.PositiveInfinity;
+            }
+        }
+
+        return null;
+    }
+
+    private static long[] Less(IReadOnlyList<long> a, IReadOnlyList<long> b) => [.. a.Select((v, i) => v - b.ElementAtOrDefault(i))];
+
+    private static long[] More(IReadOnlyList<long> a, IReadOnlyList<long> b) => [.. Enumerable.Range(0, Math.Max(a.Count, b.Count)).Select(i => a.ElementAtOrDefault(i) + b.ElementAtOrDefault(i))];
+}
+
+/// <summary>Whose counts: a model version in an arm of an endpoint.</summary>
+public readonly record struct Arm(string Endpoint, string Model, string Name);
+
+/// <summary>The counts of all arms of this process.</summary>
+public sealed class Tallies
+{
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Arm, Tally> _all = new();
+
+    public Tally Of(Arm arm) => _all.GetOrAdd(arm, _ => new Tally());
+
+    /// <summary>All that were ever counted here, in order of name.</summary>
+    public IReadOnlyList<(Arm Arm, Counts Counts)> Now() => [.. _all.Select(t => (t.Key, t.Value.Now())).OrderBy(t => t.Key.Endpoint, StringComparer.Ordinal).ThenBy(t => t.Key.Model, StringComparer.Ordinal).ThenBy(t => t.Key.Name, StringComparer.Ordinal)];
+}

@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+
+namespace Airworthy.Serving.PredictionLog;
+
+/// <summary>Where the log lies: <c>segments/</c> as they were written, <c>parquet/endpoint=…/date=…/</c> once converted. One process at a time.</summary>
+internal sealed class LogFolder : IDisposable
+{
+    private const string SegmentEnding = ".awlog";
+    private const string UnfinishedEnding = ".unfinished";
+
+    private readonly FileStream _lock;
+    private volatile string? _open;
+
+    /// <exception cref="IOException">Another process writes here, or the folder cannot be made.</exception>
+    public LogFolder(string path)
+    {
+        Root = Path.GetFullPath(path);
+        Directory.CreateDirectory(Segments);
+        Directory.CreateDirectory(Parquet);
+        try
+        {
+            _lock = new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{Root}: another process writes this prediction log. Give each gateway a folder of its own.", e);
+        }
+
+        foreach (var unfinished in Directory.EnumerateFiles(Root, "*" + UnfinishedEnding, SearchOption.AllDirectories).ToList())
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    public string Root { get; }
+
+    public string Segments => Path.Combine(Root, "segments");
+
+    public string Parquet => Path.Combine(Root, "parquet");
+
+    /// <summary>A name for a new segment, after all that are there; it counts as being written until <see cref="Close"/>.</summary>
+    public string NewSegment(DateTimeOffset now)
+    {
+        var path = Path.Combine(Segments, $"{now.UtcDateTime:yyyyMMdd'T'HHmmssfffffff}-{Guid.NewGuid():N}{SegmentEnding}");
+        // Set before the file is there: who has seen the file and then finds another name here knows that this one is closed.
+        _open = path;
+        return path;
+    }
+
+    /// <summary>The segment that was written is complete.</summary>
+    public void Close() => _open = null;
+
+    /// <summary>The segments that nobody writes any more, the oldest first.</summary>
+    public IReadOnlyList<string> ClosedSegments()
+    {
+        var all = Directory.GetFiles(Segments, "*" + SegmentEnding);
+        var open = _open;
+        return [.. all.Where(s => s != open).Order(StringComparer.Ordinal)];
+    }
+
+    public IReadOnlyList<string> ParquetFiles() => [.. Directory.EnumerateFiles(Parquet, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    /// <summary>Where the rows of one endpoint and day of a segment go: the same place each time, so that a conversion that is repeated doubles nothing.</summary>
+    public string ParquetOf(string segment, string endpoint, DateOnly date) => Path.Combine(
+        Parquet, $"endpoint={Uri.EscapeDataString(endpoint)}", $"date={date:yyyy-MM-dd}", Path.GetFileNameWithoutExtension(segment) + ".parquet");
+
+    /// <summary>Where a file is written before it takes its name.</summary>
+    public static string Beside(string path) => path + UnfinishedEnding;
+
+    /// <summary>Gives a finished, durable file its name, and makes the name durable.</summary>
+    public static void Place(string unfinished, string path)
+    {
+        File.Move(unfinished, path, overwrite: true);
+        Settle(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Makes the names in a folder outlast a loss of power, where the system offers that.</summary>
+    public static void Settle(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // .NET opens no folders, so this asks the system itself. Some file systems refuse; then the rename alone must do.
+        var handle = Native.Open(folder, 0);
+        if (handle >= 0)
+        {
+            _ = Native.Flush(handle);
+            _ = Native.Close(handle);
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static class Native
+    {
+        [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+        [DllImport("libc", EntryPoint = "fsync")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Flush(int handle);
+
+        [DllImport("libc", EntryPoint = "close")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Close(int handle);
+    }
+}

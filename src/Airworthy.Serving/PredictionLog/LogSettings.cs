@@ -1,0 +1,23 @@
+namespace Airworthy.Serving.PredictionLog;
+
+/// <summary>How much the prediction log holds in memory, and when it writes, closes and converts.</summary>
+public sealed record LogSettings
+{
+    /// <summary>Entries that may wait in memory; one more is dropped and counted. At least 1.</summary>
+    public int Waiting { get; init; } = 8_192;
+
+    /// <summary>Entries wait this long for others, then all of them are written and made durable together.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A segment of this size is closed.</summary>
+    public long SegmentBytes { get; init; } = 8 << 20;
+
+    /// <summary>A segment of this age is closed.</summary>
+    public TimeSpan SegmentAge { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// What a sudden end can cost at most, in entries: the group that is being written and the one that waits behind it. In time that is one window
+    /// and as long as the disk takes for one group.
+    /// </summary>
+    public int MostLost => 2 * Waiting;
+}

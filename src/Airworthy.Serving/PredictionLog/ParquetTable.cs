@@ -1,0 +1,85 @@
+using System.IO.Compression;
+
+using Parquet;
+using Parquet.Schema;
+
+namespace Airworthy.Serving.PredictionLog;
+
+/// <summary>A table as a Parquet file: zstd, row groups of 131,072 rows.</summary>
+internal static class ParquetTable
+{
+    private const int GroupRows = 131_072;
+
+    private static readonly ParquetOptions s_options = new() { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
+
+    /// <summary>Writes a file whole: beside its place, durable, read back and compared, and only then under its name.</summary>
+    /// <exception cref="IOException">The disk refuses, or gives back something else than was written; nothing lies at <paramref name="path"/> that did not before.</exception>
+    public static async Task WriteAsync(PredictionTable table, string path, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var unfinished = LogFolder.Beside(path);
+        try
+        {
+            await using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.ReadWrite))
+            {
+                await WriteAsync(table, file, cancel);
+                await file.FlushAsync(cancel);
+                file.Flush(flushToDisk: true);
+            }
+
+            if (!table.Holds(await ReadAsync(unfinished, cancel)))
+            {
+                throw new IOException($"{path}: what was read back is not what was written.");
+            }
+
+            LogFolder.Place(unfinished, path);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    public static async Task<PredictionTable> ReadAsync(string path, CancellationToken cancel)
+    {
+        await using var reader = await ParquetReader.CreateAsync(path, s_options, cancel);
+        return new PredictionTable(await ReadAsync(reader, reader.Schema.DataFields, cancel));
+    }
+
+    /// <summary>One column alone, so that a file in which nothing is looked for costs little; null when the file has none of that name.</summary>
+    public static async Task<TextColumn?> ReadTextAsync(string path, string name, CancellationToken cancel)
+    {
+        await using var reader = await ParquetReader.CreateAsync(path, s_options, cancel);
+        var field = reader.Schema.DataFields.FirstOrDefault(f => f.Name == name);
+        return field is null ? null : (await ReadAsync(reader, [field], cancel))[0] as TextColumn;
+    }
+
+    private static async Task WriteAsync(PredictionTable table, Stream to, CancellationToken cancel)
+    {
+        var schema = new ParquetSchema(table.Columns.Select(c => c.Field as Field));
+        await using var writer = await ParquetWriter.CreateAsync(schema, to, s_options, cancellationToken: cancel);
+        for (var from = 0; from < table.Rows; from += GroupRows)
+        {
+            using var group = writer.CreateRowGroup();
+            for (var c = 0; c < table.Columns.Count; c++)
+            {
+                await table.Columns[c].WriteAsync(group, schema.DataFields[c], from, Math.Min(GroupRows, table.Rows - from));
+            }
+        }
+    }
+
+    private static async Task<List<TableColumn>> ReadAsync(ParquetReader reader, DataField[] fields, CancellationToken cancel)
+    {
+        var columns = fields.Select(TableColumn.For).ToList();
+        for (var g = 0; g < reader.RowGroupCount; g++)
+        {
+            using var group = reader.OpenRowGroupReader(g);
+            for (var c = 0; c < columns.Count; c++)
+            {
+                await columns[c].ReadAsync(group, fields[c], cancel);
+            }
+        }
+
+        return columns;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Threading.Channels;
+
+namespace Airworthy.Serving.PredictionLog;
+
+/// <summary>The prediction log of one gateway process: from the live path to Parquet files that any engine reads.</summary>
+/// <remarks>
+/// <code>
+/// live path ─ TryAppend ─► queue ─ every 50 ms ─► segments/*.awlog ─ closed when full or old ─► parquet/endpoint=…/date=…/*.parquet
+/// </code>
+/// The live path never waits and never fails because of it: what finds the queue full is dropped, what the disk refuses is lost, and both are counted.
+/// <para>To read it: <c>from read_parquet('…/parquet/**/*.parquet', hive_partitioning = true, union_by_name = true)</c>.</para>
+/// </remarks>
+public sealed class PredictionJournal : IAsyncDisposable
+{
+    private readonly LogFolder _folder;
+    private readonly LogTally _tally = new();
+    private readonly SegmentWriter _writer;
+    private readonly SegmentSealing _sealing;
+    private readonly Channel<bool> _closed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly SemaphoreSlim _files = new(1);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _converting;
+
+    /// <param name="folder">Of its own; made when it is not there. Segments that an earlier process left are ended at their last valid frame and converted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is none.</exception>
+    /// <exception cref="IOException">Another process writes there, or the folder cannot be made.</exception>
+    public PredictionJournal(string folder, LogSettings settings, TimeProvider clock)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Waiting, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Window, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.SegmentBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.SegmentAge, TimeSpan.Zero);
+        Settings = settings;
+        _folder = new LogFolder(folder);
+        try
+        {
+            _tally.Recover(_folder.ClosedSegments().Sum(s => (long)Segment.Recover(s)));
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
+
+        _sealing = new SegmentSealing(_folder, _tally);
+        _closed.Writer.TryWrite(true);
+        _writer = new SegmentWriter(_folder, settings, _tally, clock, () => _closed.Writer.TryWrite(true));
+        _converting = Task.Run(ConvertAsync);
+    }
+
+    public LogSettings Settings { get; }
+
+    public LogCounts Counts => _tally.Counts;
+
+    /// <summary>Where the Parquet files lie.</summary>
+    public string ParquetFolder => _folder.Parquet;
+
+    /// <summary>Hands an entry over. Never waits and never throws; false, and counted, when the queue is full.</summary>
+    public bool TryAppend(PredictionEntry entry) => _writer.TryAppend(entry);
+
+    /// <summary>Waits until everything accepted so far is durable, or counted as lost.</summary>
+    public Task FlushAsync(CancellationToken cancel) => _writer.FlushAsync(close: false, cancel);
+
+    /// <summary>Waits until everything accepted so far stands in Parquet, or its segment could not be converted.</summary>
+    public async Task SealAsync(CancellationToken cancel)
+    {
+        await _writer.FlushAsync(close: true, cancel);
+        await InTurnAsync(async () =>
+        {
+            await _sealing.SealAsync(cancel);
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>Removes every row about some subjects that was accepted so far.</summary>
+    /// <param name="subjects">Their hashes; <see cref="RedactionKeys.HashesOf"/> gives those under every key.</param>
+    /// <exception cref="IOException">The disk refuses; ask again.</exception>
+    public async Task<DeletedRows> DeleteAsync(IReadOnlySet<string> subjects, CancellationToken cancel)
+    {
+        await _writer.FlushAsync(close: true, cancel);
+        return await InTurnAsync(() => new SubjectDeletion(_folder).DeleteAsync(subjects, cancel), cancel);
+    }
+
+    /// <summary>Takes nothing more and makes durable what waits. What is not converted yet is so at the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _ending.CancelAsync();
+        await _converting;
+        _ending.Dispose();
+        _files.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>Converts whenever a segment is closed; one at a time with deletions.</summary>
+    private async Task ConvertAsync()
+    {
+        try
+        {
+            await foreach (var _ in _closed.Reader.ReadAllAsync(_ending.Token))
+            {
+                await InTurnAsync(async () =>
+                {
+                    await _sealing.SealAsync(_ending.Token);
+                    return true;
+                }, _ending.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end: the segments stay for the next start.
+        }
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancel)
+    {
+        await _files.WaitAsync(cancel);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _files.Release();
+        }
+    }
+}

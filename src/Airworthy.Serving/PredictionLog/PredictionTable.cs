@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Airworthy.Serving.PredictionLog;
+
+/// <summary>Logged rows by column, as Parquet keeps them.</summary>
+/// <remarks>
+/// Besides the fixed columns there is one for each feature, output and stage that occurs: <c>feature_distance</c>, <c>output_score</c>, <c>us_infer</c>. It
+/// holds numbers where all that occur are numbers, else texts; files of other versions of a model may have other columns, and
+/// <c>read_parquet(…, union_by_name = true)</c> reads them together.
+/// </remarks>
+internal sealed class PredictionTable(IReadOnlyList<TableColumn> columns)
+{
+    public const string SubjectColumn = "subject";
+
+    public IReadOnlyList<TableColumn> Columns { get; } = columns;
+
+    public int Rows => Columns.Count == 0 ? 0 : Columns[0].Rows;
+
+    public static PredictionTable Of(IReadOnlyList<PredictionEntry> entries) => new(
+    [
+        Text("id", entries, e => e.Id),
+        Value<long>("row", entries, e => e.Row),
+        Value<DateTime>("time", entries, e => e.Time.UtcDateTime),
+        Text("endpoint", entries, e => e.Endpoint),
+        Text("model", entries, e => e.Model),
+        Text("version", entries, e => e.Version),
+        Text("arm", entries, e => e.Arm),
+        Value<long>("generation", entries, e => e.Generation),
+        Text(SubjectColumn, entries, e => e.Subject),
+        Text("feature_hash", entries, e => e.FeatureHash),
+        Value<double>("confidence", entries, e => e.Confidence),
+        Text("set", entries, e => e.Set),
+        Value<double>("distance", entries, e => e.Distance),
+        Text("served_by", entries, e => e.ServedBy),
+        Text("reason", entries, e => e.Reason),
+        Value<long>("status", entries, e => e.Status),
+        Value<bool>("disagrees", entries, e => e.Disagrees),
+        Value<double>("inclusion", entries, e => e.Inclusion),
+        .. Named("output_", entries, e => e.Outputs),
+        .. Named("us_", entries, e => e.Stages),
+        .. Named("feature_", entries, e => e.Features).Where(c => c.Name != "feature_hash"),
+    ]);
+
+    /// <summary>The rows for which <paramref name="stays"/> holds.</summary>
+    public PredictionTable Where(IReadOnlyList<bool> stays) => new([.. Columns.Select(c => c.Where(stays))]);
+
+    /// <summary>Whether both hold the same columns with the same values in the same order; a NaN is equal to a NaN.</summary>
+    public bool Holds(PredictionTable other) =>
+        Columns.Count == other.Columns.Count && Columns.Zip(other.Columns).All(pair => pair.First.Equals(pair.Second));
+
+    private static TextColumn Text(string name, IReadOnlyList<PredictionEntry> entries, Func<PredictionEntry, string?> of)
+    {
+        var column = new TextColumn(name);
+        column.Values.AddRange(entries.Select(of));
+        return column;
+    }
+
+    private static ValueColumn<T> Value<T>(string name, IReadOnlyList<PredictionEntry> entries, Func<PredictionEntry, T?> of)
+        where T : struct
+    {
+        var column = new ValueColumn<T>(name);
+        column.Values.AddRange(entries.Select(of));
+        return column;
+    }
+
+    /// <summary>One column for each name, in the order in which they first occur.</summary>
+    private static IEnumerable<TableColumn> Named(string prefix, IReadOnlyList<PredictionEntry> entries, Func<PredictionEntry, IReadOnlyList<LoggedValue>> of)
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var byName = new List<(string Name, LoggedValue[] Values)>();
+        for (var row = 0; row < entries.Count; row++)
+        {
+            foreach (var value in of(entries[row]))
+            {
+                if (!places.TryGetValue(value.Name, out var place))
+                {
+                    place = places[value.Name] = byName.Count;
+                    byName.Add((value.Name, new LoggedValue[entries.Count]));
+                }
+
+                byName[place].Values[row] = value;
+            }
+        }
+
+        foreach (var (name, values) in byName)
+        {
+            if (values.Any(v => v.Text is not null))
+            {
+                var texts = new TextColumn(prefix + name);
+                texts.Values.AddRange(values.Select(v => v.Text ?? v.Number?.ToString("R", CultureInfo.InvariantCulture)));
+                yield return texts;
+            }
+            else
+            {
+                var numbers = new ValueColumn<double>(prefix + name);
+                numbers.Values.AddRange(values.Select(v => v.Number));
+                yield return numbers;
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Routing;
+
+namespace Airworthy.Serving.PredictionLog;
+
+/// <summary>Writes down what was answered, row by row: hands entries to the journal, and never waits for it.</summary>
+/// <param name="journal">Null: nothing is written down.</param>
+public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) : IAsyncDisposable
+{
+    /// <summary>Rows of one request that are written down; of a larger one, the first.</summary>
+    private const int MostRows = 1000;
+
+    /// <summary>What has become of the entries; null where nothing is written down.</summary>
+    public LogCounts? Counts => journal?.Counts;
+
+    /// <summary>Opens the log in a folder; where another gateway writes there, in the next one that is free.</summary>
+    public static PredictionJournal Open(string folder, TimeProvider clock)
+    {
+        for (var no = 1; ; no++)
+        {
+            try
+            {
+                return new PredictionJournal(no == 1 ? folder : $"{folder}-{no}", new LogSettings(), clock);
+            }
+            catch (IOException) when (no < 64)
+            {
+                // Another gateway on this machine.
+            }
+        }
+    }
+
+    /// <summary>Rows were answered.</summary>
+    /// <param name="servedBy">The step of the fallback chain; <c>primary</c> is none.</param>
+    /// <param name="reason">Why it was not the primary.</param>
+    internal void Answered(RouteTable table, string arm, string id, IReadOnlyList<Tensor> inputs, Loaded loaded, IReadOnlyList<Tensor> outputs, string servedBy, string? reason, TimeSpan took, bool disagrees = false)
+    {
+        if (Inclusion(table, id, LogSampling.IsNotable(200, reason, disagrees)) is not { } inclusion || Scores.Deciding(outputs) is not { } deciding)
+        {
+            return;
+        }
+
+        var entry = Entry(table, arm, id, loaded, servedBy, reason, 200, took, inclusion) with { Disagrees = disagrees };
+        for (var row = 0; row < Math.Min(deciding.Rows, MostRows); row++)
+        {
+            var confidence = Scores.Confidence(deciding, row);
+            journal!.TryAppend(entry with
+            {
+                Row = row,
+                Features = table.LogFeatures ? Values(inputs, row) : [],
+                Outputs = Values([deciding], row),
+                Confidence = double.IsNaN(confidence) ? null : confidence,
+            });
+        }
+    }
+
+    /// <summary>A request got no answer.</summary>
+    internal void Refused(RouteTable table, string arm, string id, IReadOnlyList<Tensor> inputs, Loaded loaded, string reason, int status, TimeSpan took)
+    {
+        if (Inclusion(table, id, isNotable: true) is { } inclusion)
+        {
+            journal!.TryAppend(Entry(table, arm, id, loaded, "refuse", reason, status, took, inclusion) with { Features = table.LogFeatures ? Values(inputs, 0) : [] });
+        }
+    }
+
+    private double? Inclusion(RouteTable table, string id, bool isNotable) => journal is null ? null : isNotable ? 1 : table.LogRate >= 1 ? 1 : new LogSampling(table.LogRate).InclusionOf(id, isNotable);
+
+    private PredictionEntry Entry(RouteTable table, string arm, string id, Loaded loaded, string servedBy, string? reason, int status, TimeSpan took, double inclusion) => new()
+    {
+        Id = id,
+        Time = clock.GetUtcNow(),
+        Endpoint = table.Endpoint,
+        Model = loaded.Slot.Model,
+        Version = loaded.Version,
+        Arm = arm,
+        Generation = table.Generation,
+        ServedBy = servedBy,
+        Reason = reason,
+        Stages = [LoggedValue.Of("model", took.TotalMicroseconds)],
+        Status = status,
+        Inclusion = inclusion,
+    };
+
+    private static LoggedValue[] Values(IReadOnlyList<Tensor> tensors, int row)
+    {
+        var values = new LoggedValue[tensors.Sum(t => t.Width)];
+        var at = 0;
+        foreach (var tensor in tensors)
+        {
+            var width = tensor.Width;
+            for (var k = 0; k < width; k++)
+            {
+                values[at++] = Value(width == 1 ? tensor.Name : $"{tensor.Name}.{k}", tensor.Values.GetValue((row * width) + k));
+            }
+        }
+
+        return values;
+    }
+
+    private static LoggedValue Value(string name, object? value) => value switch
+    {
+        string text => LoggedValue.Of(name, text),
+        bool truth => LoggedValue.Of(name, truth ? 1 : 0),
+        Half half => Number(name, (double)half),
+        IConvertible number => Number(name, number.ToDouble(System.Globalization.CultureInfo.InvariantCulture)),
+        _ => LoggedValue.Missing(name),
+    };
+
+    private static LoggedValue Number(string name, double value) => double.IsNaN(value) ? LoggedValue.Missing(name) : LoggedValue.Of(name, value);
+
+    /// <summary>Waits until everything written down so far stands in Parquet.</summary>
+    public Task SealAsync(CancellationToken cancel) => journal?.SealAsync(cancel) ?? Task.CompletedTask;
+
+    /// <summary>Makes durable what waits.</summary>
+    public ValueTask DisposeAsync() => journal?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

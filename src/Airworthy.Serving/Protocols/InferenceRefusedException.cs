@@ -1,0 +1,22 @@
+namespace Airworthy.Serving.Protocols;
+
+/// <summary>A request that gets no prediction; the message goes to the caller and never repeats a value that was sent.</summary>
+/// <param name="status">The HTTP status, 400–504.</param>
+public sealed class InferenceRefusedException(int status, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Problems of one request that are told; there may be one per value.</summary>
+    public const int MostTold = 20;
+
+    public int Status { get; } = status;
+
+    /// <summary>When it is worth to try again; null where waiting changes nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static InferenceRefusedException Invalid(string message) => new(400, message);
+
+    /// <summary>All problems at once, or as many as can be read.</summary>
+    public static InferenceRefusedException Invalid(IReadOnlyList<string> problems) =>
+        new(400, string.Join(" ", problems.Take(MostTold)) + (problems.Count > MostTold ? " And more." : ""));
+
+    public static InferenceRefusedException NotFound(string message) => new(404, message);
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Routing;
+
+using Microsoft.AspNetCore.Http;
+
+namespace Airworthy.Serving.Protocols;
+
+/// <summary>Writes answers of the Open Inference Protocol v2, and its errors.</summary>
+internal static class OipWriting
+{
+    public const string JsonLengthHeader = "Inference-Header-Content-Length";
+
+    public static async Task WriteAsync(HttpContext context, InferRequest request, Answered answered)
+    {
+        var json = new ArrayBufferWriter<byte>(512);
+        ArrayBufferWriter<byte>? raw = null;
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("model_name", answered.Endpoint);
+            writer.WriteString("model_version", answered.Version);
+            writer.WriteString("id", answered.Id);
+            writer.WriteStartObject("parameters");
+            Origin(writer, answered);
+            writer.WriteEndObject();
+            writer.WriteStartArray("outputs");
+            foreach (var output in answered.Outputs)
+            {
+                var wanted = request.Outputs?.FirstOrDefault(w => w.Name == output.Name);
+                if (request.Outputs is not null && wanted is null && answered.Degraded is null)
+                {
+                    continue;
+                }
+
+                var isBinary = wanted?.IsBinary ?? request.AllBinary;
+                writer.WriteStartObject();
+                writer.WriteString("name", output.Name);
+                writer.WriteString("datatype", output.Type.Name());
+                writer.WriteStartArray("shape");
+                foreach (var length in output.Shape)
+                {
+                    writer.WriteNumberValue(length);
+                }
+
+                writer.WriteEndArray();
+                var elements = Elements.Of(output.Type);
+                if (isBinary)
+                {
+                    raw ??= new ArrayBufferWriter<byte>();
+                    var before = raw.WrittenCount;
+                    elements.ToBytes(output.Values, raw);
+                    writer.WriteStartObject("parameters");
+                    writer.WriteNumber("binary_data_size", raw.WrittenCount - before);
+                    writer.WriteEndObject();
+                }
+                else
+                {
+                    writer.WriteStartArray("data");
+                    for (var i = 0; i < output.Values.Length; i++)
+                    {
+                        elements.Write(writer, output.Values, i);
+                    }
+
+                    writer.WriteEndArray();
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        var response = context.Response;
+        response.ContentType = raw is null ? "application/json" : "application/octet-stream";
+        response.ContentLength = json.WrittenCount + (raw?.WrittenCount ?? 0);
+        if (raw is not null)
+        {
+            response.Headers[JsonLengthHeader] = json.WrittenCount.ToString(CultureInfo.InvariantCulture);
+        }
+
+        response.BodyWriter.Write(json.WrittenSpan);
+        if (raw is not null)
+        {
+            response.BodyWriter.Write(raw.WrittenSpan);
+        }
+
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Who answered, and why: in every protocol the same names.</summary>
+    public static void Origin(Utf8JsonWriter writer, Answered answered)
+    {
+        writer.WriteString("arm", answered.Arm);
+        writer.WriteNumber("generation", answered.Generation);
+        writer.WriteString("served_by", answered.ServedBy);
+        writer.WriteBoolean("degraded", answered.Degraded is not null);
+        if (answered.Degraded is { } reason)
+        {
+            writer.WriteString("fallback_reason", reason);
+        }
+    }
+
+    /// <summary>An error of the protocol: <c>{"error": "…"}</c>.</summary>
+    public static async Task RefuseAsync(HttpContext context, InferenceRefusedException refused)
+    {
+        var response = context.Response;
+        response.StatusCode = refused.Status;
+        response.ContentType = "application/json";
+        if (refused.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = ((int)Math.Ceiling(Math.Max(1, wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+        }
+
+        await using var writer = new Utf8JsonWriter(response.BodyWriter.AsStream(leaveOpen: true));
+        writer.WriteStartObject();
+        writer.WriteString("error", refused.Message);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,164 @@
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Routing;
+
+namespace Airworthy.Serving.Releases;
+
+/// <summary>Gathers what this process sees of one candidate during one step of its release.</summary>
+/// <param name="release">Its number.</param>
+/// <param name="generation">The generation that began the step.</param>
+public sealed class EvidenceBook(long release, long generation, TimeProvider clock)
+{
+    /// <summary>Candidate answers that wait for a live one to be paired with.</summary>
+    private const int MostWaiting = 4096;
+
+    private readonly Lock _one = new();
+    private readonly Queue<(long Minute, bool Failed, bool Slow)> _waiting = new();
+    private Evidence _seen = new();
+
+    public long Release { get; } = release;
+
+    public long Generation { get; } = generation;
+
+    public Evidence Now
+    {
+        get
+        {
+            lock (_one)
+            {
+                return _seen;
+            }
+        }
+    }
+
+    /// <summary>A request came, whoever answers it.</summary>
+    public void Came()
+    {
+        lock (_one)
+        {
+            _seen = _seen with { Seen = _seen.Seen + 1 };
+        }
+    }
+
+    /// <summary>Something happened that ends the release at once.</summary>
+    /// <param name="what">In words that end a sentence.</param>
+    public void Alarm(string what)
+    {
+        lock (_one)
+        {
+            _seen = _seen with { Alarm = _seen.Alarm ?? what };
+        }
+    }
+
+    /// <summary>A copy was not handed over.</summary>
+    public void Dropped()
+    {
+        lock (_one)
+        {
+            _seen = _seen with { Dropped = _seen.Dropped + 1 };
+        }
+    }
+
+    /// <summary>The same request was answered by both.</summary>
+    /// <param name="threshold">A score of at least this is a yes.</param>
+    /// <returns>Rows that were decided differently.</returns>
+    internal int Both(Attempt live, Attempt candidate, double threshold)
+    {
+        var (rows, differ, sum, largest) = (live.Outputs, candidate.Outputs) is ({ } one, { } other) ? Compare(one, other, threshold) : default;
+        lock (_one)
+        {
+            _seen = _seen with
+            {
+                Answered = _seen.Answered + 1,
+                Failed = _seen.Failed + (candidate.Failure == Failure.None ? 0 : 1),
+                Errors = _seen.Errors.With(candidate.Failure != Failure.None, live.Failure != Failure.None),
+                Compared = _seen.Compared + rows,
+                Disagreed = _seen.Disagreed + differ,
+                Differences = _seen.Differences + sum,
+                LargestDifference = Math.Max(_seen.LargestDifference, largest),
+                Alarm = _seen.Alarm ?? AlarmOf(candidate),
+            };
+        }
+
+        return differ;
+    }
+
+    /// <summary>The candidate answered a request of its own.</summary>
+    internal void Candidate(Attempt candidate, bool slow)
+    {
+        lock (_one)
+        {
+            if (_waiting.Count == MostWaiting)
+            {
+                _waiting.Dequeue();
+            }
+
+            _waiting.Enqueue((Minute, candidate.Failure != Failure.None, slow));
+            _seen = Counted(candidate);
+        }
+    }
+
+    /// <summary>The candidate answers everything, and is watched.</summary>
+    internal void Watched(Attempt candidate)
+    {
+        lock (_one)
+        {
+            _seen = Counted(candidate);
+        }
+    }
+
+    private Evidence Counted(Attempt candidate) =>
+        _seen with { Answered = _seen.Answered + 1, Failed = _seen.Failed + (candidate.Failure == Failure.None ? 0 : 1), Alarm = _seen.Alarm ?? AlarmOf(candidate) };
+
+    /// <summary>The live version answered: the oldest answer of the candidate in the same minute that has no partner yet is paired with it.</summary>
+    internal void Live(Attempt live, bool slow)
+    {
+        lock (_one)
+        {
+            while (_waiting.TryPeek(out var old) && old.Minute != Minute)
+            {
+                _waiting.Dequeue();
+            }
+
+            if (_waiting.TryDequeue(out var candidate))
+            {
+                _seen = _seen with { Errors = _seen.Errors.With(candidate.Failed, live.Failure != Failure.None), Slow = _seen.Slow.With(candidate.Slow, slow) };
+            }
+        }
+    }
+
+    private long Minute => clock.GetUtcNow().ToUnixTimeSeconds() / 60;
+
+    /// <summary>What may not happen once: an answer that is no number, or a model that fails so often that it is not asked any more.</summary>
+    private static string? AlarmOf(Attempt candidate) => candidate.Failure switch
+    {
+        Failure.NonFinite => "it answered NaN or infinity",
+        Failure.Open => "it failed on half of its requests within 10 s",
+        _ => null,
+    };
+
+    private static (int Rows, int Differ, double Sum, double Largest) Compare(IReadOnlyList<Tensor> live, IReadOnlyList<Tensor> candidate, double threshold)
+    {
+        if (Scores.Deciding(live) is not { } one || Scores.Deciding(candidate) is not { } other || one.Rows != other.Rows)
+        {
+            return default;
+        }
+
+        var (differ, sum, largest) = (0, 0.0, 0.0);
+        for (var row = 0; row < one.Rows; row++)
+        {
+            differ += Scores.Decision(one, row, threshold) == Scores.Decision(other, row, threshold) ? 0 : 1;
+            if (one.Width == other.Width)
+            {
+                var apart = 0.0;
+                for (var k = 0; k < one.Width; k++)
+                {
+                    apart = Math.Max(apart, Math.Abs(Scores.At(one, (row * one.Width) + k) - Scores.At(other, (row * one.Width) + k)));
+                }
+
+                (sum, largest) = (sum + apart, Math.Max(largest, apart));
+            }
+        }
+
+        return (one.Rows, differ, sum, largest);
+    }
+}

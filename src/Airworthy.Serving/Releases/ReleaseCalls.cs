@@ -1,0 +1,118 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+using Airworthy.Core.Statistics.Sequential;
+using Airworthy.Serving.Routing;
+using Airworthy.Tracking.Protocol;
+
+using Microsoft.AspNetCore.Http;
+
+namespace Airworthy.Serving.Releases;
+
+internal sealed record Reasoned(string? Reason);
+
+/// <summary>The verdict on one kind of event, as it travels.</summary>
+/// <param name="LogE">The evidence against the candidate; the alarm is at <paramref name="LogLimit"/>.</param>
+/// <param name="Low">Of the candidate's rate less that of the live version.</param>
+internal sealed record KindShape(string Kind, long Pairs, long CandidateOnly, long LiveOnly, double LogE, double LogLimit, double Low, double High, string Advice, string Says);
+
+internal sealed record ReleaseShape(Release Release, Evidence Evidence, double? Disagreement, IReadOnlyList<KindShape> Kinds, string Next);
+
+internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release);
+
+internal sealed record EndpointsShape(IReadOnlyList<EndpointShape> Endpoints);
+
+internal sealed record HistoryShape(IReadOnlyList<RouteChange> Changes, IReadOnlyList<Release> Releases, long? BrokenAt);
+
+/// <summary>Endpoints and releases over HTTP.</summary>
+internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseStore releases, ReleaseDesk desk, TimeProvider clock) : ICalls
+{
+    private const string Root = "//api/airworthy/endpoints", One = Root + "/{endpoint}";
+
+    private static ReleaseCallJson Json => ReleaseCallJson.Default;
+
+    public void Map(Routes calls)
+    {
+        calls.Raw("GET", Root, async (context, caller) => await AnswerAsync(context, await ListAsync(caller, context.RequestAborted), Json.EndpointsShape));
+        calls.Raw("GET", One, async (context, caller) => await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape));
+        calls.Raw("GET", One + "/history", async (context, caller) => await AnswerAsync(context, await HistoryAsync(caller, Name(context), context.RequestAborted), Json.HistoryShape));
+        calls.Raw("POST", One + "/releases", async (context, caller) =>
+        {
+            caller.Need(Right.Release);
+            var asked = await Asked.ReadAsync(context, Json.NewRelease);
+            _ = asked.Model ?? throw RefusedException.Missing("model");
+            await AnswerAsync(context, await desk.StartAsync(Name(context), asked, Who(caller), context.RequestAborted), Json.Release);
+        });
+        calls.Raw("POST", One + "/promote", async (context, caller) =>
+        {
+            caller.Need(Right.Release);
+            var asked = await Asked.ReadAsync(context, Json.Reasoned);
+            await AnswerAsync(context, await desk.PromoteAsync(Name(context), Who(caller), caller.Account, asked.Reason, context.RequestAborted), Json.Release);
+        });
+        calls.Raw("POST", One + "/rollback", async (context, caller) =>
+        {
+            caller.Need(Right.Release);
+            var asked = await Asked.ReadAsync(context, Json.Reasoned);
+            await desk.RollBackAsync(Name(context), Who(caller), asked.Reason, context.RequestAborted);
+            await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape);
+        });
+    }
+
+    private async Task<EndpointsShape> ListAsync(Caller caller, CancellationToken cancel)
+    {
+        caller.Need(Right.View);
+        var shapes = new List<EndpointShape>();
+        foreach (var table in await routes.NewestAsync(cancel))
+        {
+            shapes.Add(await ShapeAsync(table, cancel));
+        }
+
+        return new EndpointsShape(shapes);
+    }
+
+    private async Task<EndpointShape> OneAsync(Caller caller, string endpoint, CancellationToken cancel)
+    {
+        caller.Need(Right.View);
+        return await ShapeAsync(await routes.NewestAsync(endpoint, cancel) ?? throw RefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}. Make one: airworthy release start MODEL --endpoint NAME"), cancel);
+    }
+
+    private async Task<HistoryShape> HistoryAsync(Caller caller, string endpoint, CancellationToken cancel)
+    {
+        caller.Need(Right.View);
+        return new HistoryShape(await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel), await releases.OfAsync(endpoint, cancel), await routes.BrokenAtAsync(endpoint, cancel));
+    }
+
+    private async Task<EndpointShape> ShapeAsync(RouteTable table, CancellationToken cancel)
+    {
+        var behind = gateway.Endpoints.FirstOrDefault(e => e.Name == table.Endpoint)?.Behind;
+        if ((await releases.OfAsync(table.Endpoint, cancel)) is not [var newest, ..])
+        {
+            return new EndpointShape(table, behind, null);
+        }
+
+        var evidence = await releases.EvidenceAsync(newest.No, newest.Generation, cancel);
+        var isSlowKnown = table.SlowMs is not null;
+        var kinds = ReleaseJudge.Verdicts(newest.Policy, evidence, newest.State == ReleaseState.Canary && isSlowKnown).Select(v => new KindShape(v.Kind, v.Verdict.Counts.Pairs, v.Verdict.Counts.CandidateOnly,
+            v.Verdict.Counts.LiveOnly, v.Verdict.LogE, v.Verdict.LogLimit, v.Verdict.Difference.Low, v.Verdict.Difference.High, v.Verdict.Advice switch { ReleaseAdvice.Promote => "promote", ReleaseAdvice.RollBack => "roll back", _ => "undecided" }, v.Verdict.Reason));
+        var next = newest.IsRunning
+            ? ReleaseJudge.Next(newest, evidence, newest.State == ReleaseState.Bake ? await releases.EvidenceAsync(newest.No, newest.Generation - 1, cancel) : new Evidence(), isSlowKnown, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(newest.StepAt)).Says
+            : newest.Says;
+        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next));
+    }
+
+    private static string Name(HttpContext context) => (string)context.Request.RouteValues["endpoint"]!;
+
+    private static string Who(Caller caller) => caller.Account ?? "anyone on this machine";
+
+    private static Task AnswerAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> type) => Answers.WriteAsync(context, answer, type);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectNullableAnnotations = false)]
+[JsonSerializable(typeof(EndpointsShape))]
+[JsonSerializable(typeof(EndpointShape))]
+[JsonSerializable(typeof(HistoryShape))]
+[JsonSerializable(typeof(NewRelease))]
+[JsonSerializable(typeof(Reasoned))]
+[JsonSerializable(typeof(Release))]
+internal sealed partial class ReleaseCallJson : JsonSerializerContext;

@@ -1,0 +1,232 @@
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Routing;
+using Airworthy.Tracking.Protocol;
+
+namespace Airworthy.Serving.Releases;
+
+/// <summary>What someone asks for when a release begins.</summary>
+/// <param name="Model"><c>models:/name/3</c>, <c>models:/name@alias</c>, <c>constant:0.2</c>.</param>
+/// <param name="Fallback">Who answers when the model should not, in order; null: as before.</param>
+/// <param name="Threshold">A score of at least this is a yes; null: as before.</param>
+/// <param name="SlowMs">An answer that takes longer counts as slow; null: as before.</param>
+/// <param name="TimeoutMs">The longest a request may take; null: as before.</param>
+/// <param name="ValidationDays">How old the gate's report may be; null: any age.</param>
+/// <param name="LogRate">Share of ordinary requests that the prediction log keeps; null: as before.</param>
+/// <param name="LogFeatures">Whether the log keeps the values of features; null: as before.</param>
+/// <param name="Accept">Why a version may begin although the gate could not tell everything; never where it has refused. Kept with the change.</param>
+/// <param name="Reason">Why, in the words of who asks.</param>
+public sealed record NewRelease(string Model, ReleasePolicy? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
+    string? Accept = null, string? Reason = null);
+
+/// <summary>Begins, hurries and takes back releases, as a person or a policy asks.</summary>
+public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway)
+{
+    private const int LongestText = 1000;
+
+    /// <summary>Begins a release. What is first at its endpoint goes into use at once: there is nothing to compare it with.</summary>
+    /// <exception cref="RefusedException">It may not begin: no passed gate, another release, another signature, or what is asked for cannot be read.</exception>
+    public async Task<Release> StartAsync(string endpoint, NewRelease asked, string by, CancellationToken cancel)
+    {
+        EndpointName.Check(endpoint);
+        CheckNumbers(asked);
+        var (slot, version) = await FindAsync(asked.Model, cancel);
+        var accepted = version is null ? null : await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel);
+
+        var now = await routes.NewestAsync(endpoint, cancel);
+        var fallback = new List<string>();
+        foreach (var step in asked.Fallback ?? [])
+        {
+            // An alias becomes the version it stands for today: what falls back must not change by itself.
+            fallback.Add(step is "previous" or "refuse" ? step : (await FindAsync(step, cancel)).Slot.Model);
+        }
+
+        if (now is not null && now.Live == slot)
+        {
+            throw RefusedException.Invalid($"{slot.Model} is what endpoint {endpoint} answers with already.");
+        }
+
+        await CheckSignatureAsync(slot, now, cancel);
+        var policy = asked.Policy ?? new ReleasePolicy();
+        var why = (asked.Reason is { Length: > 0 } reason ? $" {by}: {reason}" : "") + (accepted is null ? "" : $" {by} accepts what the gate could not tell ({accepted}): {asked.Accept}");
+        var isFirst = now is null;
+        var release = await releases.BeginAsync(slot, policy, isFirst ? ReleaseState.Done : ReleaseState.Shadow, no =>
+        {
+            var table = now ?? new RouteTable(endpoint, 0, slot, "blue");
+            table = table with
+            {
+                Generation = table.Generation + 1,
+                Fallback = asked.Fallback is null ? table.Fallback : fallback,
+                Threshold = asked.Threshold ?? table.Threshold,
+                SlowMs = asked.SlowMs ?? table.SlowMs,
+                TimeoutMs = asked.TimeoutMs ?? table.TimeoutMs,
+                LogRate = asked.LogRate ?? table.LogRate,
+                LogFeatures = asked.LogFeatures ?? table.LogFeatures,
+            };
+            return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };
+        }, by, (isFirst ? $"{slot.Model} is first at this endpoint." : $"{slot.Model} gets copies of all requests.") + why, cancel);
+        await TakeAsync(endpoint, cancel);
+        return release;
+    }
+
+    /// <summary>Moves a release on before its policy would: the evidence so far must not speak against it.</summary>
+    /// <param name="account">Who asks; null where the server asks nobody.</param>
+    /// <exception cref="RefusedException">None runs, the account may not, or the evidence speaks against it.</exception>
+    public async Task<Release> PromoteAsync(string endpoint, string by, string? account, string? reason, CancellationToken cancel)
+    {
+        var (release, table) = await RunningAsync(endpoint, cancel);
+        if (account is not null && release.Policy.Promoters is { Count: > 0 } promoters && !promoters.Contains(account))
+        {
+            throw RefusedException.Denied($"Permission denied: {account} is none of those who may promote here: {string.Join(", ", promoters)}.");
+        }
+
+        var evidence = await releases.EvidenceAsync(release.No, release.Generation, cancel);
+        if (evidence.Alarm is { } alarm || ReleaseJudge.Verdicts(release.Policy, evidence, slow: release.State == ReleaseState.Canary && table.SlowMs is not null).FirstOrDefault(v => v.Verdict.Advice == Core.Statistics.Sequential.ReleaseAdvice.RollBack) is { Kind: not null } bad && (alarm = bad.Verdict.Reason) is not null)
+        {
+            throw new RefusedException("FAILED_PRECONDITION", $"The evidence speaks against {release.Candidate.Model}: {alarm} Take it back: airworthy release rollback --endpoint {endpoint}");
+        }
+
+        var next = release.State switch
+        {
+            ReleaseState.Shadow => new Move(release.Policy.Steps.Count == 0 ? ReleaseState.Bake : ReleaseState.Canary, 0, ""),
+            ReleaseState.Canary when release.Step + 1 < release.Policy.Steps.Count => new Move(ReleaseState.Canary, release.Step + 1, ""),
+            ReleaseState.Canary => new Move(ReleaseState.Bake, 0, ""),
+            _ => new Move(ReleaseState.Done, 0, ""),
+        };
+        return await MoveAsync(release, table, next with { Says = $"Moved on by {by}, before its policy would have.{(reason is { Length: > 0 } why ? $" {Core.Reading.Problem.Cut(why)}" : "")}" }, by, cancel);
+    }
+
+    /// <summary>Takes the running release back; where none runs, what answered before the last change of the live version answers again.</summary>
+    /// <exception cref="RefusedException">There is nothing to go back to.</exception>
+    public async Task<Release?> RollBackAsync(string endpoint, string by, string? reason, CancellationToken cancel)
+    {
+        var why = reason is { Length: > 0 } text ? Core.Reading.Problem.Cut(text) : "no reason was given";
+        if ((await releases.OfAsync(endpoint, cancel)).FirstOrDefault(r => r.IsRunning) is { } release)
+        {
+            return await MoveAsync(release, await NowAsync(endpoint, cancel), new Move(ReleaseState.RolledBack, 0, $"Rolled back by {by}: {why}."), by, cancel);
+        }
+
+        var now = await NowAsync(endpoint, cancel);
+        var back = now.Other ?? (await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel)).Select(c => c.Table.Live).FirstOrDefault(live => live != now.Live)
+            ?? throw new RefusedException("FAILED_PRECONDITION", $"Endpoint {endpoint} has only ever answered with {now.Live.Model}: there is nothing to go back to.");
+        var last = (await releases.OfAsync(endpoint, cancel)).FirstOrDefault(r => r.State == ReleaseState.Done && r.Candidate == now.Live);
+        var table = now with { Generation = now.Generation + 1, Live = back, LiveColour = now.OtherColour, Other = null, Role = OtherRole.Previous, Share = 0, Release = null };
+        var says = $"Rolled back by {by}: {why}.";
+        if (last is null)
+        {
+            await routes.AddAsync(table, by, says, cancel);
+        }
+        else
+        {
+            last = await releases.MoveAsync(last, ReleaseState.RolledBack, 0, table, by, says, cancel);
+        }
+
+        await TakeAsync(endpoint, cancel);
+        return last;
+    }
+
+    /// <summary>Moves a release and brings the table into force here; other replicas see it within a second.</summary>
+    internal async Task<Release> MoveAsync(Release release, RouteTable now, Move move, string by, CancellationToken cancel)
+    {
+        var moved = await releases.MoveAsync(release, move.State!.Value, move.Step, ReleaseJudge.Table(now, release, move), by, move.Says, cancel);
+        await TakeAsync(release.Endpoint, cancel);
+        return moved;
+    }
+
+    private async Task TakeAsync(string endpoint, CancellationToken cancel)
+    {
+        if (await routes.NewestAsync(endpoint, cancel) is { } table)
+        {
+            await gateway.TakeAsync(table, cancel);
+        }
+    }
+
+    private async Task<(Release Release, RouteTable Table)> RunningAsync(string endpoint, CancellationToken cancel)
+    {
+        var table = await NowAsync(endpoint, cancel);
+        return ((await releases.OfAsync(endpoint, cancel)).FirstOrDefault(r => r.IsRunning) ?? throw new RefusedException("FAILED_PRECONDITION", $"No release of endpoint {endpoint} is running."), table);
+    }
+
+    private async Task<RouteTable> NowAsync(string endpoint, CancellationToken cancel) => await routes.NewestAsync(endpoint, cancel)
+        ?? throw RefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}. Make one: airworthy release start MODEL --endpoint NAME");
+
+    private async Task<(Slot Slot, FoundVersion? Version)> FindAsync(string model, CancellationToken cancel)
+    {
+        try
+        {
+            return await models.FindAsync(model, cancel);
+        }
+        catch (NotServableException e)
+        {
+            throw RefusedException.Invalid(e.Message);
+        }
+    }
+
+    /// <summary>Loads the candidate once, so that nothing begins which cannot answer, and compares what both take and give.</summary>
+    private async Task CheckSignatureAsync(Slot slot, RouteTable? now, CancellationToken cancel)
+    {
+        try
+        {
+            using var candidate = await models.LoadAsync(slot, like: null, cancel);
+            if (now is null || slot.Digest is null || now.Live.Digest is null)
+            {
+                return;
+            }
+
+            using var live = await models.LoadAsync(now.Live, like: null, cancel);
+            if (!Same(live.Signature.Inputs, candidate.Signature.Inputs) || !Same(live.Signature.Outputs, candidate.Signature.Outputs))
+            {
+                throw RefusedException.Invalid($"{slot.Model} takes {Text(candidate.Signature.Inputs)} and gives {Text(candidate.Signature.Outputs)}; {now.Live.Model}, which is in use, takes {Text(live.Signature.Inputs)} and gives {Text(live.Signature.Outputs)}. Callers would break: release it at an endpoint of its own.");
+            }
+        }
+        catch (NotServableException e)
+        {
+            throw RefusedException.Invalid(e.Message);
+        }
+    }
+
+    private static bool Same(IReadOnlyList<TensorSpec> a, IReadOnlyList<TensorSpec> b) => a.Count == b.Count && a.OrderBy(s => s.Name, StringComparer.Ordinal).Zip(b.OrderBy(s => s.Name, StringComparer.Ordinal)).All(p => p.First.Name == p.Second.Name && p.First.Type == p.Second.Type && p.First.Shape.SequenceEqual(p.Second.Shape));
+
+    private static string Text(IReadOnlyList<TensorSpec> specs) => string.Join(", ", specs.Select(s => $"{s.Name} {s.Type.Name()} {TensorSpec.Text(s.Shape)}"));
+
+    private static long Salt(string endpoint, long release) => BitConverter.ToInt64(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{endpoint}/{release}")));
+
+    private static void CheckNumbers(NewRelease asked)
+    {
+        static void Within(double? value, double least, double most, string what)
+        {
+            if (value is { } v && !(v >= least && v <= most))
+            {
+                throw RefusedException.Invalid($"{what} is {v}, expected {least} to {most}.");
+            }
+        }
+
+        foreach (var (text, what) in new[] { (asked.Reason, "reason"), (asked.Accept, "accept") })
+        {
+            if (text?.Length > LongestText || text?.Any(char.IsControl) == true)
+            {
+                throw RefusedException.Invalid($"{what} is longer than {LongestText} characters, or holds control characters.");
+            }
+        }
+
+        Within(asked.LogRate, 0, 1, "log_rate");
+        Within(asked.Threshold, double.MinValue, double.MaxValue, "threshold");
+        Within(asked.SlowMs, 0.001, 3_600_000, "slow_ms");
+        Within(asked.TimeoutMs, 1, 3_600_000, "timeout_ms");
+        if (asked.Policy is { } policy)
+        {
+            Within(policy.ShadowHours, 0, 10_000, "policy.shadow_hours");
+            Within(policy.ShadowRequests, 0, 1e12, "policy.shadow_requests");
+            Within(policy.MaxDisagreement, 0, 1, "policy.max_disagreement");
+            Within(policy.StepMinutes, 0, 100_000, "policy.step_minutes");
+            Within(policy.BakeMinutes, 0, 100_000, "policy.bake_minutes");
+            Within(policy.MaxErrorIncrease, 0, 0.999, "policy.max_error_increase");
+            Within(policy.LeastPairs, 1, 1e12, "policy.least_pairs");
+            Within(policy.Alpha, 1e-6, 0.2, "policy.alpha");
+            Within(policy.SilenceSeconds, 1, 1e6, "policy.silence_seconds");
+            foreach (var step in policy.StepsPercent ?? [])
+            {
+                Within(step, 0.01, 100, "policy.steps_percent");
+            }
+        }
+    }
+}

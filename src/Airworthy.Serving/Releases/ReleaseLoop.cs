@@ -1,0 +1,125 @@
+using Airworthy.Serving.Routing;
+using Airworthy.Tracking.Protocol;
+
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Airworthy.Serving.Releases;
+
+/// <summary>Brings the tables of the store into force here, keeps what was seen, and moves releases on. All its state is in the store, so it resumes wherever it was stopped.</summary>
+internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
+{
+    /// <summary>Who moves a release where nobody asked.</summary>
+    public const string Policy = "release policy";
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_lease = TimeSpan.FromSeconds(10);
+
+    private readonly string _writer = Guid.CreateVersion7().ToString("N");
+    private readonly Dictionary<long, (long Answered, long Seen, DateTimeOffset At)> _heard = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failing = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await OnceAsync(stoppingToken);
+                failing = false;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The store may be gone for a while; the last tables stay in force.
+                if (!failing)
+                {
+                    Failed(log, e);
+                }
+
+                failing = true;
+            }
+
+            await Task.Delay(s_pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Looks once.</summary>
+    internal async Task OnceAsync(CancellationToken cancel)
+    {
+        var tables = await routes.NewestAsync(cancel);
+        foreach (var table in tables)
+        {
+            await gateway.TakeAsync(table, cancel);
+        }
+
+        gateway.IsStarted = true;
+        var books = gateway.Endpoints.Select(e => e.Route?.Evidence).OfType<EvidenceBook>().ToList();
+        if (books.Count > 0)
+        {
+            await releases.KeepAsync([.. books.Select(b => (b.Release, b.Generation, b.Now))], _writer, cancel);
+        }
+
+        var running = await releases.RunningAsync(cancel);
+        if (running.Count == 0 || !await releases.LeaseAsync(_writer, s_lease, cancel))
+        {
+            return;
+        }
+
+        foreach (var release in running)
+        {
+            if (tables.FirstOrDefault(t => t.Endpoint == release.Endpoint) is { } table && table.Release == release.No)
+            {
+                await JudgeAsync(release, table, cancel);
+            }
+        }
+    }
+
+    private async Task JudgeAsync(Release release, RouteTable table, CancellationToken cancel)
+    {
+        var evidence = await releases.EvidenceAsync(release.No, release.Generation, cancel);
+        var before = release.State == ReleaseState.Bake ? await releases.EvidenceAsync(release.No, release.Generation - 1, cancel) : new Evidence();
+        if (evidence.Alarm is null && Silence(release, evidence) is { } silent)
+        {
+            evidence = evidence with { Alarm = silent };
+        }
+
+        var move = ReleaseJudge.Next(release, evidence, before, table.SlowMs is not null, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(release.StepAt));
+        if (move.State is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await desk.MoveAsync(release, table, move, Policy, cancel);
+        }
+        catch (RefusedException)
+        {
+            // Somebody moved it meanwhile: the next look sees where it stands.
+        }
+    }
+
+    /// <summary>Nothing is heard of a candidate while requests come: that is a failure, not a success.</summary>
+    private string? Silence(Release release, Evidence evidence)
+    {
+        const int Enough = 20;
+        var now = clock.GetUtcNow();
+        if (!_heard.TryGetValue(release.Generation, out var last) || last.Answered != evidence.Answered)
+        {
+            _heard[release.Generation] = (evidence.Answered, evidence.Seen, now);
+            return null;
+        }
+
+        // A canary of 1 % may get nothing of 20 requests by chance; of a thousand it gets some.
+        var expected = release.State == ReleaseState.Canary ? Enough * 100 / release.Policy.Steps[Math.Min(release.Step, release.Policy.Steps.Count - 1)] : Enough;
+        return (now - last.At).TotalSeconds > release.Policy.SilenceSeconds && evidence.Seen - last.Seen > expected
+            ? $"nothing was heard of it for {(now - last.At).TotalSeconds:0} s, in which {evidence.Seen - last.Seen} requests came"
+            : null;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Releases cannot be looked after: the store does not answer. The last route tables stay in force.")]
+    private static partial void Failed(ILogger log, Exception e);
+}

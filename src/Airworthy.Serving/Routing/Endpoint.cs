@@ -1,0 +1,122 @@
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.Releases;
+using Airworthy.Serving.Shadow;
+
+namespace Airworthy.Serving.Routing;
+
+/// <summary>A name that answers predictions: the route in force, and how it is replaced.</summary>
+internal sealed class Endpoint(string name, IModelSource models, Tallies tallies, ShadowQueue shadow, TimeProvider clock) : IDisposable
+{
+    private readonly SemaphoreSlim _changing = new(1);
+    private volatile Route? _route;
+
+    public string Name { get; } = name;
+
+    /// <summary>In force now; null until the first one is loaded.</summary>
+    public Route? Route => _route;
+
+    public ShadowQueue Shadow => shadow;
+
+    /// <summary>Why the newest generation is not in force; null where it is.</summary>
+    public string? Behind { get; private set; }
+
+    /// <summary>Brings a table into force: loads what it names and is not loaded, then swaps one reference. What it names no longer is unloaded when the last request lets go of it.</summary>
+    /// <returns>False: what should answer cannot be loaded, and the one before stays in force; <see cref="Behind"/> says why.</returns>
+    public async Task<bool> TakeAsync(RouteTable table, CancellationToken cancel)
+    {
+        await _changing.WaitAsync(cancel);
+        var made = new List<Loaded>();
+        try
+        {
+            var before = _route;
+            if (before is not null && before.Table.Generation >= table.Generation)
+            {
+                return true;
+            }
+
+            var live = await LoadAsync(table.Live, before, null, made, cancel);
+            var (other, missing) = await OtherAsync(table, before, live, made, cancel);
+            var steps = new List<FallbackStep>();
+            foreach (var step in table.Fallback ?? [])
+            {
+                var loaded = step switch
+                {
+                    "refuse" => null,
+                    "previous" => other is not null && table.Role == OtherRole.Previous ? other : null,
+                    _ => await LoadAsync((await models.FindAsync(step, cancel)).Slot, before, live.Model.Signature, made, cancel, steps.Select(s => s.Loaded)),
+                };
+                if (loaded is not null || step == "refuse")
+                {
+                    steps.Add(new FallbackStep(step, loaded));
+                }
+            }
+
+            var evidence = table.Release is { } release ? before?.Evidence is { } open && open.Release == release && IsSameStep(before.Table, table) ? open : new EvidenceBook(release, table.Generation, clock) : null;
+            if (missing is not null)
+            {
+                evidence?.Alarm($"it cannot be loaded: {missing}");
+            }
+
+            _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", _ => "candidate" }));
+            Behind = missing;
+            foreach (var gone in before?.All.Except(_route.All) ?? [])
+            {
+                gone.Dispose();
+            }
+
+            made.Clear();
+            return true;
+        }
+        catch (NotServableException e)
+        {
+            Behind = e.Message;
+            made.ForEach(l => l.Dispose());
+            return false;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>What stands beside the live version. Live traffic does not wait for it: where it cannot be loaded, there is none, and why.</summary>
+    private async Task<(Loaded? Other, string? Missing)> OtherAsync(RouteTable table, Route? before, Loaded live, List<Loaded> made, CancellationToken cancel)
+    {
+        try
+        {
+            return (table.Other is null ? null : await LoadAsync(table.Other, before, live.Model.Signature, made, cancel), null);
+        }
+        catch (NotServableException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var loaded in _route?.All ?? [])
+        {
+            loaded.Dispose();
+        }
+
+        _changing.Dispose();
+    }
+
+    private Tally TallyOf(Loaded loaded, string arm) => tallies.Of(new Arm(Name, loaded.Slot.Model, arm));
+
+    private static bool IsSameStep(RouteTable a, RouteTable b) => a.Role == b.Role && a.Share == b.Share && a.Live == b.Live && a.Other == b.Other;
+
+    private async Task<Loaded> LoadAsync(Slot slot, Route? before, Signature? like, List<Loaded> made, CancellationToken cancel, IEnumerable<Loaded?>? also = null)
+    {
+        var known = (before?.All ?? []).Concat(made).Concat(also?.OfType<Loaded>() ?? []);
+        if (known.FirstOrDefault(l => l.Slot == slot && (slot.Digest is not null || l.Model.Signature.Inputs.Count == (like?.Inputs.Count ?? 0))) is { } there)
+        {
+            return there;
+        }
+
+        var loaded = new Loaded(slot, await models.LoadAsync(slot, like, cancel), clock);
+        made.Add(loaded);
+        return loaded;
+    }
+}

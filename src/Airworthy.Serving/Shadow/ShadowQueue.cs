@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.PredictionLog;
+using Airworthy.Serving.Releases;
+using Airworthy.Serving.Routing;
+
+namespace Airworthy.Serving.Shadow;
+
+/// <summary>A copy of a request that was answered.</summary>
+/// <param name="Live">What the caller got.</param>
+internal sealed record Copy(RouteTable Table, string Id, Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally);
+
+/// <summary>Answers copies of requests by a model that is not heard. Nothing waits for it: a copy that finds the queue full is dropped and counted.</summary>
+/// <remarks>One worker of its own; the live path has no reference to it beyond the queue's end.</remarks>
+internal sealed class ShadowQueue : IAsyncDisposable
+{
+    /// <summary>Copies that wait, at most.</summary>
+    public const int Longest = 1024;
+
+    private readonly Channel<Copy> _copies = Channel.CreateBounded<Copy>(new BoundedChannelOptions(Longest) { SingleReader = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _worker;
+
+    private readonly RequestLog _requests;
+
+    public ShadowQueue(RequestLog requests)
+    {
+        _requests = requests;
+        _worker = Task.Run(WorkAsync);
+    }
+
+    public int Waiting => _copies.Reader.Count;
+
+    /// <summary>Hands a copy over, if there is room.</summary>
+    public void Offer(Copy copy)
+    {
+        if (_copies.Writer.TryWrite(copy))
+        {
+            copy.Tally.Add(Event.Copied);
+        }
+        else
+        {
+            copy.Tally.Add(Event.Dropped);
+            copy.Evidence?.Dropped();
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            await foreach (var copy in _copies.Reader.ReadAllAsync(_stop.Token))
+            {
+                await AnswerAsync(copy);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops: copies that wait are nobody's answer.
+        }
+    }
+
+    private async Task AnswerAsync(Copy copy)
+    {
+        // A release may end while copies wait; what it held is unloaded when the last of them lets go.
+        if (!copy.Shadow.Model.TryHold())
+        {
+            return;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        limit.CancelAfter(copy.Limit);
+        try
+        {
+            Attempt attempt;
+            try
+            {
+                attempt = await copy.Shadow.AskAsync(copy.Inputs, copy.Limit, limit.Token);
+            }
+            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            {
+                attempt = new Attempt(null, Failure.Timeout, copy.Limit);
+            }
+
+            Gateway.Count(copy.Tally, attempt, copy.Inputs.Count == 0 ? 1 : copy.Inputs[0].Rows, isSlow: false);
+            var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold) ?? 0;
+            copy.Tally.Add(Event.Disagreed, differ);
+            if (attempt.Failure == Failure.None)
+            {
+                _requests.Answered(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, attempt.Outputs!, "primary", null, attempt.Took, differ > 0);
+            }
+            else
+            {
+                _requests.Refused(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, Gateway.Word(attempt.Failure), 500, attempt.Took);
+            }
+        }
+        finally
+        {
+            copy.Shadow.Model.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _copies.Writer.TryComplete();
+        await _stop.CancelAsync();
+        await _worker;
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.PredictionLog;
+using Airworthy.Serving.Routing;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Airworthy.Serving.Trial;
+
+/// <summary>The gateway with one model file and no store, on a free loopback port: to measure a model before it is released.</summary>
+public sealed class TrialGateway : IAsyncDisposable
+{
+    /// <summary>The name of its endpoint.</summary>
+    public const string Endpoint = "trial";
+
+    private readonly WebApplication _app;
+
+    private TrialGateway(WebApplication app)
+    {
+        _app = app;
+    }
+
+    /// <summary>For example <c>http://127.0.0.1:40001</c>.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <param name="file">The bytes of the ONNX file.</param>
+    /// <param name="descriptor">The bytes of the file <c>MLmodel</c> beside it; null where there is none.</param>
+    /// <exception cref="NotServableException">It cannot be served.</exception>
+    public static async Task<TrialGateway> StartAsync(byte[] file, byte[]? descriptor, CancellationToken cancel)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IModelSource>(new OneFile(file, descriptor));
+        builder.Services.AddSingleton<Tallies>();
+        builder.Services.AddSingleton(_ => new RequestLog(null, TimeProvider.System));
+        builder.Services.AddSingleton<Gateway>();
+        var app = builder.Build();
+        var gateway = app.Services.GetRequiredService<Gateway>();
+        if (await gateway.TakeAsync(new RouteTable(Endpoint, 1, new Slot("models:/trial/1", "sha256:"), "blue"), cancel) is { } whyNot)
+        {
+            await app.DisposeAsync();
+            throw new NotServableException(whyNot);
+        }
+
+        gateway.IsStarted = true;
+        app.MapInference();
+        await app.StartAsync(cancel);
+        return new TrialGateway(app);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private sealed class OneFile(byte[] file, byte[]? descriptor) : IModelSource
+    {
+        public Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel) => throw new NotServableException("A trial has one model.");
+
+        public Task<ServedModel> LoadAsync(Slot slot, Signature? like, CancellationToken cancel) => Task.FromResult<ServedModel>(new OnnxModel(file, MlModelText.Inputs(descriptor)));
+    }
+}

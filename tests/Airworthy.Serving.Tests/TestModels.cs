@@ -1,0 +1,37 @@
+using Airworthy.Models.Onnx;
+using Airworthy.Models.Tabular;
+
+namespace Airworthy.Serving.Tests;
+
+/// <summary>Small ONNX models, written by the project's own writer.</summary>
+internal static class TestModels
+{
+    /// <summary>Takes age FP32, origin BYTES, at FP64 (a time), each [-1, 1]; gives score FP32 [-1, 1], a probability.</summary>
+    /// <param name="bias">Of the sum below the sigmoid.</param>
+    public static byte[] Columns(double bias = -2) => OnnxWriter.Write(
+        new Encoder([new Encoding.AsItIs("age"), new Encoding.Rates("origin", new Dictionary<string, float[]> { ["ORD"] = [0.3f], ["DFW"] = [0.1f] }, [0.2f]), new Encoding.HourAndWeekday("at")]),
+        new Formula.Linear([0, 0, 0, 0], [1, 1, 1, 1], [[0.03, 2, 0.05, 0.01]], [bias], Link.Sigmoid), 1, []);
+
+    /// <summary>Takes what <see cref="Columns"/> takes, and answers NaN from an age of 1000 on.</summary>
+    public static byte[] Broken()
+    {
+        var graph = new OnnxGraph();
+        var age = graph.Input("age", ElementType.Float);
+        graph.Input("origin", ElementType.String);
+        graph.Input("at", ElementType.Double);
+        var negative = graph.Node("Sub", [graph.Constant([1000f], 1), age]);
+        graph.Name(graph.Node("Mul", [graph.Node("Log", [negative]), graph.Constant([0.01f], 1)]), "score");
+        graph.Output("score", ElementType.Float, 1);
+        return graph.ToBytes([]);
+    }
+
+    /// <summary>Takes x FP32 [-1, 3] and gives its double.</summary>
+    public static byte[] Matrix()
+    {
+        var graph = new OnnxGraph();
+        var x = graph.Input("x", ElementType.Float, 3);
+        graph.Name(graph.Node("Add", [x, x]), "twice");
+        graph.Output("twice", ElementType.Float, 3);
+        return graph.ToBytes([]);
+    }
+}
