@@ -51,7 +51,7 @@ public sealed partial class StalenessTests
         Assert.Contains($"loses {LossLine().Match(run.Output).Groups[1].Value} (", Flat(check.Output), StringComparison.Ordinal); // the command and the checklist say one number
     }
 
-    [Fact]
+    [Fact, Trait("Category", "slow")]
     public async Task A_command_that_does_not_learn_from_the_days_it_is_told_shows_nothing_of_age()
     {
         using var project = Ready(Contract.Replace("ID", "id", StringComparison.Ordinal));

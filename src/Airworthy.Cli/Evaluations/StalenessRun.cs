@@ -48,7 +48,8 @@ internal sealed class StalenessRun(Project project, string? text, int cutoffs)
             await table.ReadAsAsync(PastWindows.Parted(project.Contract, windows.Before(PastWindows.Learnt), windows.After(PastWindows.Learnt)), cancel);
             var task = await LearningTask.OfAsync(table, cancel);
             await using var place = await TrackingPlace.OpenAsync(project, null, cancel);
-            var of = (windows, task, table, place, folder, cut, like);
+            await using var own = like.Commit is null ? null : await TrackingPlace.OwnAsync(Path.Combine(folder, "store"), cancel);
+            var of = new Ground(windows, task, table, place, own, folder, cut, like);
             var command = $"airworthy evaluate{(text is null ? "" : $" {text}")} --staleness --cutoffs {cutoffs}";
             var from = (await LearningPlace.FromAsync(project, table, task, command, cancel)) with { Experiment = _experiment };
             var parent = await new RunLog(place.Client, from, task).BeginAsync($"staleness of {like.Name}", [], null, cancel);
@@ -72,8 +73,7 @@ internal sealed class StalenessRun(Project project, string? text, int cutoffs)
         }
     }
 
-    private async Task<MeasuredStaleness> TrainedAsync(
-        (PastWindows Windows, LearningTask Task, Table Table, TrackingPlace Place, string Folder, PastTable Cut, Like Like) of, ActiveRun parent, Provenance from, CancellationToken cancel)
+    private async Task<MeasuredStaleness> TrainedAsync(Ground of, ActiveRun parent, Provenance from, CancellationToken cancel)
     {
         var (windows, task, table, like) = (of.Windows, of.Task, of.Table, of.Like);
         var trainer = Trainer(of, from);
@@ -102,7 +102,7 @@ internal sealed class StalenessRun(Project project, string? text, int cutoffs)
             (await DataFiles.DigestAsync(project.Contract, project.Root, cancel))?.Digest, TimeProvider.System.GetUtcNow());
     }
 
-    private IPastTrainer Trainer((PastWindows Windows, LearningTask Task, Table Table, TrackingPlace Place, string Folder, PastTable Cut, Like Like) of, Provenance from)
+    private IPastTrainer Trainer(Ground of, Provenance from)
     {
         var like = of.Like;
         if (like.Commit is null)
@@ -113,13 +113,12 @@ internal sealed class StalenessRun(Project project, string? text, int cutoffs)
         return new TeamCommand(of.Place.Client, project.Contract, project.Root, new TeamTraining(like.Commit, like.Folder, like.Patch, like.Command, like.Seed, _experiment)
         {
             Data = async (root, stop) => await RunData.FindAsync(project, [], null, stop) is var found && found.Any(f => f.Dataset is not null) ? found : await RunData.BringAsync(project, root, isNewest: true, stop),
-            Store = (train, cutoff, stop) => InOwnStoreAsync(of.Place.Client, Path.Combine(of.Folder, $"store {cutoff.Name}"), train, cutoff, stop),
+            Store = (train, cutoff, stop) => InOwnStoreAsync(of.Place.Client, of.Own!, train, cutoff, stop),
         }, of.Cut);
     }
 
-    private async Task<(TrackedEnd End, Run Kept)> InOwnStoreAsync(TrackingClient to, string folder, TrainIn train, PastCutoff cutoff, CancellationToken cancel)
+    private async Task<(TrackedEnd End, Run Kept)> InOwnStoreAsync(TrackingClient to, TrackingPlace own, TrainIn train, PastCutoff cutoff, CancellationToken cancel)
     {
-        await using var own = await TrackingPlace.OwnAsync(folder, cancel);
         var end = await train(own.Client, own.Login);
         cancel.ThrowIfCancellationRequested();
         await new Importing(to).RunAsync(new IntoExperiment(new OtherServer(own.Client), _experiment), _ => { }, cancel);
@@ -134,6 +133,12 @@ internal sealed class StalenessRun(Project project, string? text, int cutoffs)
         parent.LogMetric("lost_per_30_days", double.IsFinite(measured.Slope) ? measured.Slope : 0).LogMetric("largest_gap", measured.Ages.Max(a => a.Gap)).LogParam("window_days", measured.WindowDays).LogParam("train_days", measured.TrainDays)
             .SetTag(StalenessFacts.Tag, measured.At.ToString("O", CultureInfo.InvariantCulture));
     }
+
+    /// <summary>What all trainings share.</summary>
+    /// <param name="Place">Where runs are kept.</param>
+    /// <param name="Own">The throw-away store that commands of the team log to; null where none is run.</param>
+    /// <param name="Folder">A throw-away folder.</param>
+    private sealed record Ground(PastWindows Windows, LearningTask Task, Table Table, TrackingPlace Place, TrackingPlace? Own, string Folder, PastTable Cut, Like Like);
 
     /// <summary>What is trained like.</summary>
     /// <param name="Commit">Null for the learners known here.</param>
