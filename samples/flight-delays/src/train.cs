@@ -11,8 +11,14 @@
 // It learns from January to March and keeps what it says of April (dev) in predictions/dev.parquet. Test is never read. `airworthy run` tells the days of the
 // contract, `airworthy evaluate --staleness` those of the past. The model itself is logged as ONNX with one input per feature, and registered: it is what a
 // gateway loads.
+//
+// June plays the live traffic. The same code makes its features, and sends each flight to an endpoint as it pushed back, then what came true of it:
+//   dotnet run src/train.cs -- replay http://127.0.0.1:5000/models/flight-delay 20000
 
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 
 using Airworthy.Client;
 using Airworthy.Models.Onnx;
@@ -27,9 +33,11 @@ using Microsoft.ML.Trainers.LightGbm;
 
 string[] names = ["hour", "minute_of_day", "weekday", "distance", "origin_hour", "destination_hour", "of_route", "late_from_here", "late_to_here", "late_to_there", "late_everywhere"];
 var seed = int.Parse(Environment.GetEnvironmentVariable("AIRWORTHY_SEED") ?? "0", CultureInfo.InvariantCulture);
+var (address, most) = args is ["replay", var to, var n] ? (to, int.Parse(n, CultureInfo.InvariantCulture)) : (null, 0);
 var data = Environment.GetEnvironmentVariable("AIRWORTHY_DATA_FLIGHTS") ?? "data/flights.parquet";
 var days = new[] { ("TRAIN_FROM", "2001-01-01"), ("TRAIN_UNTIL", "2001-03-31"), ("DEV_FROM", "2001-04-01"), ("DEV_UNTIL", "2001-04-30") }
     .Select(d => DateOnly.Parse(Environment.GetEnvironmentVariable($"AIRWORTHY_{d.Item1}") ?? d.Item2, CultureInfo.InvariantCulture)).ToArray();
+days[3] = address is null ? days[3] : new DateOnly(2001, 6, 30);
 var settings = new LightGbmBinaryTrainer.Options
 {
     NumberOfIterations = 150,
@@ -73,6 +81,11 @@ foreach (var (name, keys) in new[] { ("origin_hour", "origin, hour"), ("destinat
 }
 
 Run($"create table rows_of_today as select r.*, t.* exclude (id) from rows r join ({File.ReadAllText("src/today.sql")}) t using (id)");
+if (address is not null)
+{
+    return await ReplayAsync(Rows("day >= date '2001-06-01'", "day", most));
+}
+
 var (train, dev) = (Rows("is_train"), Rows("not is_train"));
 var ml = new MLContext(seed);
 var schema = SchemaDefinition.Create(typeof(Flight));
@@ -127,10 +140,40 @@ byte[] Onnx()
     return OnnxWriter.Write(new Encoder([.. names.Select(n => new Encoding.AsItIs(n))]), new Formula.Trees(new float[names.Length], [trees], [(ensemble.Bias * slope) + offset], Link.Sigmoid), 1, []);
 }
 
-List<Flight> Rows(string which)
+// Flights in the order of push-back, several on their way at once as at an airport; each is a request of its own, and its id names the prediction later.
+async Task<int> ReplayAsync(List<Flight> flights)
+{
+    using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+    var answered = new ConcurrentDictionary<string, int>();
+    var refused = 0;
+    await Parallel.ForEachAsync(flights, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (flight, cancel) =>
+    {
+        var row = new JsonObject(names.Select((name, i) => KeyValuePair.Create(name, (JsonNode?)JsonValue.Create(flight.Features[i]))));
+        using var response = await http.PostAsJsonAsync($"{address}/predict", new JsonObject { ["id"] = $"june-{flight.Id}", ["rows"] = new JsonArray(row) }, cancel);
+        if (response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync<JsonObject>(cancel) is { } answer)
+        {
+            answered.AddOrUpdate($"{answer["served_by"]} ({answer["arm"]})", 1, (_, so) => so + 1);
+        }
+        else
+        {
+            Interlocked.Increment(ref refused);
+        }
+    });
+    foreach (var some in flights.Chunk(500))
+    {
+        var outcomes = new JsonArray([.. some.Select(f => new JsonObject { ["request_id"] = $"june-{f.Id}", ["label"] = f.Label, ["source"] = "arrivals" })]);
+        using var told = await http.PostAsJsonAsync($"{address}/feedback", new JsonObject { ["feedback"] = outcomes });
+        told.EnsureSuccessStatusCode();
+    }
+
+    Console.WriteLine($"{flights.Count:N0} flights of June: {string.Join(", ", answered.OrderBy(a => a.Key).Select(a => $"{a.Value:N0} by {a.Key}"))}; {refused:N0} refused.");
+    return refused == 0 ? 0 : 1;
+}
+
+List<Flight> Rows(string which, string order = "id", int limit = int.MaxValue)
 {
     using var command = duck.CreateCommand();
-    command.CommandText = $"select id, late, {string.Join(", ", names)} from rows_of_today where {which} order by id";
+    command.CommandText = $"select id, late, {string.Join(", ", names)} from rows_of_today where {which} order by {order}, id limit {limit}";
     using var reader = command.ExecuteReader();
     var rows = new List<Flight>();
     while (reader.Read())

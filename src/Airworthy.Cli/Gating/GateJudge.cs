@@ -109,10 +109,10 @@ internal static class GateJudge
         }
 
         var table = await around.TableAsync(cancel);
-        var features = table.Features.Concat(LearningRows.Features(table)).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+        var features = table.Features.Concat(LearningRows.Features(table)).Select(f => f.Name).Concat(around.Contract.Features?.Made ?? []).ToHashSet(StringComparer.Ordinal);
         var strange = inputs.Where(i => !features.Contains(i)).ToList();
         return strange.Count > 0
-            ? new GateLine("signature", Answer.Unmet, $"It takes {string.Join(", ", strange.Take(5))}, which {(strange.Count == 1 ? "is no feature" : "are no features")} of the contract.", "Train without the column, or declare it in features.columns.")
+            ? new GateLine("signature", Answer.Unmet, $"It takes {string.Join(", ", strange.Take(5))}, which {(strange.Count == 1 ? "is no feature" : "are no features")} of the contract.", "Train without the column, or declare it: a column of the table in features.columns, one that features.code makes in features.made.")
             : new GateLine("signature", Answer.Met, $"All {inputs.Count} columns that it takes are features of the contract.");
     }
 

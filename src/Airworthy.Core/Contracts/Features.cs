@@ -26,6 +26,9 @@ public sealed record Features
     /// <summary>All code that makes features, for training and for serving.</summary>
     [Path] public IReadOnlyList<string>? Code { get; init; }
 
+    /// <summary>Names of features that <see cref="Code"/> makes and a model may take, beyond the columns of the table.</summary>
+    public IReadOnlyList<string>? Made { get; init; }
+
     /// <summary>What runs while one prediction is made.</summary>
     public PredictionRun? Trace { get; init; }
 

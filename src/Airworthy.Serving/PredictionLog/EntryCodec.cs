@@ -43,9 +43,10 @@ internal static class EntryCodec
     }
 
     /// <summary>The entry; null when the bytes are none, or of a version that is not known here.</summary>
-    public static PredictionEntry? Read(ReadOnlySpan<byte> bytes)
+    /// <param name="texts">Of the entries before it.</param>
+    public static PredictionEntry? Read(ReadOnlySpan<byte> bytes, RepeatedTexts texts)
     {
-        var at = new Position(bytes);
+        var at = new Position(bytes, texts);
         if (at.Byte() != Version)
         {
             return null;
@@ -56,10 +57,10 @@ internal static class EntryCodec
             Id = at.Text() ?? "",
             Row = (int)at.Integer(),
             Time = Time(at.Integer()),
-            Endpoint = at.Text() ?? "",
-            Model = at.Text() ?? "",
-            Version = at.Text() ?? "",
-            Arm = at.Text() ?? "",
+            Endpoint = at.Repeated() ?? "",
+            Model = at.Repeated() ?? "",
+            Version = at.Repeated() ?? "",
+            Arm = at.Repeated() ?? "",
             Generation = at.Integer(),
             Subject = at.Text(),
             FeatureHash = at.Text(),
@@ -68,8 +69,8 @@ internal static class EntryCodec
             Confidence = at.Number(),
             Set = at.Text(),
             Distance = at.Number(),
-            ServedBy = at.Text() ?? "",
-            Reason = at.Text(),
+            ServedBy = at.Repeated() ?? "",
+            Reason = at.Repeated(),
             Stages = at.Values(),
             Status = (int)at.Integer(),
             Disagrees = at.Byte() != 0,
@@ -125,7 +126,7 @@ internal static class EntryCodec
     }
 
     /// <summary>Where reading stands. Past the end everything is empty, and the whole is not valid.</summary>
-    private ref struct Position(ReadOnlySpan<byte> bytes)
+    private ref struct Position(ReadOnlySpan<byte> bytes, RepeatedTexts texts)
     {
         private ReadOnlySpan<byte> _rest = bytes;
         private bool _isShort;
@@ -155,12 +156,10 @@ internal static class EntryCodec
             return taken.IsEmpty ? null : BinaryPrimitives.ReadDoubleLittleEndian(taken);
         }
 
-        public string? Text()
-        {
-            var taken = Take(4);
-            var length = taken.IsEmpty ? 0 : BinaryPrimitives.ReadInt32LittleEndian(taken);
-            return length == 0 ? null : Encoding.UTF8.GetString(Take(length - 1));
-        }
+        public string? Text() => TextBytes(out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
+
+        /// <summary>A text that other entries are likely to have too.</summary>
+        public string? Repeated() => TextBytes(out var bytes) ? texts.Of(bytes) : null;
 
         public LoggedValue[] Values()
         {
@@ -175,10 +174,18 @@ internal static class EntryCodec
             var values = new LoggedValue[count];
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = new LoggedValue(Text() ?? "", Number(), Text());
+                values[i] = new LoggedValue(Repeated() ?? "", Number(), Repeated());
             }
 
             return values;
+        }
+
+        private bool TextBytes(out ReadOnlySpan<byte> bytes)
+        {
+            var taken = Take(4);
+            var length = taken.IsEmpty ? 0 : BinaryPrimitives.ReadInt32LittleEndian(taken);
+            bytes = length == 0 ? default : Take(length - 1);
+            return length != 0;
         }
 
         private ReadOnlySpan<byte> Take(int count)

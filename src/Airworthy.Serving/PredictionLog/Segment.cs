@@ -8,8 +8,9 @@ internal static class Segment
     public static async Task<IReadOnlyList<(PredictionEntry Entry, ReadOnlyMemory<byte> Frame)>> ReadAsync(string path, CancellationToken cancel)
     {
         ReadOnlyMemory<byte> file = await File.ReadAllBytesAsync(path, cancel);
+        var texts = new RepeatedTexts();
         return [.. Frames.Read(file, out _).Select(frame => (
-            EntryCodec.Read(frame.Span) ?? throw new InvalidDataException($"{path}: written by another version of this program. Start that one once, so that it converts it."),
+            EntryCodec.Read(frame.Span, texts) ?? throw new InvalidDataException($"{path}: written by another version of this program. Start that one once, so that it converts it."),
             frame))];
     }
 

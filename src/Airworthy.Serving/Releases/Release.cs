@@ -32,7 +32,7 @@ public enum ReleaseState
 /// <param name="BakeMinutes">How long the version before is kept warm while the new one is watched.</param>
 /// <param name="MaxErrorIncrease">By how much the share of failed, or of slow, requests may be higher.</param>
 /// <param name="LeastPairs">Pairs before a step is left.</param>
-/// <param name="Alpha">How probable a false alarm may be over the whole step, however often one looks; shared by the kinds of events.</param>
+/// <param name="Alpha">How probable a false alarm may be over the whole release, however often one looks; shared by its steps and the kinds of events.</param>
 /// <param name="SilenceSeconds">So long a candidate may answer nothing while there are requests for it.</param>
 /// <param name="Promoters">Accounts that may move it on early; null: all with the right to release.</param>
 public sealed record ReleasePolicy(double ShadowHours = 48, long ShadowRequests = 20_000, double? MaxDisagreement = null, IReadOnlyList<double>? StepsPercent = null, double StepMinutes = 30,

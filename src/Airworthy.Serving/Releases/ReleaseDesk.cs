@@ -47,6 +47,12 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
 
         await CheckSignatureAsync(slot, now, cancel);
         var policy = asked.Policy ?? new ReleasePolicy();
+        if (now is { Live.Digest: null })
+        {
+            // A constant decides every row alike: how often a model decides otherwise says nothing of the model.
+            policy = policy with { MaxDisagreement = null };
+        }
+
         var why = (asked.Reason is { Length: > 0 } reason ? $" {by}: {reason}" : "") + (accepted is null ? "" : $" {by} accepts what the gate could not tell ({accepted}): {asked.Accept}");
         var isFirst = now is null;
         var release = await releases.BeginAsync(slot, policy, isFirst ? ReleaseState.Done : ReleaseState.Shadow, no =>

@@ -1,4 +1,3 @@
-using Airworthy.Core.Statistics;
 using Airworthy.Core.Statistics.Sequential;
 using Airworthy.Serving.Routing;
 
@@ -40,11 +39,14 @@ public static class ReleaseJudge
     /// <summary>The verdicts on each kind of event in a step.</summary>
     public static IReadOnlyList<(string Kind, SequentialVerdict Verdict)> Verdicts(ReleasePolicy policy, Evidence evidence, bool slow)
     {
-        var plan = new SequentialPlan(policy.Alpha, policy.MaxErrorIncrease, policy.LeastPairs).Among(slow ? 2 : 1);
+        var plan = new SequentialPlan(Alpha(policy), policy.MaxErrorIncrease, policy.LeastPairs).Among(slow ? 2 : 1);
         return slow
             ? [("errors", SequentialVerdict.Of(evidence.Errors, plan)), ("slow answers", SequentialVerdict.Of(evidence.Slow, plan))]
             : [("errors", SequentialVerdict.Of(evidence.Errors, plan))];
     }
+
+    /// <summary>The share of one step in how probable a false alarm may be: shadow, each share of the canary, and the bake have equal parts.</summary>
+    private static double Alpha(ReleasePolicy policy) => policy.Alpha / (policy.Steps.Count + 2);
 
     private static Move Shadow(ReleasePolicy policy, Evidence evidence, TimeSpan lasted)
     {
@@ -73,7 +75,7 @@ public static class ReleaseJudge
             return null;
         }
 
-        var share = Proportion.Wilson(evidence.Disagreed, evidence.Compared, MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 1 - (policy.Alpha / 2)));
+        var share = RateAtAllTimes.Of(evidence.Disagreed, evidence.Compared, Alpha(policy));
         return share.Low > most ? new Move(ReleaseState.RolledBack, 0, $"Rolled back from shadow: {evidence.Disagreement:P2} of {evidence.Compared} rows were decided differently, at most {most:P2} may.")
             : share.High > most ? Move.Stay($"Undecided: {evidence.Disagreement:P2} of {evidence.Compared} rows were decided differently ({share.Low:P2} to {share.High:P2}); at most {most:P2} may.")
             : null;
@@ -106,7 +108,7 @@ public static class ReleaseJudge
     {
         // What is usual: the rate of the version before, as the canary saw it, with one failure more than none, and the increase that was declared.
         var usual = ((before.Errors.LiveOnly + 1.0) / (before.Errors.Pairs + 1.0)) + policy.MaxErrorIncrease;
-        if (RateAlarm.Fires(evidence.Failed, evidence.Answered, Math.Min(usual, 0.5), policy.Alpha))
+        if (RateAlarm.Fires(evidence.Failed, evidence.Answered, Math.Min(usual, 0.5), Alpha(policy)))
         {
             return new Move(ReleaseState.RolledBack, 0, $"Rolled back while it was watched: {evidence.Failed} of {evidence.Answered} requests failed; at most {usual:P2} was usual.");
         }

@@ -1,5 +1,6 @@
 using Airworthy.Web.Compare;
 using Airworthy.Web.Components.Pages;
+using Airworthy.Web.Endpoints;
 using Airworthy.Web.Files;
 using Airworthy.Web.Models;
 using Airworthy.Web.Runs;
@@ -24,5 +25,6 @@ internal static class PageParts
         routes.MapRun();
         routes.MapCompare();
         routes.MapModels();
+        routes.MapEndpoints();
     }
 }

@@ -18,7 +18,7 @@ public sealed class FramesTests
     {
         var content = new ArrayBufferWriter<byte>();
         EntryCodec.Write(content, entry);
-        var read = EntryCodec.Read(content.WrittenSpan);
+        var read = EntryCodec.Read(content.WrittenSpan, new RepeatedTexts());
 
         Assert.NotNull(read);
         Assert.Equal(entry.Features, read.Features);
@@ -35,7 +35,7 @@ public sealed class FramesTests
             bytes[0] = 1;
         }
 
-        EntryCodec.Read(bytes);
+        EntryCodec.Read(bytes, new RepeatedTexts());
     }, iter: 2_000);
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         var endpoint = ReleaseCommand.EndpointOf(parsed, contract);
         var terms = Terms(parsed, contract?.Release);
         var asked = new NewRelease(ModelOf(parsed.GetValue(s_model)!, contract), terms, Chain(contract), contract is null ? null : DecisionThreshold.Of(contract).From,
-            contract?.Serving?.Latency?.P99Ms, TimeoutMs: null, contract?.Release?.ValidationDays, LogRate: null, contract?.Data?.Privacy?.PersonalData is PersonalData.None, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason));
+            contract?.Serving?.Latency?.P99Ms, TimeoutMs: null, contract?.Release?.ValidationDays, LogRate: null, contract?.Data?.Privacy?.PersonalData == PersonalData.None, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason));
         return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
         {
             var release = await gateway.ReleaseAsync(endpoint, asked, cancel);
