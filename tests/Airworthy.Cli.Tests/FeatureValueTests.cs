@@ -1,21 +1,17 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Airworthy.Cli.Tests;
 
 /// <summary><c>airworthy evaluate --importance</c> on a small table: a column that decides, its copy in another unit, and one that was drawn at random.</summary>
-public sealed class FeatureValueTests : IDisposable
+public sealed class FeatureValueTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("airworthy-features-").FullName;
-
     [Fact]
     public async Task A_random_column_is_named_and_a_copy_counts_as_one_with_its_original()
     {
-        Table();
-        Assert.Equal(0, (await RunAsync("train", "--trials", "1")).ExitCode);
+        using var project = SmallTable.OfWays();
+        Assert.Equal(0, (await project.RunAsync("train", "--trials", "1")).ExitCode);
 
-        var run = await RunAsync("evaluate", "--importance");
+        var run = await project.RunAsync("evaluate", "--importance");
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Matches(@"miles \+ way +0\.[1-5]\d* ", run.Output);
         Assert.Matches(@"Not shown useful by shuffling: .*dice", run.Output);
@@ -27,7 +23,7 @@ public sealed class FeatureValueTests : IDisposable
         Assert.Contains("who was not swapped: the model is not given it.", run.Output, StringComparison.Ordinal);
         Assert.Contains("Kept with the run: features/dev.json", run.Errors, StringComparison.Ordinal);
 
-        var json = JsonDocument.Parse((await RunAsync("evaluate", "--importance", "--weakest", "1", "--repeats", "2", "--json", "-")).Output).RootElement;
+        var json = JsonDocument.Parse((await project.RunAsync("evaluate", "--importance", "--weakest", "1", "--repeats", "2", "--json", "-")).Output).RootElement;
         Assert.Equal(2, json.GetProperty("repeats").GetInt32());
         Assert.Single(json.GetProperty("groups").EnumerateArray(), g => g.TryGetProperty("kept", out _));
         Assert.True(json.GetProperty("groups")[0].GetProperty("time").GetProperty("p99").GetDouble() > 0);
@@ -36,17 +32,17 @@ public sealed class FeatureValueTests : IDisposable
     [Fact]
     public async Task A_rule_on_one_column_is_shuffled_and_not_learnt_again()
     {
-        Table();
-        Assert.Equal(0, (await RunAsync("baselines")).ExitCode);
+        using var project = SmallTable.OfWays();
+        Assert.Equal(0, (await project.RunAsync("baselines")).ExitCode);
 
-        var run = await RunAsync("evaluate", "baseline: one rule", "--importance");
+        var run = await project.RunAsync("evaluate", "baseline: one rule", "--importance");
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains("It was not learnt again without its features: it is a rule on one column.", run.Output, StringComparison.Ordinal);
 
-        var linear = await RunAsync("evaluate", "baseline: linear", "--importance");
+        var linear = await project.RunAsync("evaluate", "baseline: linear", "--importance");
         Assert.Contains("(logistic regression; with all roc_auc", linear.Output, StringComparison.Ordinal);
 
-        var chance = await RunAsync("evaluate", "baseline: stratified", "--importance");
+        var chance = await project.RunAsync("evaluate", "baseline: stratified", "--importance");
         Assert.Equal(1, chance.ExitCode);
         Assert.Contains("kept no ONNX file, and commands.predict is missing", chance.Errors, StringComparison.Ordinal);
     }
@@ -56,23 +52,23 @@ public sealed class FeatureValueTests : IDisposable
     public async Task A_model_is_asked_through_the_teams_command()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is written for a shell.");
-        Table();
-        File.WriteAllText(Path.Combine(_folder, "predict.sh"), "awk -F, -v m=$(cat $1) 'NR == 1 { print \"id,label,score\"; next } { print $1 \",\" $6 \",\" $2 * m }' $2 > $3\n");
-        File.AppendAllText(Path.Combine(_folder, "airworthy.yaml"), "commands: {predict: 'sh predict.sh {model} {data} {predictions}'}\n");
-        File.WriteAllText(Path.Combine(_folder, "train.sh"), """
+        using var project = SmallTable.OfWays();
+        File.WriteAllText(Path.Combine(project.Folder, "predict.sh"), "awk -F, -v m=$(cat $1) 'NR == 1 { print \"id,label,score\"; next } { print $1 \",\" $6 \",\" $2 * m }' $2 > $3\n");
+        File.AppendAllText(Path.Combine(project.Folder, "airworthy.yaml"), "commands: {predict: 'sh predict.sh {model} {data} {predictions}'}\n");
+        File.WriteAllText(Path.Combine(project.Folder, "train.sh"), """
             set -e
             mkdir -p predictions model && echo 0.01 > model/factor
             awk -F, -v m=0.01 'NR == 1 { print "id,label,score"; next } { print $1 "," $6 "," $2 * m }' rows.csv > predictions/dev.csv
             """);
-        var made = await RunAsync("run", "--name", "by hand", "--", "sh", "train.sh");
+        var made = await project.RunAsync("run", "--name", "by hand", "--", "sh", "train.sh");
         Assert.True(made.ExitCode == 0, made.Errors);
 
-        var without = await RunAsync("evaluate", "by hand", "--importance");
+        var without = await project.RunAsync("evaluate", "by hand", "--importance");
         Assert.Equal(1, without.ExitCode);
         Assert.Contains("commands.predict needs {model}, and the run kept no model.", without.Errors, StringComparison.Ordinal);
 
-        File.WriteAllText(Path.Combine(_folder, "airworthy.yaml"), File.ReadAllText(Path.Combine(_folder, "airworthy.yaml")).Replace("{model} {data}", "model/factor {data}", StringComparison.Ordinal));
-        var run = await RunAsync("evaluate", "by hand", "--importance", "--repeats", "2");
+        File.WriteAllText(Path.Combine(project.Folder, "airworthy.yaml"), File.ReadAllText(Path.Combine(project.Folder, "airworthy.yaml")).Replace("{model} {data}", "model/factor {data}", StringComparison.Ordinal));
+        var run = await project.RunAsync("evaluate", "by hand", "--importance", "--repeats", "2");
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains("(commands.predict)", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"miles \+ way +0\.[1-5]\d* ", run.Output);
@@ -80,8 +76,8 @@ public sealed class FeatureValueTests : IDisposable
         Assert.Matches(@"With another day in the row .* all else as it is, 0 of \d+ decisions are others\.", run.Output);
         Assert.Matches(@"Not shown useful by shuffling: .*d", run.Output);
 
-        File.WriteAllText(Path.Combine(_folder, "predict.sh"), "echo it has no factor >&2; exit 4\n");
-        var failing = await RunAsync("evaluate", "by hand", "--importance");
+        File.WriteAllText(Path.Combine(project.Folder, "predict.sh"), "echo it has no factor >&2; exit 4\n");
+        var failing = await project.RunAsync("evaluate", "by hand", "--importance");
         Assert.Equal(1, failing.ExitCode);
         Assert.Contains("commands.predict ended with 4: it has no factor", failing.Errors, StringComparison.Ordinal);
     }
@@ -93,45 +89,10 @@ public sealed class FeatureValueTests : IDisposable
     [InlineData("", 1, "no runs are known")]
     public async Task What_cannot_be_measured_is_told(string options, int exit, string says)
     {
-        Table();
-        var run = await RunAsync(["evaluate", "--importance", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        using var project = SmallTable.OfWays();
+        var run = await project.RunAsync(["evaluate", "--importance", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         Assert.Equal(exit, run.ExitCode);
         Assert.Contains(says, run.Errors, StringComparison.Ordinal);
     }
-
-    /// <summary>900 rows whose label is mostly whether the way is long; miles is the way in another unit.</summary>
-    private void Table()
-    {
-        var random = new Random(3);
-        var rows = new StringBuilder("id,way,miles,day,dice,y\n");
-        for (var i = 0; i < 900; i++)
-        {
-            var (way, day) = (random.Next(100), random.Next(7));
-            rows.AppendLine(CultureInfo.InvariantCulture, $"{i},{way},{way * 0.62:0.0},d{day},{random.NextDouble():0.000},{(way + (6 * day) > 68 != (random.Next(12) == 0) ? 1 : 0)}");
-        }
-
-        File.WriteAllText(Path.Combine(_folder, "rows.csv"), rows.ToString());
-        File.WriteAllText(Path.Combine(_folder, "airworthy.yaml"), """
-            airworthy: 1
-            project: small
-            kind: tabular-classification
-            stage: data
-            owner: {person: a.b, deputy: c.d}
-            data:
-              files: [rows.csv]
-              id: id
-              label: {name: y}
-              entity: none
-              split: {method: by-hash, shares: {train: 0.6, dev: 0.3, test: 0.1}}
-            metric: {name: roc_auc, direction: up, on: dev}
-            features: {keep_if_gain: 0.05}
-            responsibility: {fairness: {groups: [day, who], metric: recall, max_gap: 0.5}}
-
-            """);
-    }
-
-    private Task<AirworthyProcess.Run> RunAsync(params string[] arguments) => AirworthyProcess.RunAsync(_folder, arguments);
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -146,7 +146,7 @@ public sealed class LearningTests : IDisposable
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("Refused: bar.", refused.Output, StringComparison.Ordinal);
         Assert.Equal(1, nobody.ExitCode);
-        Assert.Contains("airworthy runs list", nobody.Errors, StringComparison.Ordinal);
+        Assert.Contains("7 is no version of small and no run that one was registered from. Versions: 1.", nobody.Errors, StringComparison.Ordinal);
     }
 
     private static string Plain(AirworthyProcess.Run run) => string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

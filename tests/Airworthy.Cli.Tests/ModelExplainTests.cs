@@ -1,22 +1,18 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Airworthy.Cli.Tests;
 
 /// <summary><c>airworthy model explain</c> on a small table: a row followed to its answer, rows asked again, and a model's file that is not the one that made the answers.</summary>
-public sealed class ModelExplainTests : IDisposable
+public sealed class ModelExplainTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("airworthy-explain-").FullName;
-
     [Fact]
     public async Task A_row_is_followed_to_its_answer_and_a_file_that_was_exchanged_is_seen()
     {
-        Table();
-        Assert.Equal(0, (await RunAsync("train", "--trials", "1", "--seed", "3")).ExitCode);
+        using var project = SmallTable.OfMoments();
+        Assert.Equal(0, (await project.RunAsync("train", "--trials", "1", "--seed", "3")).ExitCode);
         const string Model = "train, 1 trials, seed 3";
 
-        var row = await RunAsync("model", "explain", Model, "--row", "17");
+        var row = await project.RunAsync("model", "explain", Model, "--row", "17");
         Assert.True(row.ExitCode == 0, row.Errors + row.Output);
         Assert.Contains("of dev, labelled", row.Output, StringComparison.Ordinal);
         Assert.Contains("The same as its run stored.", row.Output, StringComparison.Ordinal);
@@ -26,18 +22,18 @@ public sealed class ModelExplainTests : IDisposable
         Assert.Matches(@"way +\d+ +percentile \d", row.Output);
         Assert.Matches(@"at +2026-01-\d\d \d\d:\d\d:\d\d .* hour \d+(\.\d+)?, weekday \d", row.Output);
 
-        var json = JsonDocument.Parse((await RunAsync("model", "explain", Model, "--row", "12", "--json", "-")).Output).RootElement;
+        var json = JsonDocument.Parse((await project.RunAsync("model", "explain", Model, "--row", "12", "--json", "-")).Output).RootElement;
         Assert.Equal(json.GetProperty("sum").GetDouble(), json.GetProperty("base").GetDouble() + json.GetProperty("columns").EnumerateArray().Sum(c => c.GetProperty("part").GetDouble()), 6);
         Assert.Equal(5, json.GetProperty("near").GetArrayLength());
         Assert.DoesNotContain(json.GetProperty("near").EnumerateArray(), n => n.GetProperty("id").GetString() == "12");
 
-        var again = await RunAsync("model", "explain", Model, "--replay", "25");
+        var again = await project.RunAsync("model", "explain", Model, "--replay", "25");
         Assert.True(again.ExitCode == 0, again.Errors + again.Output);
         Assert.Contains("25 rows drawn from dev: each is answered as its run stored", again.Output, StringComparison.Ordinal);
         Assert.Contains("Kept with the run: replay/dev.json", again.Errors, StringComparison.Ordinal);
 
         // The same file with the levels of one word changed: an encoder that is not the one that was trained.
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder, ".airworthy", "store", "artifacts"), "model.onnx", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(project.Folder, ".airworthy", "store", "artifacts"), "model.onnx", SearchOption.AllDirectories))
         {
             var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
             var at = bytes.AsSpan().IndexOf("north"u8);
@@ -45,7 +41,7 @@ public sealed class ModelExplainTests : IDisposable
             await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
         }
 
-        var broken = await RunAsync("model", "explain", Model, "--replay", "60");
+        var broken = await project.RunAsync("model", "explain", Model, "--replay", "60");
         Assert.Equal(1, broken.ExitCode);
         Assert.Matches(@"Of 60 rows drawn from dev, \d+ are answered otherwise than the run stored", broken.Output);
     }
@@ -57,8 +53,8 @@ public sealed class ModelExplainTests : IDisposable
     [InlineData("--row 1", 1, "no runs are known")]
     public async Task What_cannot_be_followed_is_told(string options, int exit, string says)
     {
-        Table();
-        var run = await RunAsync(["model", "explain", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        using var project = SmallTable.OfMoments();
+        var run = await project.RunAsync(["model", "explain", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         Assert.Equal(exit, run.ExitCode);
         Assert.Contains(says, run.Errors, StringComparison.Ordinal);
@@ -67,50 +63,16 @@ public sealed class ModelExplainTests : IDisposable
     [Fact]
     public async Task Of_three_classes_the_likeliest_is_taken_apart_and_rows_that_are_not_there_are_told()
     {
-        Table(classes: true);
-        Assert.Equal(0, (await RunAsync("train", "--trials", "1", "--seed", "3")).ExitCode);
+        using var project = SmallTable.OfMoments(classes: true);
+        Assert.Equal(0, (await project.RunAsync("train", "--trials", "1", "--seed", "3")).ExitCode);
 
-        var row = await RunAsync("model", "explain", "--row", "8");
+        var row = await project.RunAsync("model", "explain", "--row", "8");
         Assert.True(row.ExitCode == 0, row.Errors + row.Output);
         Assert.Contains("which is likeliest", row.Output, StringComparison.Ordinal);
         Assert.Contains("which is the answer.", row.Output, StringComparison.Ordinal);
 
-        var none = await RunAsync("model", "explain", "--row", "it's");
+        var none = await project.RunAsync("model", "explain", "--row", "it's");
         Assert.Equal(1, none.ExitCode);
         Assert.Contains("No row of the table is named it's (id).", none.Errors, StringComparison.Ordinal);
     }
-
-    /// <summary>900 rows, of ten in order six of train, three of dev and one of test.</summary>
-    private void Table(bool classes = false)
-    {
-        var random = new Random(3);
-        var rows = new StringBuilder("id,way,at,from,dice,part,y\n");
-        for (var i = 0; i < 900; i++)
-        {
-            var (way, from) = (random.Next(100), random.Next(4));
-            var sum = way + (14 * from);
-            rows.AppendLine(CultureInfo.InvariantCulture, $"{i},{way},{new DateTime(2026, 1, 1).AddMinutes(47 * i):yyyy-MM-dd HH:mm:ss},{((string[])["north", "south", "west", "east"])[from]},{random.NextDouble():0.000},{(i % 10 < 6 ? "train" : i % 10 < 9 ? "dev" : "test")},{(classes ? sum < 40 ? "a" : sum < 90 ? "b" : "c" : sum > 68 != (random.Next(12) == 0) ? "1" : "0")}");
-        }
-
-        File.WriteAllText(Path.Combine(_folder, "rows.csv"), rows.ToString());
-        File.WriteAllText(Path.Combine(_folder, "airworthy.yaml"), $$"""
-            airworthy: 1
-            project: small
-            kind: tabular-classification
-            stage: data
-            owner: {person: a.b, deputy: c.d}
-            data:
-              files: [rows.csv]
-              id: id
-              label: {name: y}
-              entity: none
-              split: {method: given, column: part}
-            metric: {name: {{(classes ? "log_loss, direction: down" : "roc_auc, direction: up")}}, on: dev}
-
-            """);
-    }
-
-    private Task<AirworthyProcess.Run> RunAsync(params string[] arguments) => AirworthyProcess.RunAsync(_folder, arguments);
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -8,8 +8,9 @@
 // Trains boosted trees on what is known at push-back: the flight itself (src/features.sql), how late today is so far (src/today.sql), and how often
 // flights of its kind were late on other days. In this project's folder:
 //   airworthy run --seed 1 -- dotnet run src/train.cs
-// It learns from January to March and keeps what it says of April (dev) in predictions/dev.parquet. Test is never read. The model itself is logged as
-// ONNX with one input per feature, and registered: it is what a gateway loads.
+// It learns from January to March and keeps what it says of April (dev) in predictions/dev.parquet. Test is never read. `airworthy run` tells the days of the
+// contract, `airworthy evaluate --staleness` those of the past. The model itself is logged as ONNX with one input per feature, and registered: it is what a
+// gateway loads.
 //
 // June plays the live traffic. The same code makes its features, and sends each flight to an endpoint as it pushed back, then what came true of it:
 //   dotnet run src/train.cs -- replay http://127.0.0.1:5000/models/flight-delay 20000
@@ -33,8 +34,10 @@ using Microsoft.ML.Trainers.LightGbm;
 string[] names = ["hour", "minute_of_day", "weekday", "distance", "origin_hour", "destination_hour", "of_route", "late_from_here", "late_to_here", "late_to_there", "late_everywhere"];
 var seed = int.Parse(Environment.GetEnvironmentVariable("AIRWORTHY_SEED") ?? "0", CultureInfo.InvariantCulture);
 var (address, most) = args is ["replay", var to, var n] ? (to, int.Parse(n, CultureInfo.InvariantCulture)) : (null, 0);
-var until = address is null ? "2001-05-01" : "2001-07-01";
 var data = Environment.GetEnvironmentVariable("AIRWORTHY_DATA_FLIGHTS") ?? "data/flights.parquet";
+var days = new[] { ("TRAIN_FROM", "2001-01-01"), ("TRAIN_UNTIL", "2001-03-31"), ("DEV_FROM", "2001-04-01"), ("DEV_UNTIL", "2001-04-30") }
+    .Select(d => DateOnly.Parse(Environment.GetEnvironmentVariable($"AIRWORTHY_{d.Item1}") ?? d.Item2, CultureInfo.InvariantCulture)).ToArray();
+days[3] = address is null ? days[3] : new DateOnly(2001, 6, 30);
 var settings = new LightGbmBinaryTrainer.Options
 {
     NumberOfIterations = 150,
@@ -53,8 +56,9 @@ await duck.OpenAsync();
 Run($"""
     set threads = 1;
     create table flights as
-    select file_row_number::integer as id, date, date::date as day, origin, destination, distance, delay > 15 as late, date < timestamp '2001-04-01' as is_train
-    from read_parquet('{data.Replace("'", "''", StringComparison.Ordinal)}', file_row_number = true) where date < timestamp '{until}';
+    select file_row_number::integer as id, date, date::date as day, origin, destination, distance, delay > 15 as late, date::date <= date '{days[1]:yyyy-MM-dd}' as is_train
+    from read_parquet('{data.Replace("'", "''", StringComparison.Ordinal)}', file_row_number = true)
+    where date::date between date '{days[0]:yyyy-MM-dd}' and date '{days[1]:yyyy-MM-dd}' or date::date between date '{days[2]:yyyy-MM-dd}' and date '{days[3]:yyyy-MM-dd}';
     create table features as {File.ReadAllText("src/features.sql")};
     create table rows as select f.id, f.day, f.late, f.is_train, x.* from flights f positional join features x
     """);
@@ -124,7 +128,7 @@ using (var file = new MemoryStream(Onnx()))
 }
 
 var version = await client.Models.RegisterAsync("flight-delay", run.Info, "model");
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"roc_auc {auc:0.0000}, log loss {loss:0.0000} on {dev.Count:N0} flights of April; registered as version {version.Version}. Is it better than the tables? airworthy evaluate {run.Id} --against \"airport and hour tables\""));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"roc_auc {auc:0.0000}, log loss {loss:0.0000} on {dev.Count:N0} flights from {days[2]:yyyy-MM-dd} to {days[3]:yyyy-MM-dd}; registered as version {version.Version}. Is it better than the tables? airworthy evaluate {run.Id} --against \"airport and hour tables\""));
 return 0;
 
 // The trees as they are, and the calibration as one more factor and one more term: the sigmoid of the file is the calibrated probability.

@@ -45,11 +45,15 @@ internal sealed class EvaluateCommand : ICommand
     private static readonly Option<int> s_repeats = new("--repeats") { Description = "With --importance: how often each group is shuffled.", DefaultValueFactory = _ => 5, HelpName = "times" };
     private static readonly Option<int?> s_weakest = new("--weakest") { Description = "With --importance: learn the model again without each of so many groups, the least valuable first; 0 for none. Default: all.", HelpName = "groups" };
 
+    private static readonly Option<bool> s_staleness = new("--staleness") { Description = "Train at past cut-offs and say what age costs, and so how often to train again, instead of how good the model is." };
+    private static readonly Option<int> s_cutoffs = new("--cutoffs") { Description = $"With --staleness: how many cut-offs, {PastWindows.LeastCutoffs} to {PastWindows.MostCutoffs}.", DefaultValueFactory = _ => PastWindows.LeastCutoffs, HelpName = "n" };
+
     public Command Build()
     {
         var command = new Command("evaluate", "Evaluate a model from its predictions and the labels: metrics with intervals, curves, costs, slices; or compare two.")
         {
             s_target, s_project, s_against, s_split, s_metric, s_labels, s_time, s_entity, s_plain, s_json, s_html, s_errors, s_most, s_importance, s_repeats, s_weakest,
+            s_staleness, s_cutoffs,
         };
         command.SetAction(RunAsync);
         return command;
@@ -73,6 +77,11 @@ internal sealed class EvaluateCommand : ICommand
         if (parsed.GetValue(s_importance))
         {
             return await ImportanceAsync(parsed, project ?? throw new Refusal(1, "Features are valued inside of a project.", "Write airworthy.yaml with `airworthy init`, and train there."), split, cancel);
+        }
+
+        if (parsed.GetValue(s_staleness))
+        {
+            return await StalenessAsync(parsed, project ?? throw new Refusal(1, "What age costs is measured inside of a project.", "Write airworthy.yaml with `airworthy init`."), cancel);
         }
 
         await using var around = new Surroundings { Root = folder, Contract = contract, Clock = TimeProvider.System, OwnRuns = isLone ? null : OwnRuns.Of(folder) };
@@ -202,6 +211,34 @@ internal sealed class EvaluateCommand : ICommand
                 throw new Refusal(1, e.Message, e.Next);
             }
         });
+    }
+
+    private static async Task<int> StalenessAsync(ParseResult parsed, Project project, CancellationToken cancel)
+    {
+        var cutoffs = parsed.GetValue(s_cutoffs);
+        return cutoffs is < PastWindows.LeastCutoffs or > PastWindows.MostCutoffs
+            ? throw new Refusal(64, $"--cutoffs {cutoffs}: expected {PastWindows.LeastCutoffs} to {PastWindows.MostCutoffs}. With fewer there are no three cut-offs with three later windows each.")
+            : await LearningPlace.ForAsync(async () =>
+            {
+                try
+                {
+                    var measured = await new StalenessRun(project, parsed.GetValue(s_target), cutoffs).MeasureAsync(cancel);
+                    await PutAsync(parsed, () => EvaluationJson.Of(measured), StalenessText.Of(measured, project.Contract.Freshness), cancel);
+                    return 0;
+                }
+                catch (Pipelines.Staleness.NotTrainedException e)
+                {
+                    throw new Refusal(1, e.Message, e.Next);
+                }
+                catch (Pipelines.Records.RecordsRefusedException e)
+                {
+                    throw new Refusal(1, e.Lines);
+                }
+                catch (Pipelines.Training.NotStartedException e)
+                {
+                    throw new Refusal(127, $"{e.Message}.", "Install what the run needs; a program of the project itself must be committed.");
+                }
+            });
     }
 
     private static Task PutAsync(ParseResult parsed, Func<string> json, IEnumerable<string> lines, CancellationToken cancel) => PutAsync(parsed.GetValue(s_json), json, lines, cancel);

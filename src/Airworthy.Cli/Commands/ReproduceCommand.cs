@@ -2,18 +2,22 @@ using System.CommandLine;
 using System.Globalization;
 
 using Airworthy.Cli.Commands.Data;
+using Airworthy.Cli.Evaluations;
 using Airworthy.Cli.Training;
 using Airworthy.Client;
+using Airworthy.Data;
+using Airworthy.Data.Evaluating;
 using Airworthy.Pipelines.Records;
 using Airworthy.Pipelines.Reproduction;
 using Airworthy.Pipelines.Training;
+using Airworthy.Probes.Runs;
 
 namespace Airworthy.Cli.Commands;
 
 /// <summary><c>airworthy reproduce RUN</c>: makes a run once more from what is recorded, and says what differs and why.</summary>
 internal sealed class ReproduceCommand : ICommand
 {
-    private static readonly Argument<string> s_run = new("run") { Description = "The id of a run, or champion for the run of the model in use." };
+    private static readonly Argument<string> s_run = new("run") { Description = "A run (id or name) or a model version (champion, its number, NAME@ALIAS, models:/NAME/VERSION)." };
     private static readonly Option<bool> s_withDiff = new("--with-diff") { Description = "Put the changes on top that were not committed when the run was made." };
     private static readonly Option<double?> s_tolerance = new("--tolerance") { Description = "Largest difference of a metric, in its points. Default: reproduce.metric_tolerance, else 0.", HelpName = "points" };
     private static readonly Option<int> s_seeds = new("--seeds") { Description = "Train with so many seeds, the recorded one first, and show the noise of training itself.", DefaultValueFactory = _ => 1, HelpName = "n" };
@@ -75,7 +79,9 @@ internal sealed class ReproduceCommand : ICommand
 
     private static async Task<int> ReproduceAsync(ParseResult parsed, Project project, TrackingClient client, string folder, int seeds, CancellationToken cancel)
     {
-        var original = await FindAsync(client, project, parsed.GetValue(s_run)!, cancel);
+        var word = parsed.GetValue(s_run)!;
+        var original = (await NamedRun.FindAsync(client, project.Contract, word, cancel)
+            ?? throw new Refusal(1, $"{word} is no run of {RunsPlace.ExperimentOf(project.Contract)} and no version of {project.Contract.Project}.", "`airworthy runs list` shows the runs; champion is the run of the released model.")).Run;
         var experiment = (await client.GetExperimentAsync(original.ExperimentId, cancel)).Name;
         var rebuild = new Rebuild(project, original, folder);
         var withDiff = parsed.GetValue(s_withDiff);
@@ -147,7 +153,27 @@ internal sealed class ReproduceCommand : ICommand
 
         Task<CleanCheckout> OpenAsync() => CleanCheckout.OpenAsync(project.Root, rebuild.Commit, original.Tags.GetValueOrDefault(TrackedCommand.FolderTag) ?? ".", patch, cancel);
 
-        Task<RunComparison> CompareAsync(RunOutcome one, RunOutcome two) => RunComparison.OfAsync(one, two, tolerance, agreement, 0.5, cancel);
+        async Task<RunComparison> CompareAsync(RunOutcome one, RunOutcome two) =>
+            await WithSlicesAsync(await RunComparison.OfAsync(one, two, tolerance, agreement, 0.5, cancel), project, one, two, tolerance, cancel);
+    }
+
+    /// <summary>Beside all rows, the slices of the contract as it is now.</summary>
+    private static async Task<RunComparison> WithSlicesAsync(RunComparison compared, Project project, RunOutcome first, RunOutcome second, double tolerance, CancellationToken cancel)
+    {
+        var split = project.Contract.Metric?.On ?? "dev";
+        if (project.Contract.Slices is not { Count: > 0 } || RunFacts.PredictionsOf(split, [.. first.Predictions.Keys]) is not { } file || !second.Predictions.TryGetValue(file, out var now))
+        {
+            return compared;
+        }
+
+        try
+        {
+            return compared.With(await SliceAgreement.OfAsync(project.Contract, project.Root, split, first.Predictions[file], now, cancel), tolerance);
+        }
+        catch (TableException e)
+        {
+            return compared.With($"slices were not compared: {e.Message}");
+        }
     }
 
     private static void Tell(RunComparison compared, IReadOnlyList<string> causes)
@@ -178,30 +204,6 @@ internal sealed class ReproduceCommand : ICommand
             var mean = values.Average();
             var deviation = values.Count > 1 ? Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1)) : double.NaN;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {key}: mean {mean:0.######}, standard deviation {deviation:0.######}, from {values.Min():0.######} to {values.Max():0.######}"));
-        }
-    }
-
-    private static async Task<Run> FindAsync(TrackingClient client, Project project, string word, CancellationToken cancel)
-    {
-        if (word == "champion")
-        {
-            var model = await client.Models.FindAsync(project.Contract.Project, cancel);
-            if (model is null || !model.Aliases.TryGetValue("champion", out var version))
-            {
-                throw new Refusal(1, $"No version of the registered model {project.Contract.Project} carries the alias champion.", "Name a run by its id: `airworthy runs list`.");
-            }
-
-            word = (await client.Models.GetVersionAsync(project.Contract.Project, version, cancel)).RunId
-                ?? throw new Refusal(1, $"Version {version} of {project.Contract.Project} does not say which run made it.", "Name a run by its id: `airworthy runs list`.");
-        }
-
-        try
-        {
-            return await client.GetRunAsync(word, cancel);
-        }
-        catch (TrackingException e) when (e.IsNotFound)
-        {
-            throw new Refusal(1, $"No run has the id {word}.", "`airworthy runs list` shows the runs with their ids; champion is the run of the released model.");
         }
     }
 

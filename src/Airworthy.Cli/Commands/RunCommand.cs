@@ -44,6 +44,7 @@ internal sealed class RunCommand : ICommand
                     Name = parsed.GetValue(s_name),
                     Tags = tags,
                     Login = place.Login,
+                    Variables = SplitDays.Of(project.Contract.Data?.Split),
                     Code = await CodeFiles.DigestOfRunAsync(project.Contract, project.Root, parsed.GetValue(s_command)!, cancel),
                 }, cancel);
             Tell(end, place.Name);

@@ -9,7 +9,7 @@ using Table = Airworthy.Data.Table;
 
 namespace Airworthy.Cli.Commands;
 
-/// <summary><c>airworthy train</c>: boosted trees tuned by a seeded search, for teams without code of their own.</summary>
+/// <summary><c>airworthy train</c>: boosted trees tuned by a seeded search, and a linear model beside them, for teams without code of their own.</summary>
 internal sealed class TrainCommand : ICommand
 {
     private static readonly Argument<string> s_project = new("project") { Description = "The project's folder.", DefaultValueFactory = _ => "." };
@@ -20,7 +20,7 @@ internal sealed class TrainCommand : ICommand
     public Command Build()
     {
         var command = new Command("train",
-            "Train a model without code of your own: boosted trees on the contract's features, tuned by a seeded search on train and ranked on dev. Every trial is a run; the best one becomes a version of the model named like the project.")
+            "Train a model without code of your own: boosted trees on the contract's features, tuned by a seeded search on train, with a linear model among the trials, and ranked on dev. Every trial is a run; the best one becomes a version of the model named like the project.")
         { s_project, s_trials, s_minutes, s_seed, StoreConnection.Server };
         command.SetAction((parsed, cancel) => LearningPlace.ForAsync(() => RunAsync(parsed, cancel)));
         return command;
@@ -62,14 +62,14 @@ internal sealed class TrainCommand : ICommand
                 log.Measured(parent, chosen.Scored);
                 parent.LogMetric("microseconds_per_row", chosen.Model.MicrosecondsPerRow(ranked.Rows, cancel));
                 await log.PredictionsAsync(parent, ranked, chosen.Answers, cancel);
-                foreach (var (key, value) in chosen.Settings.Named(seed))
+                foreach (var (key, value) in chosen.Settings.Named(seed, task.Scale))
                 {
                     parent.LogParam(key, value);
                 }
 
-                var version = await log.ModelAsync(parent, chosen.Model, project.Contract.Project, string.Create(CultureInfo.InvariantCulture, $"The best of {tried} trials: {chosen.Trees} trees of {chosen.Settings.Leaves} leaves."), cancel);
+                var version = await log.ModelAsync(parent, chosen.Model, project.Contract.Project, string.Create(CultureInfo.InvariantCulture, $"The best of {tried} trials: {chosen.How}."), cancel);
                 await parent.FinishAsync();
-                Console.WriteLine($"The best of {tried} trials: {task.Metric.Name} {RunLog.Told(chosen.Scored.Ranked)} on {task.Split}, {chosen.Trees} trees of {chosen.Settings.Leaves} leaves{(chosen == last ? ", learnt again on all of train" : "")}.");
+                Console.WriteLine($"The best of {tried} trials: {task.Metric.Name} {RunLog.Told(chosen.Scored.Ranked)} on {task.Split}, {chosen.How}{(chosen == last ? ", learnt again on all of train" : "")}.");
                 Console.WriteLine($"It is version {version} of {project.Contract.Project} in {place.Name}; every trial is a run there. It was chosen on {task.Split}, so {task.Split} flatters it a little. Compare it with the baselines: airworthy baselines");
                 return 0;
             }
@@ -105,10 +105,15 @@ internal sealed class TrainCommand : ICommand
 
     private static async Task LogAsync(RunLog log, Trial trial, string name, string parent, LearningRows ranked, int seed, CancellationToken cancel)
     {
-        var run = await log.BeginAsync(name, trial.Settings.Named(seed), parent, cancel);
+        var run = await log.BeginAsync(name, trial.Settings.Named(seed, log.Scale), parent, cancel);
         try
         {
-            run.LogParam("trees", trial.Trees).LogMetric("learning_seconds", trial.Seconds);
+            if (!trial.Settings.IsLinear)
+            {
+                run.LogParam("trees", trial.Trees);
+            }
+
+            run.LogMetric("learning_seconds", trial.Seconds);
             log.Measured(run, trial.Scored);
             await log.PredictionsAsync(run, ranked, trial.Answers, cancel);
             await log.ModelAsync(run, trial.Model, null, "", cancel);

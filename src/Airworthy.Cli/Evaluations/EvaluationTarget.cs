@@ -19,7 +19,7 @@ internal sealed class EvaluationTargets(Surroundings around, string split) : IAs
 
     public TrackingClient? Client => _place?.Client;
 
-    /// <param name="text">What was typed; null for the contract's own predictions, else the champion's.</param>
+    /// <param name="text">What was typed; null for the contract's own predictions, else the candidate's, see <see cref="CandidateRuns"/>.</param>
     /// <exception cref="Refusal">There is no such thing, or it has no predictions.</exception>
     public async Task<EvaluationTarget> FindAsync(string? text, CancellationToken cancel)
     {
@@ -50,7 +50,7 @@ internal sealed class EvaluationTargets(Surroundings around, string split) : IAs
     }
 
     /// <summary>Finds the model of a run or of a model version.</summary>
-    /// <param name="text">What was typed; null for the champion, else the newest run that kept predictions.</param>
+    /// <param name="text">What was typed; null for the candidate's own, see <see cref="CandidateRuns"/>.</param>
     /// <exception cref="Refusal">There is no such thing.</exception>
     public async Task<KeptModel> ModelAsync(string? text, CancellationToken cancel)
     {
@@ -70,66 +70,58 @@ internal sealed class EvaluationTargets(Surroundings around, string split) : IAs
         }
     }
 
-    private async Task<(Run Run, string Name, ModelVersion? Version)> RunAsync(string? text, CancellationToken cancel)
+    /// <summary>The server that keeps the runs.</summary>
+    /// <param name="lead">What to say before there is none.</param>
+    /// <exception cref="Refusal">There is none, or it cannot be read.</exception>
+    public async Task<RunsPlace> PlaceAsync(string lead, CancellationToken cancel)
     {
-        var contract = around.Contract;
-        var known = contract.Baselines is { Count: > 0 } baselines ? $" Baselines of the contract: {string.Join(", ", baselines.Select(b => b.Name))}." : "";
         if (_place is null)
         {
             var (place, because, next) = await RunsPlace.FindAsync(around, cancel);
-            _place = place ?? throw new Refusal(1, text is null ? $"The contract names no predictions of {split} (predictions.{split}), and no runs are known: {because}" : $"{text} is no file and no baseline of the contract, and no runs are known: {because}{known}", next);
+            _place = place ?? throw new Refusal(1, $"{lead}: {because}", next);
         }
 
-        var word = text ?? "champion";
-        if (await VersionAsync(word, cancel) is { } version)
-        {
-            return string.IsNullOrEmpty(version.RunId)
-                ? throw new Refusal(1, $"Version {version.Version} of {version.Name} names no run, so its predictions cannot be found.", "Name the file with its predictions.")
-                : (await _place.Client.GetRunAsync(version.RunId, cancel), $"{version.Name} version {version.Version}", version);
-        }
-
-        if (word.Length == 32 && word.All(char.IsAsciiHexDigitLower))
-        {
-            var run = await _place.Client.GetRunAsync(word, cancel);
-            return (run, Called(run), null);
-        }
-
-        await foreach (var one in _place.Client.SearchRunsAsync([RunsPlace.ExperimentOf(contract)], text is null ? null : $"attributes.run_name = '{word.Replace("'", "''", StringComparison.Ordinal)}'", ["attributes.start_time DESC"], cancel: cancel))
-        {
-            if (text is not null || RunFacts.PredictionsOf(split, await FilesAsync(one, cancel)) is not null)
-            {
-                return (one, Called(one), null);
-            }
-        }
-
-        throw new Refusal(1, text is null
-            ? $"The contract names no predictions of {split}, {contract.Project} has no champion, and no run of {RunsPlace.ExperimentOf(contract)} kept predictions/{split}.parquet or .csv.{known}"
-            : $"{text} is no file, no baseline of the contract, no run of {RunsPlace.ExperimentOf(contract)} on {_place.Name} and no version of its model.{known}", "`airworthy runs list` shows the runs.");
+        return _place;
     }
 
-    private async Task<ModelVersion?> VersionAsync(string word, CancellationToken cancel)
-    {
-        var plain = word.StartsWith("models:/", StringComparison.Ordinal) ? word[8..] : word;
-        var models = _place!.Client.Models;
-        try
-        {
-            return plain.Split('@') is [var named, var alias] ? await models.FindByAliasAsync(named, alias, cancel)
-                : plain != word && plain.Split('/') is [var name, var number] ? await models.GetVersionAsync(name, number, cancel)
-                : await models.FindByAliasAsync(around.Contract.Project, word, cancel);
-        }
-        catch (TrackingException e) when (e.IsNotFound || e.Code == "INVALID_PARAMETER_VALUE")
-        {
-            return null;
-        }
-    }
-
-    private async Task<EvaluationTarget> OfRunAsync((Run Run, string Name, ModelVersion? Version) of, CancellationToken cancel)
+    /// <summary>Brings the predictions that a run kept.</summary>
+    /// <exception cref="Refusal">It kept none of the split.</exception>
+    public async Task<EvaluationTarget> OfRunAsync(NamedRun of, CancellationToken cancel)
     {
         var files = await FilesAsync(of.Run, cancel);
         var path = RunFacts.PredictionsOf(split, files)
             ?? throw new Refusal(1, $"{of.Name} kept no predictions of {split}: neither predictions/{split}.parquet nor predictions/{split}.csv is among its artifacts{(files.Count == 0 ? "" : $" ({string.Join(", ", files.Take(5))})")}.",
                 "Log them with the run: id, label, and score, score_<class>, value, or query and rank. `airworthy explain runs-page` says how.");
         return new EvaluationTarget(of.Name, await _place!.Client.Artifacts.DownloadAsync(of.Run, path, Path.Combine(_folder, of.Run.Id), cancel), of.Run, of.Version);
+    }
+
+    private string Known => around.Contract.Baselines is { Count: > 0 } baselines ? $" Baselines of the contract: {string.Join(", ", baselines.Select(b => b.Name))}." : "";
+
+    private async Task<NamedRun> RunAsync(string? text, CancellationToken cancel)
+    {
+        var (contract, place) = (around.Contract, await PlaceAsync(text is null
+            ? $"The contract names no predictions of {split} (predictions.{split}), and no runs are known" : $"{text} is no file and no baseline of the contract.{Known} No runs are known", cancel));
+        if (text is not null)
+        {
+            return await NamedRun.FindAsync(place.Client, contract, text, cancel)
+                ?? throw new Refusal(1, $"{text} is no file, no baseline of the contract, no run of {RunsPlace.ExperimentOf(contract)} on {place.Name} and no version of its model.{Known}", "`airworthy runs list` shows the runs.");
+        }
+
+        var champion = await place.Client.Models.FindByAliasAsync(contract.Project, "champion", cancel);
+        if (champion is not null)
+        {
+            return await NamedRun.OfAsync(place.Client, champion, cancel);
+        }
+
+        await foreach (var run in CandidateRuns.OfAsync(place.Client, contract, champion, cancel))
+        {
+            if (RunFacts.PredictionsOf(split, await FilesAsync(run, cancel)) is not null)
+            {
+                return NamedRun.Of(run);
+            }
+        }
+
+        throw new Refusal(1, $"The contract names no predictions of {split}, {contract.Project} has no champion, and no run of {RunsPlace.ExperimentOf(contract)} that is no baseline kept predictions/{split}.parquet or .csv.{Known}", "`airworthy runs list` shows the runs.");
     }
 
     private async Task<List<string>> FilesAsync(Run run, CancellationToken cancel)
@@ -143,8 +135,6 @@ internal sealed class EvaluationTargets(Surroundings around, string split) : IAs
             return []; // kept elsewhere, or nowhere
         }
     }
-
-    private static string Called(Run run) => run.Name.Length > 0 ? run.Name : run.Id;
 
     public async ValueTask DisposeAsync()
     {

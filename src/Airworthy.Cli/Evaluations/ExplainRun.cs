@@ -1,12 +1,9 @@
-using System.Globalization;
-
 using Airworthy.Client;
 using Airworthy.Core.Evaluations;
 using Airworthy.Data;
 using Airworthy.Models.Tabular;
 using Airworthy.Pipelines.Features;
 using Airworthy.Pipelines.Learning;
-using Airworthy.Probes;
 using Airworthy.Probes.Runs;
 
 using Table = Airworthy.Data.Table;
@@ -70,26 +67,23 @@ internal static class ExplainRun
 
         var (_, digest) = await table.DigestAsync(task.Split, cancel);
         var replayed = new Replayed(task.Split, drawn.Length, [.. differing.Take(5)], differing.Count, apart.Max(a => a.Gap), parts, digest, TimeProvider.System.GetUtcNow());
-        await KeepAsync(found, replayed, cancel);
+        await AskedModel.KeepAsync(found, EvaluationJson.Of(replayed), ReplayFacts.File(replayed.Split), ReplayFacts.Tag, replayed.At, cancel);
         return replayed;
     }, cancel);
 
-    private static async Task<T> WithAsync<T>(Project project, string? text, Func<Table, LearningTask, OnnxRows, KeptModel, Task<T>> work, CancellationToken cancel)
+    private static Task<T> WithAsync<T>(Project project, string? text, Func<Table, LearningTask, OnnxRows, KeptModel, Task<T>> work, CancellationToken cancel) => AskedModel.WithAsync(project, text, project.Contract.Metric?.On ?? "dev", async (found, contract) =>
     {
-        await using var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = TimeProvider.System, OwnRuns = OwnRuns.Of(project.Root) };
-        await using var targets = new EvaluationTargets(around, project.Contract.Metric?.On ?? "dev");
-        var found = await targets.ModelAsync(text, cancel);
         if (found.Onnx is null)
         {
             throw new Refusal(1, $"{found.Name} kept no ONNX file, so its answers cannot be followed.", "Keep the model with its run as model/model.onnx, one input per column of the table; else follow it with your own commands.explain.");
         }
 
-        await using var table = await Table.OpenAsync(project.Contract with { Predictions = null, Baselines = null }, project.Root, cancel);
+        await using var table = await Table.OpenAsync(contract, project.Root, cancel);
         var task = await LearningTask.OfAsync(table, cancel);
         var one = await LearningRows.ReadAsync(table, "train", task, named: false, null, cancel, most: 100);
         using var model = OnnxRows.Of(await found.BytesAsync(cancel), task, one.Rows);
         return await work(table, task, model, found);
-    }
+    }, cancel);
 
     /// <summary>The split of a row, and its columns as the table writes them.</summary>
     private static async Task<(string? Split, IReadOnlyDictionary<string, string> Written)> WrittenAsync(Table table, string only, CancellationToken cancel)
@@ -126,21 +120,6 @@ internal static class ExplainRun
         finally
         {
             Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static async Task KeepAsync(KeptModel model, Replayed replayed, CancellationToken cancel)
-    {
-        try
-        {
-            using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(EvaluationJson.Of(replayed)));
-            await model.Client.Artifacts.UploadAsync(model.Run, content, ReplayFacts.File(replayed.Split), cancel);
-            await model.Client.LogBatchAsync(model.Run.Id, tags: [new(ReplayFacts.Tag, replayed.At.ToString("O", CultureInfo.InvariantCulture))], cancel: cancel);
-            Terminal.Note($"Kept with the run: {ReplayFacts.File(replayed.Split)}.");
-        }
-        catch (Exception e) when (e is TrackingException or NotSupportedException or HttpRequestException)
-        {
-            Terminal.Note($"Not kept with the run: {e.Message.Split('\n')[0]}");
         }
     }
 }

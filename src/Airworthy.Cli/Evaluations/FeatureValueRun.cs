@@ -1,12 +1,7 @@
-using System.Globalization;
-using System.Text;
-
-using Airworthy.Client;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Evaluations;
 using Airworthy.Pipelines.Features;
 using Airworthy.Pipelines.Learning;
-using Airworthy.Probes;
 using Airworthy.Probes.Runs;
 
 using Table = Airworthy.Data.Table;
@@ -24,17 +19,13 @@ internal static class FeatureValueRun
 
     /// <summary>Measures, and keeps what was measured with the run.</summary>
     /// <param name="text">A run or a model version; null for the champion, else the newest run with a model.</param>
-    public static async Task<FeatureValuation> MeasureAsync(Project project, string? text, string split, int repeats, int weakest, CancellationToken cancel)
+    public static Task<FeatureValuation> MeasureAsync(Project project, string? text, string split, int repeats, int weakest, CancellationToken cancel) => AskedModel.WithAsync(project, text, split, async (model, contract) =>
     {
-        await using var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = TimeProvider.System, OwnRuns = OwnRuns.Of(project.Root) };
-        await using var targets = new EvaluationTargets(around, split);
-        var model = await targets.ModelAsync(text, cancel);
         using var throwAway = new ThrowAwayFolder();
         var folder = throwAway.Path;
         var valuation = await Terminal.WithProgressAsync("Features", async (done, doing) =>
         {
             doing("reading the table");
-            var contract = project.Contract with { Predictions = null, Baselines = null, Metric = (project.Contract.Metric ?? new Metric()) with { On = split } };
             await using var table = await Table.OpenAsync(contract, project.Root, cancel, writable: [CommandRows.DataIn(folder, contract)]);
             var task = await LearningTask.OfAsync(table, cancel);
             var isFile = model.Onnx is not null && (contract.Commands?.Predict is null || model.Onnx.StartsWith("model/", StringComparison.Ordinal));
@@ -49,9 +40,9 @@ internal static class FeatureValueRun
                 () => train is null ? (null, "only models of the learners known here are learnt again") : Relearning.Read(own, model.Run.Params, train, held), await SourcesAsync(project, cancel), cancel);
             return values with { Of = held.Truth.Rows < all ? all : null, Data = digest, At = TimeProvider.System.GetUtcNow(), Notes = task.Note is { } note ? [note, .. values.Notes] : values.Notes };
         });
-        await KeepAsync(model, valuation, cancel);
+        await AskedModel.KeepAsync(model, EvaluationJson.Of(valuation), FeatureFacts.File(valuation.Split), FeatureFacts.Tag, valuation.At, cancel);
         return valuation;
-    }
+    }, cancel);
 
     /// <summary>The model's ONNX file, else the contract's command.</summary>
     private static async Task<IRowScorer> ScorerAsync(KeptModel model, bool isFile, Table table, LearningTask task, LearningRows held, string root, string folder, CancellationToken cancel)
@@ -82,21 +73,6 @@ internal static class FeatureValueRun
         var path = project.Contract.Data?.Schema is { } schema ? Path.Combine(project.Root, schema) : null;
         var columns = path is null || !File.Exists(path) ? null : TableSchemaReader.Read(await File.ReadAllBytesAsync(path, cancel), path).Schema?.Columns;
         return (columns ?? new Dictionary<string, ColumnPromise>()).Where(c => !string.IsNullOrWhiteSpace(c.Value.Source)).ToDictionary(c => c.Key, c => c.Value.Source!.Trim(), StringComparer.Ordinal);
-    }
-
-    private static async Task KeepAsync(KeptModel model, FeatureValuation valuation, CancellationToken cancel)
-    {
-        try
-        {
-            using var content = new MemoryStream(Encoding.UTF8.GetBytes(EvaluationJson.Of(valuation)));
-            await model.Client.Artifacts.UploadAsync(model.Run, content, FeatureFacts.File(valuation.Split), cancel);
-            await model.Client.LogBatchAsync(model.Run.Id, tags: [new(FeatureFacts.Tag, valuation.At.ToString("O", CultureInfo.InvariantCulture))], cancel: cancel);
-            Terminal.Note($"Kept with the run: {FeatureFacts.File(valuation.Split)}.");
-        }
-        catch (Exception e) when (e is TrackingException or NotSupportedException or HttpRequestException)
-        {
-            Terminal.Note($"Not kept with the run: {e.Message.Split('\n')[0]}");
-        }
     }
 
     private sealed class ThrowAwayFolder : IDisposable

@@ -25,14 +25,11 @@ internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDic
     {
         var model = around.Contract.Project;
         await using var targets = new EvaluationTargets(around, split);
-        var target = await targets.FindAsync(word.Length is > 0 and < 10 && word.All(char.IsAsciiDigit) ? $"models:/{model}/{word}" : word, cancel);
-        if (target.Run is not { } run || targets.Client is not { } client)
-        {
-            throw new Refusal(1, $"{word} is a file or a baseline; the gate judges versions of the registered model {model}.", "Register the model (`airworthy train` does), and name its version or its run.");
-        }
-
+        var client = (await targets.PlaceAsync($"{word} cannot be looked up", cancel)).Client;
         try
         {
+            var named = await NamedRun.FindAsync(client, around.Contract, word, cancel) ?? throw await NotThereAsync(client, around, word, cancel);
+            var (target, run) = (await targets.OfRunAsync(named, cancel), named.Run);
             var version = target.Version ?? await OfRunAsync(client, model, run, cancel);
             if (version.Name != model)
             {
@@ -52,6 +49,15 @@ internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDic
         {
             throw new Refusal(1, $"The candidate cannot be read: {e.Message.Split('\n')[0]}", "Start the tracking server, or correct its address in runs.url or MLFLOW_TRACKING_URI.");
         }
+    }
+
+    /// <summary>Says which versions there are.</summary>
+    private static async Task<Refusal> NotThereAsync(TrackingClient client, Surroundings around, string word, CancellationToken cancel)
+    {
+        var (model, known) = (around.Contract.Project, await NamedRun.VersionsAsync(client, around.Contract.Project, cancel));
+        return known.Length == 0
+            ? new Refusal(1, $"{word} is no version of {model}, which has none yet.", "Register the model: `airworthy train` does, and so does the register_model of a client.")
+            : new Refusal(1, $"{word} is no version of {model} and no run that one was registered from. Versions: {known}.", "Name one of them, or the run that it was registered from.");
     }
 
     /// <summary>Answers rows that no table may have held, and says whether every answer is a number.</summary>

@@ -3,9 +3,10 @@ using System.Text.Json;
 
 using Airworthy.Cli.Imports;
 using Airworthy.Client;
-using Airworthy.Data;
+using Airworthy.Core.Contracts;
 using Airworthy.Pipelines.Reproduction;
 using Airworthy.Pipelines.Training;
+using Airworthy.Probes;
 
 namespace Airworthy.Cli.Training;
 
@@ -44,7 +45,8 @@ internal sealed class Rebuild(Project project, Run original, string folder)
             Name = $"{original.Name} again",
             Tags = [new(OfTag, original.Id)],
             Login = place.Login,
-            Code = await CodeFiles.DigestOfRunAsync(project.Contract, checkout.Root, Command, cancel),
+            Variables = SplitDays.Of(DataPromiseThen(checkout.Root)?.Split),
+            Code = await Airworthy.Data.CodeFiles.DigestOfRunAsync(project.Contract, checkout.Root, Command, cancel),
             Show = show,
             Around = closed is null ? null : closed.Around,
         }, cancel);
@@ -65,16 +67,9 @@ internal sealed class Rebuild(Project project, Run original, string folder)
         }
 
         // Data that git does not hold is the project's own; its digest says whether it is still the same.
-        foreach (var file in (project.Contract.Data?.Files ?? []).Concat(project.Contract.Data?.Split?.Files?.Values ?? []).SelectMany(p => DataFiles.Find(project.Root, p)))
-        {
-            var there = Path.Combine(root, Path.GetRelativePath(project.Root, file));
-            if (!File.Exists(there))
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(there)!);
-                File.Copy(file, there);
-            }
-        }
-
-        return await RunData.FilesAsync(project.Contract, root, cancel);
+        return await RunData.BringAsync(project, root, isNewest: false, cancel);
     }
+
+    /// <summary>What the contract of that commit says of data; null where it cannot be read.</summary>
+    private static DataPromise? DataPromiseThen(string root) => ProjectFolder.ReadContract(root).Contract?.Data;
 }

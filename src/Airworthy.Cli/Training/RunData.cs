@@ -53,4 +53,21 @@ internal static class RunData
             ? [new HandedData(null, null, known.Digest, files.Count == 1 ? files[0] : Path.GetDirectoryName(files[0])!)]
             : [];
     }
+
+    /// <summary>Brings the contract's files into a checkout, where git does not hold them.</summary>
+    /// <param name="isNewest">Whether they are put over those that it holds.</param>
+    public static async Task<IReadOnlyList<HandedData>> BringAsync(Project project, string root, bool isNewest, CancellationToken cancel)
+    {
+        foreach (var file in (project.Contract.Data?.Files ?? []).Concat(project.Contract.Data?.Split?.Files?.Values ?? []).SelectMany(p => DataFiles.Find(project.Root, p)))
+        {
+            var there = Path.Combine(root, Path.GetRelativePath(project.Root, file));
+            if (isNewest || !File.Exists(there))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(there)!);
+                File.Copy(file, there, overwrite: true);
+            }
+        }
+
+        return await FilesAsync(project.Contract, root, cancel);
+    }
 }

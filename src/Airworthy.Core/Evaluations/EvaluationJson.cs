@@ -11,6 +11,7 @@ namespace Airworthy.Core.Evaluations;
 [JsonSerializable(typeof(FeatureValuation))]
 [JsonSerializable(typeof(ExplainedRow))]
 [JsonSerializable(typeof(Replayed))]
+[JsonSerializable(typeof(MeasuredStaleness))]
 public sealed partial class EvaluationJson : JsonSerializerContext
 {
     public static string Of(ModelEvaluation evaluation) => JsonSerializer.Serialize(evaluation, Default.ModelEvaluation) + "\n";
@@ -22,6 +23,11 @@ public sealed partial class EvaluationJson : JsonSerializerContext
     public static string Of(ExplainedRow row) => JsonSerializer.Serialize(row, Default.ExplainedRow) + "\n";
 
     public static string Of(Replayed replayed) => JsonSerializer.Serialize(replayed, Default.Replayed) + "\n";
+
+    public static string Of(MeasuredStaleness staleness) => JsonSerializer.Serialize(staleness, Default.MeasuredStaleness) + "\n";
+
+    /// <summary>Reads one back; null when the text is none.</summary>
+    public static MeasuredStaleness? ReadStaleness(ReadOnlySpan<byte> json) => Read(json, Default.MeasuredStaleness);
 
     /// <summary>Reads one back; null when the text is none.</summary>
     public static FeatureValuation? ReadFeatures(ReadOnlySpan<byte> json) => Read(json, Default.FeatureValuation);

@@ -15,14 +15,19 @@ internal sealed class Example
 
     public float Number { get; set; }
 
+    /// <summary>Of several classes the number, from 0 on; the library counts its keys from 1 by itself.</summary>
+    public uint Class { get; set; }
+
     /// <summary>A view of rows with labels.</summary>
     /// <param name="labels">As many as rows.</param>
     /// <param name="label">Writes a label into an example.</param>
-    public static IDataView View<T>(MLContext context, FloatMatrix rows, IReadOnlyList<T> labels, Action<Example, T> label)
+    /// <param name="classes">How many there are; 1 where <see cref="Class"/> is not used.</param>
+    public static IDataView View<T>(MLContext context, FloatMatrix rows, IReadOnlyList<T> labels, Action<Example, T> label, int classes = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Count, rows.Rows);
         var schema = SchemaDefinition.Create(typeof(Example));
         schema[nameof(Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows.Columns);
+        schema[nameof(Class)].ColumnType = new KeyDataViewType(typeof(uint), classes);
         return context.Data.LoadFromEnumerable(Read(rows, labels, label), schema);
     }
 

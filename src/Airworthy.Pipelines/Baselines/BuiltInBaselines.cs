@@ -42,12 +42,8 @@ public sealed class BuiltInBaselines(ProjectContract contract, LearningTask task
         }
 
         yield return ("one rule", () => Rule(cancel));
-        if (task.Scale != AnswerScale.Classes)
-        {
-            yield return ("linear", () => Learnt("linear", BaselineKind.SimpleModel, matrix => (LinearModel.Learn(matrix, train.Target, seed), isNumber ? "least squares on all features" : "logistic regression on all features"),
-                new() { ["learner"] = isNumber ? "least squares" : "logistic regression", ["imagined_rows"] = Imagined }, cancel));
-        }
-
+        yield return ("linear", () => Learnt("linear", BaselineKind.SimpleModel, matrix => (LinearModel.Learn(matrix, train.Target, seed), isNumber ? "least squares on all features" : "logistic regression on all features"),
+            new() { ["learner"] = isNumber ? "least squares" : "logistic regression", ["imagined_rows"] = Imagined }, cancel));
         yield return ("boosted trees", () => Learnt("boosted trees", BaselineKind.SimpleModel, matrix =>
         {
             var trees = BoostedTrees.Of(matrix, train.Target, Trees);

@@ -1,6 +1,7 @@
 using Airworthy.Core.Contracts;
 using Airworthy.Data;
 using Airworthy.Pipelines.Learning;
+using Airworthy.Pipelines.Training;
 
 namespace Airworthy.Pipelines.Baselines;
 
@@ -30,10 +31,10 @@ public static class DeclaredBaselines
             doing?.Invoke(baseline.Name);
             var path = Path.Combine(root, file);
             var before = File.Exists(path) ? File.GetLastWriteTimeUtc(path) : (DateTime?)null;
-            var (exit, output, seconds) = await BaselineCommand.RunAsync(command, root, seed, cancel);
-            if (exit != 0)
+            var end = await ShellLine.RunAsync(root, command, seed, cancel);
+            if (end.ExitCode != 0)
             {
-                failed.Add(new(baseline.Name, $"`{command}` ended with {exit}: {(output.Length == 0 ? "it wrote nothing" : output.Split('\n')[^1].Trim())}", "Run it in the project's folder and mend what it says."));
+                failed.Add(new(baseline.Name, $"`{command}` ended with {end.ExitCode}: {(end.LastLine.Length == 0 ? "it wrote nothing" : end.LastLine)}", "Run it in the project's folder and mend what it says."));
             }
             else if (!File.Exists(path) || File.GetLastWriteTimeUtc(path) == before)
             {
@@ -41,7 +42,7 @@ public static class DeclaredBaselines
             }
             else
             {
-                took[baseline.Name] = seconds;
+                took[baseline.Name] = end.Took.TotalSeconds;
             }
         }
 

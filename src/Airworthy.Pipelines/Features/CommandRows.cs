@@ -3,8 +3,8 @@ using System.Globalization;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Statistics;
 using Airworthy.Data;
-using Airworthy.Pipelines.Baselines;
 using Airworthy.Pipelines.Learning;
+using Airworthy.Pipelines.Training;
 
 using DuckDB.NET.Data;
 
@@ -67,10 +67,10 @@ public sealed class CommandRows : IRowScorer
         File.Delete(_data);
         File.Delete(_predictions);
         await WriteAsync(rows, value, seed, cancel);
-        var (exit, output, _) = await BaselineCommand.RunAsync(_command, _root, 1, cancel);
-        if (exit != 0 || !File.Exists(_predictions))
+        var end = await ShellLine.RunAsync(_root, _command, 1, cancel);
+        if (end.ExitCode != 0 || !File.Exists(_predictions))
         {
-            throw new NotAskedException(exit != 0 ? $"commands.predict ended with {exit}: {(output.Length == 0 ? "it wrote nothing" : output.Split('\n')[^1].Trim())}" : "commands.predict ended well, and did not write {predictions}.",
+            throw new NotAskedException(end.ExitCode != 0 ? $"commands.predict ended with {end.ExitCode}: {(end.LastLine.Length == 0 ? "it wrote nothing" : end.LastLine)}" : "commands.predict ended well, and did not write {predictions}.",
                 $"Run it by hand and mend what it says: {_table.Contract.Commands!.Predict}");
         }
 

@@ -35,6 +35,9 @@ public sealed record Provenance(string Experiment, string Command, string? Commi
 /// <summary>Logs models that were learnt and scored here as runs. A run is made when its model is whole, so that none is left half.</summary>
 public sealed class RunLog(TrackingClient client, Provenance from, LearningTask task)
 {
+    /// <summary>What kind of label is learnt.</summary>
+    public Models.Tabular.AnswerScale Scale => task.Scale;
+
     /// <summary>Begins a run that says where it comes from.</summary>
     /// <param name="parent">The run it belongs to.</param>
     public async Task<ActiveRun> BeginAsync(string name, IEnumerable<KeyValuePair<string, object>> settings, string? parent, CancellationToken cancel)

@@ -3,6 +3,7 @@ using System.Globalization;
 
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Statistics;
+using Airworthy.Models.Learners;
 using Airworthy.Models.Onnx;
 using Airworthy.Models.Tabular;
 using Airworthy.Models.Trees;
@@ -13,24 +14,35 @@ namespace Airworthy.Pipelines.Learning;
 /// <param name="ImaginedRows">Rows that a text is imagined to have more, all like the average.</param>
 public sealed record TrialSettings(int Leaves, double LearningRate, int LeastRows, double ImaginedRows)
 {
+    /// <summary>Whether a linear model is learnt instead of trees; of the settings only the imagined rows count then.</summary>
+    public bool IsLinear { get; init; }
+
     /// <summary>As they are logged.</summary>
-    public IReadOnlyDictionary<string, object> Named(int seed) => new Dictionary<string, object>
-    {
-        ["learner"] = "lightgbm",
-        ["leaves"] = Leaves,
-        ["learning_rate"] = LearningRate,
-        ["least_rows"] = LeastRows,
-        ["imagined_rows"] = ImaginedRows,
-        ["seed"] = seed,
-    };
+    public IReadOnlyDictionary<string, object> Named(int seed, AnswerScale scale) => IsLinear
+        ? new Dictionary<string, object> { ["learner"] = scale == AnswerScale.Number ? "least squares" : "logistic regression", ["imagined_rows"] = ImaginedRows, ["seed"] = seed }
+        : new Dictionary<string, object>
+        {
+            ["learner"] = "lightgbm",
+            ["leaves"] = Leaves,
+            ["learning_rate"] = LearningRate,
+            ["least_rows"] = LeastRows,
+            ["imagined_rows"] = ImaginedRows,
+            ["seed"] = seed,
+        };
 }
 
 /// <summary>A trial that was learnt and scored.</summary>
-/// <param name="Trees">Trees that were kept.</param>
+/// <param name="Trees">Trees that were kept; 0 for a linear model.</param>
 /// <param name="Answers">What it said of each row that ranks.</param>
-public sealed record Trial(TrialSettings Settings, int Trees, ExportedModel Model, FloatMatrix Answers, Scored Scored, double Seconds);
+public sealed record Trial(TrialSettings Settings, int Trees, ExportedModel Model, FloatMatrix Answers, Scored Scored, double Seconds)
+{
+    /// <summary>What was learnt, in words.</summary>
+    public string How => Settings.IsLinear ? "a linear model" : string.Create(CultureInfo.InvariantCulture, $"{Trees} trees of {Settings.Leaves} leaves");
+}
 
-/// <summary>Searches settings of boosted trees at random, from a seed: the first trial is a plain one, so that a search is never worse than no search.</summary>
+/// <summary>
+/// Searches settings of boosted trees at random, from a seed: the first trial is a plain one, so that a search is never worse than no search, and the second a linear model.
+/// </summary>
 /// <remarks>
 /// Of train the last rows in time, or every seventh row, are held back from each trial, and trees are grown until these show no gain; the split that ranks is only
 /// scored. Source: Bergstra and Bengio (2012), JMLR 13, 281–305, Random Search for Hyper-Parameter Optimization.
@@ -41,15 +53,14 @@ public sealed class TrialSearch(ProjectContract contract, LearningTask task, Lea
 
     private readonly Random _random = new(seed);
     private readonly (int[] Learnt, int[] Held) _parts = Parts(train.Rows.Rows, contract.Data?.Split?.Method is null or SplitMethod.ByTime);
-    private bool _isFirst = true;
+    private int _made;
 
     /// <summary>The settings of the next trial.</summary>
     public TrialSettings Next()
     {
-        if (_isFirst)
+        if (++_made <= 2)
         {
-            _isFirst = false;
-            return new TrialSettings(31, 0.1, 50, 20);
+            return new TrialSettings(31, 0.1, 50, 20) { IsLinear = _made == 2 };
         }
 
         double Between(double low, double high) => Math.Exp(Math.Log(low) + (_random.NextDouble() * Math.Log(high / low)));
@@ -63,8 +74,13 @@ public sealed class TrialSearch(ProjectContract contract, LearningTask task, Lea
         var (target, held) = (train.Target.Of(_parts.Learnt), train.Target.Of(_parts.Held));
         var started = Stopwatch.GetTimestamp();
         var (encoder, matrix) = Encoder.Learn(train.Rows.Of(_parts.Learnt), target, settings.ImaginedRows);
+        if (settings.IsLinear)
+        {
+            return Scored(settings, encoder, LinearModel.Learn(matrix, target, seed), 0, started, cancel);
+        }
+
         var trees = BoostedTrees.Of(matrix, target, TreesOf(settings, MostTrees), (encoder.Encode(train.Rows.Of(_parts.Held)), held));
-        return Scored(settings, encoder, trees, started, cancel);
+        return Scored(settings, encoder, trees.ToLearnt(), trees.Count, started, cancel);
     }
 
     /// <summary>Learns with the settings of a trial again, from all rows, as many trees as it kept.</summary>
@@ -72,16 +88,22 @@ public sealed class TrialSearch(ProjectContract contract, LearningTask task, Lea
     {
         var started = Stopwatch.GetTimestamp();
         var (encoder, matrix) = Encoder.Learn(train.Rows, train.Target, trial.Settings.ImaginedRows);
-        return Scored(trial.Settings, encoder, BoostedTrees.Of(matrix, train.Target, TreesOf(trial.Settings, Math.Max(1, trial.Trees))), started, cancel);
+        if (trial.Settings.IsLinear)
+        {
+            return Scored(trial.Settings, encoder, LinearModel.Learn(matrix, train.Target, seed), 0, started, cancel);
+        }
+
+        var trees = BoostedTrees.Of(matrix, train.Target, TreesOf(trial.Settings, Math.Max(1, trial.Trees)));
+        return Scored(trial.Settings, encoder, trees.ToLearnt(), trees.Count, started, cancel);
     }
 
-    private Trial Scored(TrialSettings settings, Encoder encoder, BoostedTrees trees, long started, CancellationToken cancel)
+    private Trial Scored(TrialSettings settings, Encoder encoder, Learnt learnt, int trees, long started, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var (model, answers) = ExportedModel.Of(encoder, trees.ToLearnt(), train.Target, ranked.Rows, ModelText.About(contract.Project, contract.Project, task), cancel);
+        var (model, answers) = ExportedModel.Of(encoder, learnt, train.Target, ranked.Rows, ModelText.About(contract.Project, contract.Project, task), cancel);
         var said = Learning.Scored.AnswersOf(answers, ranked.Target, DecisionThreshold.Of(contract).From);
-        return new Trial(settings, trees.Count, model, answers, Learning.Scored.Of(contract, task, ranked.Truth, said, ranked.Units), seconds);
+        return new Trial(settings, trees, model, answers, Learning.Scored.Of(contract, task, ranked.Truth, said, ranked.Units), seconds);
     }
 
     private TreeSettings TreesOf(TrialSettings settings, int trees) => new(trees, settings.Leaves, seed, settings.LearningRate, settings.LeastRows, Patience);

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Airworthy.Data.Evaluating;
+
 namespace Airworthy.Pipelines.Reproduction;
 
 /// <summary>What differs between a run and another run of the same.</summary>
@@ -71,6 +73,23 @@ public sealed record RunComparison(IReadOnlyList<string> Differences, IReadOnlyL
 
         return new RunComparison(differences, notes, equal);
     }
+
+    /// <summary>The same with the contract's slices beside all rows: a good average can hide a slice that came out differently.</summary>
+    /// <param name="tolerance">Largest difference of the metric on a slice, in its points.</param>
+    public RunComparison With(IReadOnlyList<SliceAgreement> slices, double tolerance)
+    {
+        var (differences, notes) = (new List<string>(Differences), new List<string>(Notes));
+        foreach (var s in slices)
+        {
+            var (same, apart) = (s.Was.Equals(s.Now), Math.Abs(s.Was - s.Now));
+            (same || apart <= tolerance ? notes : differences).Add(same ? $"slice {s.Name}: {s.Metric} {Number(s.Was)}, the same" : $"slice {s.Name}: {s.Metric} was {Number(s.Was)} and is {Number(s.Now)}: {Number(apart)} apart, where {Number(tolerance)} is allowed");
+        }
+
+        return this with { Differences = differences, Notes = notes };
+    }
+
+    /// <summary>The same with something to know beside it.</summary>
+    public RunComparison With(string note) => this with { Notes = [.. Notes, note] };
 
     internal static string Number(double value) => value.ToString("0.##########", CultureInfo.InvariantCulture);
 }

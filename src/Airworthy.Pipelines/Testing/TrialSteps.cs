@@ -2,6 +2,7 @@ using System.Text;
 
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Observations;
+using Airworthy.Pipelines.Training;
 
 namespace Airworthy.Pipelines.Testing;
 
@@ -37,17 +38,14 @@ internal sealed class TrialSteps(ProjectContract contract, string where, string 
     public double Seconds => _done.Sum(s => s.Ended.Seconds);
 
     /// <summary>Why nothing can be tried, as a sentence; null when it can.</summary>
-    public string? WhyNot
-    {
-        get
-        {
-            var commands = contract.Commands!;
-            return !Has(commands.Features, "data") && !Has(commands.Train, "data") ? "Neither commands.features nor commands.train takes {data}, so they cannot be given the rows of a trial."
-                : !Has(commands.Train, "model") || !Has(commands.Predict, "model") ? "commands.train and commands.predict do not both name {model}, so nobody knows that the model that was trained is the one that predicted."
-                : !Has(commands.Predict, "predictions") || !Has(commands.Predict, "data") ? "commands.predict does not name both {data} and {predictions}, so it cannot be asked."
-                : null;
-        }
-    }
+    public string? WhyNot => WhyNotOf(contract.Commands!);
+
+    /// <summary>Why commands cannot be given rows and asked for answers, as a sentence; null when they can.</summary>
+    public static string? WhyNotOf(Commands commands) =>
+        !Has(commands.Features, "data") && !Has(commands.Train, "data") ? "Neither commands.features nor commands.train takes {data}, so they cannot be given the rows of a trial."
+        : !Has(commands.Train, "model") || !Has(commands.Predict, "model") ? "commands.train and commands.predict do not both name {model}, so nobody knows that the model that was trained is the one that predicted."
+        : !Has(commands.Predict, "predictions") || !Has(commands.Predict, "data") ? "commands.predict does not name both {data} and {predictions}, so it cannot be asked."
+        : null;
 
     /// <summary>Whether a command names a placeholder.</summary>
     public static bool Has(string? command, string placeholder) => command?.Contains($"{{{placeholder}}}", StringComparison.Ordinal) == true;

@@ -23,13 +23,13 @@ public static partial class ChildProcess
     /// <summary>How long pipes stay open for what it left running in the background.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(2);
 
-    /// <param name="show">Whether what it prints goes to this program's output too.</param>
+    /// <param name="show">Whether what it prints goes to this program's output too, and it may read this program's input; else it has nothing to read.</param>
     /// <param name="variables">Set in its environment; null takes one away.</param>
     /// <exception cref="NotStartedException">There is no such program.</exception>
     public static async Task<ChildEnd> RunAsync(
         string folder, IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> variables, KeptOutput kept, bool show, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { WorkingDirectory = folder, RedirectStandardInput = !show, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
@@ -45,6 +45,11 @@ public static partial class ChildProcess
         catch (Win32Exception e)
         {
             throw new NotStartedException($"{command[0]} cannot be started: {e.Message}", e);
+        }
+
+        if (!show)
+        {
+            process.StandardInput.Close(); // a question would never be answered
         }
 
         using var ended = new CancellationTokenSource();

@@ -29,6 +29,9 @@ public sealed record TrackedWish(string Root, IReadOnlyList<string> Command, str
     /// <summary>What the command needs to reach the server beside its address; null takes a variable away.</summary>
     public IReadOnlyDictionary<string, string?> Login { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>What else its environment shall hold, such as <see cref="SplitDays"/>.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>What counts as the project's code; null when there is none.</summary>
     public CodeDigest? Code { get; init; }
 
@@ -164,9 +167,9 @@ public sealed class TrackedCommand(TrackingClient client, TimeProvider clock)
             variables["PYTHONUNBUFFERED"] = "1"; // what it prints is shown as it comes, as on a terminal
         }
 
-        foreach (var data in wish.Data)
+        foreach (var (name, value) in wish.Variables.Concat(wish.Data.Select(d => KeyValuePair.Create(d.Variable, (string?)d.Path))))
         {
-            variables[data.Variable] = data.Path;
+            variables[name] = value;
         }
 
         return variables;

@@ -4,13 +4,12 @@ using Airworthy.Core.Statistics;
 using Airworthy.Core.Statistics.Metrics;
 using Airworthy.Data;
 using Airworthy.Models.Trees;
-
-using MathNet.Numerics.Distributions;
+using Airworthy.Probes.Runs;
 
 namespace Airworthy.Probes.Data;
 
 /// <summary>
-/// Parts the labelled rows into equal windows of time, trains trees at past cut-offs on the windows before each, and scores every later window by the old
+/// Reads what <c>airworthy evaluate --staleness</c> measured of the team's own training on these data. Where it did not, trees stand in: parts the labelled rows into equal windows of time, trains trees at past cut-offs on the windows before each, and scores every later window by the old
 /// model and by a fresh one that was trained right before it, on the same rows.
 /// </summary>
 public sealed class StalenessCurveProbe : IProbe<StalenessCurve>
@@ -33,6 +32,11 @@ public sealed class StalenessCurveProbe : IProbe<StalenessCurve>
 
     public async Task<Sighting<StalenessCurve>> LookAsync(Surroundings around, CancellationToken cancel)
     {
+        if (await StalenessFacts.FindAsync(around, cancel) is { } measured)
+        {
+            return new StalenessCurve(measured.Metric, measured.Learner, measured.Cutoffs, measured.WindowDays, measured.TrainDays, (int)Math.Min(int.MaxValue, measured.Rows), measured.Ages, measured.Slope);
+        }
+
         var table = await around.TableAsync(cancel);
         if (!table.HasLabel || table[table.Contract.Data?.Time] is not { } named || named.Kind == ColumnKind.Number || table.TimeOf(named.Name) is not { } time)
         {
@@ -115,45 +119,22 @@ public sealed class StalenessCurveProbe : IProbe<StalenessCurve>
                 models[cut] = Train([.. InWindow.Skip(cut - Learnt).Take(Learnt).SelectMany(w => w)]);
             }
 
-            var gaps = new List<(int Age, double Gap, double Error)>();
+            var gaps = new AgeGaps(Metric, IsLess, WindowDays);
             for (var window = Learnt + 1; window < Windows; window++)
             {
                 var rows = InWindow[window];
                 var truth = new Truth([.. rows.Select(i => Labels[i])], Classes);
-                var fresh = Said(models[window]!, rows, truth);
+                var (fresh, days) = (Said(models[window]!, rows, truth), new RowUnits(Day: Dense(rows)));
                 for (var cut = Learnt; cut < window; cut++)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    if (Metric.Compare(truth, Said(models[cut]!, rows, truth), fresh) is { } compared)
-                    {
-                        var days = BlockedMean.Of(compared.Influence, Dense(rows));
-                        var error = Math.Max(days.RowError, double.IsFinite(days.BlockError) ? days.BlockError : 0);
-                        gaps.Add((window - cut, IsLess ? compared.First - compared.Second : compared.Second - compared.First, error));
-                    }
+                    gaps.Add(window - cut, truth, Said(models[cut]!, rows, truth), fresh, days);
                 }
             }
 
-            if (gaps.Count == 0)
-            {
-                return null;
-            }
-
-            // All ages together are wrong one time in twenty at most: Bonferroni.
-            var groups = gaps.GroupBy(g => g.Age).OrderBy(g => g.Key).ToList();
-            var z = Normal.InvCDF(0, 1, 1 - (0.025 / groups.Count));
-            var ages = groups.Select(g => Age(g.Key, [.. g.Select(p => (p.Gap, p.Error))], z)).ToList();
-            return new StalenessCurve(Metric.Name, "boosted trees on the features, the hour and the day of the week", Windows - Learnt - 3, WindowDays, WindowDays * Learnt, Labels.Length, ages,
-                30 * TheilSen.Slope([.. ages.Select(a => a.Days)], [.. ages.Select(a => a.Gap)]));
-        }
-
-        /// <summary>Windows are disjoint, so their errors add like those of independent rows; how far the pairs lie apart counts too, since models differ.</summary>
-        private StalenessAge Age(int age, List<(double Gap, double Error)> pairs, double z)
-        {
-            var mean = pairs.Average(p => p.Gap);
-            var ofRows = Math.Sqrt(pairs.Sum(p => p.Error * p.Error)) / pairs.Count;
-            var apart = pairs.Count < 3 ? 0 : Math.Sqrt(pairs.Sum(p => (p.Gap - mean) * (p.Gap - mean)) / (pairs.Count - 1) / pairs.Count);
-            var error = Math.Max(ofRows, apart);
-            return new StalenessAge((age + 0.5) * WindowDays, pairs.Count, mean, mean - (z * error), mean + (z * error));
+            var ages = gaps.Ages();
+            return ages.Count == 0 ? null
+                : new StalenessCurve(Metric.Name, "boosted trees on the features, the hour and the day of the week", Windows - Learnt - 3, WindowDays, WindowDays * Learnt, Labels.Length, ages, AgeGaps.Slope(ages));
         }
 
         private int[] Dense(IReadOnlyList<int> rows)

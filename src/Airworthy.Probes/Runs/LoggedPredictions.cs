@@ -4,8 +4,8 @@ using Airworthy.Data;
 namespace Airworthy.Probes.Runs;
 
 /// <summary>
-/// Puts the predictions that a run has logged in the place of the word <c>run</c> in <c>predictions</c>: of the champion's run, else of the run behind the
-/// newest version of the project's model, else of the newest run that is no baseline. All splits come from one run.
+/// Puts the predictions that a run has logged in the place of the word <c>run</c> in <c>predictions</c>: of the first of <see cref="CandidateRuns"/> that has
+/// those of the split that ranks. All splits come from one run.
 /// </summary>
 internal static class LoggedPredictions
 {

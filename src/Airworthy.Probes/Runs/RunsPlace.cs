@@ -32,7 +32,7 @@ public sealed record RunsPlace(TrackingClient Client, string Name, IAsyncDisposa
         }
         catch (TrackingException e)
         {
-            return (null, $"The runs in the project's store cannot be read: {e.Message}", Next);
+            return (null, $"The runs in the project's store cannot be read: {e.Message}", "Nothing was lost: do it again when that is mended.");
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 
 using Airworthy.Client;
+using Airworthy.Core.Contracts;
 
 namespace Airworthy.Probes.Runs;
 
@@ -18,19 +18,20 @@ internal sealed class TrackedProject : IAsyncDisposable
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(20);
 
     private readonly RunsPlace _place;
+    private readonly ProjectContract _contract;
     private readonly ModelVersion? _candidate;
     private readonly ConcurrentDictionary<string, Task<IReadOnlyList<string>>> _files = new();
 
-    private TrackedProject(RunsPlace place, string experiment, string model, ModelVersion? candidate) => (_place, Experiment, Model, _candidate) = (place, experiment, model, candidate);
+    private TrackedProject(RunsPlace place, ProjectContract contract, ModelVersion? candidate) => (_place, _contract, _candidate) = (place, contract, candidate);
 
     public string Place => _place.Name;
 
     public TrackingClient Client => _place.Client;
 
-    public string Experiment { get; }
+    public string Experiment => RunsPlace.ExperimentOf(_contract);
 
     /// <summary>The registered model, named like the project.</summary>
-    public string Model { get; }
+    public string Model => _contract.Project;
 
     /// <summary>Finished runs, newest first; those that only gather others are left out.</summary>
     public IReadOnlyList<Run> Runs { get; private set; } = [];
@@ -55,7 +56,7 @@ internal sealed class TrackedProject : IAsyncDisposable
             return new TrackedSighting(null, because, next);
         }
 
-        var project = new TrackedProject(place, RunsPlace.ExperimentOf(around.Contract), around.Contract.Project, around.Candidate);
+        var project = new TrackedProject(place, around.Contract, around.Candidate);
         try
         {
             await project.ReadAsync(cancel);
@@ -79,48 +80,10 @@ internal sealed class TrackedProject : IAsyncDisposable
     public Task<IReadOnlyList<string>> FilesAsync(Run run, CancellationToken cancel) => _files.GetOrAdd(run.Id, _ => ListAsync(run, cancel));
 
     /// <summary>A run by its id, also of another experiment; null when there is none, or it was deleted.</summary>
-    public async Task<Run?> FindAsync(string? id, CancellationToken cancel)
-    {
-        if (string.IsNullOrEmpty(id))
-        {
-            return null;
-        }
+    public async Task<Run?> FindAsync(string? id, CancellationToken cancel) => Runs.FirstOrDefault(r => r.Id == id) ?? await CandidateRuns.FindAsync(Client, id, cancel);
 
-        try
-        {
-            return Runs.FirstOrDefault(r => r.Id == id) ?? (await Client.GetRunAsync(id, cancel) is { Deleted: false } run ? run : null);
-        }
-        catch (TrackingException e) when (e.IsNotFound || e.Code == "INVALID_PARAMETER_VALUE")
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Runs that may have made the model that is the candidate: the champion's alone; without one that behind the newest version, then the newest that are no baselines.</summary>
-    public async IAsyncEnumerable<Run> CandidatesAsync([EnumeratorCancellation] CancellationToken cancel)
-    {
-        if (await FindAsync(Judged?.RunId, cancel) is { } champion)
-        {
-            yield return champion;
-            yield break;
-        }
-
-        ModelVersion? newest = null;
-        await foreach (var version in Client.Models.SearchVersionsAsync($"name = '{Model.Replace("'", "''", StringComparison.Ordinal)}'", cancel))
-        {
-            newest = newest is null || version.CreatedAt > newest.CreatedAt ? version : newest;
-        }
-
-        if (await FindAsync(newest?.RunId, cancel) is { } registered)
-        {
-            yield return registered;
-        }
-
-        foreach (var run in Runs.Where(r => RunFacts.Baseline(r) is null).Take(20))
-        {
-            yield return run;
-        }
-    }
+    /// <summary>Runs that may have made the model that is the candidate: see <see cref="CandidateRuns"/>.</summary>
+    public IAsyncEnumerable<Run> CandidatesAsync(CancellationToken cancel) => CandidateRuns.OfAsync(Client, _contract, Judged, cancel);
 
     private async Task ReadAsync(CancellationToken cancel)
     {

@@ -80,6 +80,35 @@ public sealed class ReproduceTests
     }
 
     [Fact]
+    public async Task A_slice_that_comes_out_differently_is_seen_behind_a_good_average()
+    {
+        // In the evening the first training knew a file that git does not hold; all decisions but those few are the same.
+        using var project = TrainerProject.Of("""
+            mkdir -p predictions
+            awk -F, -v k="$(cat ignored.txt 2>/dev/null || echo 0)" 'NR == 1 {print "id,label,score"; next} {print $1 "," $3 "," ($2 == 20 && !k ? 1 - $3 : $3)}' data.csv > predictions/dev.csv
+            """);
+        project.Write("data.csv", "id,hour,y,part\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i},{(i % 10 == 0 ? 20 : 8)},{i % 2 ^ (i / 10 % 2)},dev\n")));
+        project.Write("airworthy.yaml", project.Read("airworthy.yaml") + """
+            metric: {name: accuracy, direction: up, on: dev}
+            data: {files: [data.csv], id: id, label: y, entity: none, split: {method: given, column: part}}
+            reproduce: {prediction_agreement: 0.85, metric_tolerance: 0.1}
+            slices: [{name: morning, where: hour < 12}, {name: evening, where: hour > 18}]
+
+            """);
+        project.Git("add", "-A");
+        project.Git("commit", "-q", "-m", "Data");
+        project.Write("ignored.txt", "1\n");
+        await TrainAsync(project, "--name", "first");
+
+        var again = await project.RunAsync([], "reproduce", "first"); // a run by its name, as in `evaluate`
+
+        Assert.True(again.ExitCode == 1, again.Output + again.Errors);
+        Assert.Contains("slice evening: accuracy was 1 and is 0: 1 apart, where 0.1 is allowed", again.Output, StringComparison.Ordinal);
+        Assert.Contains("slice morning: accuracy 1, the same", again.Output, StringComparison.Ordinal);
+        Assert.Contains("90.00 % of 100 decisions are equal, where 85.00 % are asked for", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_is_not_there_is_told()
     {
         using var project = TrainerProject.Of("exit 0");

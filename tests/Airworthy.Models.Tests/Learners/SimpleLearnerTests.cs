@@ -64,4 +64,34 @@ public sealed class SimpleLearnerTests
         Assert.Equal(3, fresh.Values[0], 0.01);
         Assert.Equal(-495, fresh.Values[1], 0.01);
     }
+
+    /// <summary>Three directions in a plane, one for each class: the weights point there, and a class that no row had is hardly ever said.</summary>
+    [Fact]
+    public void Each_of_several_classes_gets_weights_of_its_own()
+    {
+        var random = new Random(4);
+        const int Columns = 20;
+        var values = new float[3_000 * Columns];
+        var labels = new double[3_000];
+        for (var r = 0; r < labels.Length; r++)
+        {
+            for (var c = 0; c < Columns; c++)
+            {
+                values[(r * Columns) + c] = (float)(random.NextDouble() - 0.5) * (c % 2 == 0 ? 1 : 1_000);
+            }
+
+            var sums = Enumerable.Range(0, 3).Select(k => 40 * ((values[r * Columns] * Math.Cos(2 * k)) + (values[(r * Columns) + 1] / 1_000 * Math.Sin(2 * k))) - Math.Log(-Math.Log(random.NextDouble()))).ToArray();
+            labels[r] = Array.IndexOf(sums, sums.Max());
+        }
+
+        var target = new Target(AnswerScale.Classes, labels, ["a", "b", "c", "never"]);
+        var (rows, encoder) = (new FloatMatrix(labels.Length, Columns, values), new Encoder([.. Enumerable.Range(0, Columns).Select(c => new Encoding.AsItIs($"x{c}"))]));
+        var raw = new RawRows(labels.Length, [.. Enumerable.Range(0, Columns).Select(c => new RawColumn.Numbers($"x{c}", [.. Enumerable.Range(0, labels.Length).Select(r => rows[r, c])]))]);
+
+        var (model, answers) = Airworthy.Models.Onnx.ExportedModel.Of(encoder, LinearModel.Learn(rows, target, 1), target, raw, [], TestContext.Current.CancellationToken);
+
+        Assert.True(model.Largest <= 1e-6, $"{model.Largest}");
+        Assert.True(Enumerable.Range(0, labels.Length).Count(r => Array.IndexOf(answers.Row(r).ToArray(), answers.Row(r).ToArray().Max()) == labels[r]) > 0.85 * labels.Length);
+        Assert.All(Enumerable.Range(0, labels.Length), r => Assert.True(answers[r, 3] < 0.02, $"{answers[r, 3]}"));
+    }
 }

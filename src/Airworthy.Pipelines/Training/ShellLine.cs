@@ -1,8 +1,7 @@
+using System.Globalization;
 using System.Text;
 
-using Airworthy.Pipelines.Training;
-
-namespace Airworthy.Pipelines.Testing;
+namespace Airworthy.Pipelines.Training;
 
 /// <summary>How a line of the contract ended.</summary>
 /// <param name="ExitCode">Null when it was stopped because it took too long.</param>
@@ -11,22 +10,33 @@ internal sealed record LineEnd(int? ExitCode, TimeSpan Took, byte[] Output)
 {
     private const int MaxLine = 200;
 
+    /// <summary>Characters of the end in which the last line is looked for.</summary>
+    private const int Tail = 8_000;
+
     /// <summary>The last line that is not empty, made fit to be printed; empty when there is none.</summary>
     public string LastLine
     {
         get
         {
-            var line = Encoding.UTF8.GetString(Output.AsSpan(Math.Max(0, Output.Length - 8_000))).Split('\n').Select(l => l.Trim()).LastOrDefault(l => l.Length > 0) ?? "";
+            var line = Encoding.UTF8.GetString(Output.AsSpan(Math.Max(0, Output.Length - Tail))).Split('\n').Select(l => l.Trim()).LastOrDefault(l => l.Length > 0) ?? "";
             return string.Concat(line.Take(MaxLine).Select(c => char.IsControl(c) ? ' ' : c));
         }
     }
 }
 
-/// <summary>Runs a line of the contract as a shell would, without the tokens that this program was given, for a bounded time.</summary>
+/// <summary>Runs a line that the project names (commands, baselines, packs) as a shell would: with nothing to read, without the tokens that this program was given, for a bounded time.</summary>
 internal static class ShellLine
 {
     /// <summary>Tokens that were given to this program and to nobody else.</summary>
     private static readonly string[] s_tokens = ["GITHUB_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN", "AZURE_DEVOPS_EXT_PAT", "SYSTEM_ACCESSTOKEN", "AIRWORTHY_TOKEN", "MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_PASSWORD"];
+
+    /// <summary>Runs it with a seed, for as long as it takes.</summary>
+    /// <param name="seed">Stands for <c>{seed}</c> in the line, and in the variable <c>AIRWORTHY_SEED</c>.</param>
+    public static Task<LineEnd> RunAsync(string folder, string line, int seed, CancellationToken cancel)
+    {
+        var number = seed.ToString(CultureInfo.InvariantCulture);
+        return RunAsync(folder, line.Replace("{seed}", number, StringComparison.Ordinal), new Dictionary<string, string?> { ["AIRWORTHY_SEED"] = number }, Timeout.InfiniteTimeSpan, cancel);
+    }
 
     /// <param name="variables">Set in its environment; null takes one away.</param>
     public static async Task<LineEnd> RunAsync(string folder, string line, IReadOnlyDictionary<string, string?> variables, TimeSpan longest, CancellationToken cancel)
