@@ -114,7 +114,7 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
             }
 
             var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Order(StringComparer.Ordinal)))));
-            return (digest, model ?? throw new NotServableException($"{version.Name} version {version.Version} has no ONNX file among its {lines.Count} files. Export it as ONNX, or serve it elsewhere."), MlModelText.Inputs(descriptor));
+            return (digest, model ?? throw new NotServableException($"{version.Name} version {version.Version} has no ONNX file among its {lines.Count} files. Export it as ONNX, or serve it elsewhere."), (descriptor is null ? null : ModelDescriptor.Inputs(descriptor)));
         }
         catch (Exception e) when (e is RefusedException or IOException or UnauthorizedAccessException)
         {

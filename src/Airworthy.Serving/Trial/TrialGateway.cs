@@ -1,5 +1,6 @@
 using System.Net;
 
+using Airworthy.Core.Reading;
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.PredictionLog;
@@ -61,6 +62,6 @@ public sealed class TrialGateway : IAsyncDisposable
     {
         public Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel) => throw new NotServableException("A trial has one model.");
 
-        public Task<ServedModel> LoadAsync(Slot slot, Signature? like, CancellationToken cancel) => Task.FromResult<ServedModel>(new OnnxModel(file, MlModelText.Inputs(descriptor)));
+        public Task<ServedModel> LoadAsync(Slot slot, Signature? like, CancellationToken cancel) => Task.FromResult<ServedModel>(new OnnxModel(file, (descriptor is null ? null : ModelDescriptor.Inputs(descriptor))));
     }
 }

@@ -68,7 +68,7 @@ public sealed class FeatureLeadTimesTests(RunsServer server) : IClassFixture<Run
     [InlineData("flavors: {}\n", null)]
     [InlineData("a: &b [*b", null)]
     public void Columns_are_read_from_the_signature(string text, string? names) =>
-        Assert.Equal(names, ModelSignature.Names(System.Text.Encoding.UTF8.GetBytes(text)) is { } found ? string.Join(' ', found) : null);
+        Assert.Equal(names, Airworthy.Core.Reading.ModelDescriptor.Inputs(System.Text.Encoding.UTF8.GetBytes(text)) is { } found ? string.Join(' ', found) : null);
 
     private async Task ChampionAsync(string project, params string[] columns)
     {

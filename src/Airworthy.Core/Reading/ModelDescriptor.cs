@@ -1,18 +1,15 @@
 using System.Text.Json;
 
-using Airworthy.Core.Reading;
+namespace Airworthy.Core.Reading;
 
-namespace Airworthy.Serving.Models;
-
-/// <summary>Reads which columns a model takes from the file <c>MLmodel</c> beside it.</summary>
-internal static class MlModelText
+/// <summary>What the file <c>MLmodel</c> beside a model says of it.</summary>
+public static class ModelDescriptor
 {
     /// <summary>The names in <c>signature.inputs</c>, which is a JSON list in a text.</summary>
-    /// <param name="file">Null where there is none.</param>
-    /// <returns>Null: it tells none.</returns>
-    public static IReadOnlyList<string>? Inputs(byte[]? file)
+    /// <returns>Null: it tells no columns by name.</returns>
+    public static IReadOnlyList<string>? Inputs(byte[] file)
     {
-        if (file is null || YamlText.Read(file, "MLmodel", [])?.Find("signature.inputs") is not Yaml.Scalar { IsNull: false } inputs)
+        if (YamlText.Read(file, "MLmodel", [])?.Find("signature.inputs") is not Yaml.Scalar { IsNull: false } inputs)
         {
             return null;
         }

@@ -1,0 +1,40 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+using Microsoft.Playwright;
+
+namespace Airworthy.Web.Tests;
+
+/// <summary>What answers, and how a person takes it back in the browser.</summary>
+[Trait("Category", "slow")]
+public sealed class EndpointPageTests(ServerFixture server, BrowserFixture browser)
+{
+    [Fact]
+    public async Task A_release_is_seen_and_taken_back_in_the_browser()
+    {
+        var endpoint = $"late-{Guid.NewGuid():N}"[..12];
+        await ReleaseAsync(endpoint, "constant:0.2");
+        await ReleaseAsync(endpoint, "constant:0.3");
+        await using var open = await browser.OpenAsync($"{server.Address}/endpoints", ColorScheme.Dark, 390);
+        await Axe.IsCleanAsync(open.Page);
+        await open.Page.GetByRole(AriaRole.Link, new() { Name = endpoint }).ClickAsync();
+        await Assertions.Expect(open.Page.GetByText("constant:0.3 gets copies of all requests.")).ToBeVisibleAsync();
+        await open.PictureAsync("endpoint-dark-390", whole: true);
+        await Axe.IsCleanAsync(open.Page);
+        Assert.True(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, "The page scrolls sideways.");
+
+        await open.Page.GetByLabel("Why").FillAsync("callers complain <b>loudly</b>");
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Take the candidate back" }).ClickAsync();
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("What answered before answers again.");
+        await Assertions.Expect(open.Page.GetByText("Rolled back by anyone on this machine: callers complain <b>loudly</b>.").First).ToBeVisibleAsync();
+        using var refused = await server.Http.GetAsync(new Uri($"{server.Address}/endpoints/none"), TestContext.Current.CancellationToken);
+        Assert.Equal(404, (int)refused.StatusCode);
+        Assert.Empty(open.Said);
+    }
+
+    private async Task ReleaseAsync(string endpoint, string model)
+    {
+        using var response = await server.Http.PostAsJsonAsync(new Uri($"{server.Address}/api/airworthy/endpoints/{endpoint}/releases"), new { model }, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, JsonSerializer.Serialize(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+}
