@@ -9,7 +9,6 @@ namespace Airworthy.Web.Tests;
 public sealed class RunPageTests(ServerFixture server, BrowserFixture browser)
 {
     [Theory]
-    [InlineData(ColorScheme.Light, 1360)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Nobody_is_shut_out_of_a_run(ColorScheme colours, int width)
     {
@@ -94,7 +93,6 @@ public sealed class ModelPageTests(ServerFixture server, BrowserFixture browser)
 {
     [Theory]
     [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
     public async Task A_model_shows_where_its_versions_come_from_and_takes_aliases(ColorScheme colours)
     {
         var (_, runs) = await DemoRuns.FewAsync(server, runs: 2, steps: 1);

@@ -106,15 +106,17 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
     public async Task<Release?> RollBackAsync(string endpoint, string by, string? reason, CancellationToken cancel)
     {
         var why = reason is { Length: > 0 } text ? Core.Reading.Problem.Cut(text) : "no reason was given";
-        if ((await releases.OfAsync(endpoint, cancel)).FirstOrDefault(r => r.IsRunning) is { } release)
+        var all = await releases.OfAsync(endpoint, cancel);
+        if (all.FirstOrDefault(r => r.IsRunning) is { } release)
         {
             return await MoveAsync(release, await NowAsync(endpoint, cancel), new Move(ReleaseState.RolledBack, 0, $"Rolled back by {by}: {why}."), by, cancel);
         }
 
         var now = await NowAsync(endpoint, cancel);
-        var back = now.Other ?? (await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel)).Select(c => c.Table.Live).FirstOrDefault(live => live != now.Live)
-            ?? throw new RefusedException("FAILED_PRECONDITION", $"Endpoint {endpoint} has only ever answered with {now.Live.Model}: there is nothing to go back to.");
-        var last = (await releases.OfAsync(endpoint, cancel)).FirstOrDefault(r => r.State == ReleaseState.Done && r.Candidate == now.Live);
+        var takenBack = all.Where(r => r.State == ReleaseState.RolledBack).Select(r => r.Candidate).ToHashSet();
+        var back = now.Other ?? (await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel)).Select(c => c.Table.Live).FirstOrDefault(live => live != now.Live && !takenBack.Contains(live))
+            ?? throw new RefusedException("FAILED_PRECONDITION", $"Endpoint {endpoint} has answered with nothing but {now.Live.Model} and what was taken back: there is nothing to go back to.");
+        var last = all.FirstOrDefault(r => r.State == ReleaseState.Done && r.Candidate == now.Live);
         var table = now with { Generation = now.Generation + 1, Live = back, LiveColour = now.OtherColour, Other = null, Role = OtherRole.Previous, Share = 0, Release = null };
         var says = $"Rolled back by {by}: {why}.";
         if (last is null)

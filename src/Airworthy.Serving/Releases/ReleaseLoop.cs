@@ -15,7 +15,7 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_lease = TimeSpan.FromSeconds(10);
 
     private readonly string _writer = Guid.CreateVersion7().ToString("N");
-    private readonly Dictionary<long, (long Answered, long Seen, DateTimeOffset At)> _heard = [];
+    private readonly Dictionary<(long Release, long Generation), (long Answered, long Seen, DateTimeOffset At)> _heard = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -107,9 +107,9 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
     {
         const int Enough = 20;
         var now = clock.GetUtcNow();
-        if (!_heard.TryGetValue(release.Generation, out var last) || last.Answered != evidence.Answered)
+        if (!_heard.TryGetValue((release.No, release.Generation), out var last) || last.Answered != evidence.Answered)
         {
-            _heard[release.Generation] = (evidence.Answered, evidence.Seen, now);
+            _heard[(release.No, release.Generation)] = (evidence.Answered, evidence.Seen, now);
             return null;
         }
 

@@ -77,8 +77,8 @@ public sealed class TwinsTests
 
     public static TheoryData<string> WithRows => [.. All.Where(x => x.Check.Defect is Defect.Rows).Select(x => x.Part.Id.ToString())];
 
-    /// <summary>What is just above a limit is seen of every part; far above it, every fourth is tried, and all with full repetitions.</summary>
-    public static TheoryData<string> FarAbove => One(of: 4);
+    /// <summary>What is just above a limit is seen of every part; far above it, every eighth is tried, and all with full repetitions.</summary>
+    public static TheoryData<string> FarAbove => One(of: 8);
 
     /// <summary>Judging everything beside a defect takes seconds: every twentieth is judged so, and all with full repetitions.</summary>
     public static TheoryData<string> BesideAll => One(of: 20);

@@ -100,6 +100,9 @@ public sealed class ReleaseTests : IAsyncLifetime
         var back = await _host.AskAsync("/api/airworthy/endpoints/late/rollback", new { reason = "callers complain" });
         Assert.Equal("constant:0.2", (string)back["table"]!["live"]!["model"]!);
         Assert.Equal((200, """{"predictions":[0.2]}"""), await _host.PostAsync("/invocations", """{"instances":[1]}"""));
+        var (status, refused) = await _host.PostAsync("/api/airworthy/endpoints/late/rollback", "{}");
+        Assert.Equal(400, status);
+        Assert.Contains("nothing to go back to", refused, StringComparison.Ordinal);
         Assert.Contains("callers complain", back["release"]!["release"]!["says"]!.ToString(), StringComparison.Ordinal);
 
         await _host.Database.WriteAsync(s => s.ExecuteAsync("update serving_routes set reason = 'nothing happened' where generation = 2"), TestContext.Current.CancellationToken);

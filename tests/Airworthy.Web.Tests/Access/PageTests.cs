@@ -120,7 +120,6 @@ public sealed class AccessBrowserTests(AccessFixture servers, BrowserFixture bro
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light, 1360)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Nobody_is_shut_out(ColorScheme colours, int width)
     {

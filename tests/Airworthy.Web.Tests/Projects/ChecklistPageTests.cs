@@ -39,7 +39,7 @@ public sealed class ChecklistPageTests(ServerFixture server, BrowserFixture brow
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light), InlineData(ColorScheme.Dark)]
+    [InlineData(ColorScheme.Dark)]
     public async Task Projects_are_listed_without_ranking(ColorScheme colours)
     {
         var name = await ProjectAsync();
