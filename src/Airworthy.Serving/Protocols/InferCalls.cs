@@ -114,15 +114,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
         foreach (var spec in specs)
         {
             writer.WriteStartObject();
-            writer.WriteString("name", spec.Name);
-            writer.WriteString("datatype", spec.Type.Name());
-            writer.WriteStartArray("shape");
-            foreach (var length in spec.Shape)
-            {
-                writer.WriteNumberValue(length);
-            }
-
-            writer.WriteEndArray();
+            OipWriting.Described(writer, spec.Name, spec.Type, spec.Shape);
             writer.WriteEndObject();
         }
 

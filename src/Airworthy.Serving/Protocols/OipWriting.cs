@@ -38,15 +38,7 @@ internal static class OipWriting
 
                 var isBinary = wanted?.IsBinary ?? request.AllBinary;
                 writer.WriteStartObject();
-                writer.WriteString("name", output.Name);
-                writer.WriteString("datatype", output.Type.Name());
-                writer.WriteStartArray("shape");
-                foreach (var length in output.Shape)
-                {
-                    writer.WriteNumberValue(length);
-                }
-
-                writer.WriteEndArray();
+                Described(writer, output.Name, output.Type, output.Shape);
                 var elements = Elements.Of(output.Type);
                 if (isBinary)
                 {
@@ -90,6 +82,20 @@ internal static class OipWriting
         }
 
         await response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Name, datatype and shape of a tensor, as metadata and answers both have them.</summary>
+    public static void Described(Utf8JsonWriter writer, string name, DataType type, IReadOnlyList<long> shape)
+    {
+        writer.WriteString("name", name);
+        writer.WriteString("datatype", type.Name());
+        writer.WriteStartArray("shape");
+        foreach (var length in shape)
+        {
+            writer.WriteNumberValue(length);
+        }
+
+        writer.WriteEndArray();
     }
 
     /// <summary>Who answered, and why: in every protocol the same names.</summary>
