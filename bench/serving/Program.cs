@@ -1,5 +1,5 @@
 // What one request costs in processor time, and how many are answered, beside a bare JSON echo: the servers in turn, round after round.
-// Usage: ServingBench [rounds] [seconds] [connections]
+// Usage: ServingBench [rounds] [seconds] [connections], or for a profiler: ServingBench gateway [log folder], ServingBench load ADDRESS SECONDS
 using System.Globalization;
 
 using ServingBench;
@@ -11,6 +11,11 @@ switch (args)
         return;
     case ["gateway"]:
         await Servers.GatewayAsync(null);
+        return;
+    case ["load", var address, var length]:
+        var to = new Uri(new Uri(address), "/v2/models/trial/infer");
+        var load = await Wire.SendAsync(to, [.. Enumerable.Range(0, 100).Select(n => Wire.Post(to, SmallModel.Request(n)))], 32, TimeSpan.FromSeconds(int.Parse(length, CultureInfo.InvariantCulture)));
+        Console.WriteLine($"{load.Answered / load.Seconds:N0} answers per second, {load.Wrong} wrong");
         return;
     case ["gateway", var folder]:
         await Servers.GatewayAsync(folder);
