@@ -10,6 +10,8 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(EndpointList))]
 [JsonSerializable(typeof(EndpointStatus))]
 [JsonSerializable(typeof(EndpointHistory))]
+[JsonSerializable(typeof(EndpointPast))]
+[JsonSerializable(typeof(EndpointTraffic))]
 [JsonSerializable(typeof(NewRelease))]
 [JsonSerializable(typeof(ReasonAsk))]
 [JsonSerializable(typeof(ReleaseInfo))]

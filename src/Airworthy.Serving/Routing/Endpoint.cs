@@ -18,6 +18,9 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
 
     public ShadowQueue Shadow => shadow;
 
+    /// <summary>The newest change of the version that answers; null before the first.</summary>
+    public Swap? Swap { get; private set; }
+
     /// <summary>Why the newest generation is not in force; null where it is.</summary>
     public string? Behind { get; private set; }
 
@@ -60,6 +63,12 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
 
             _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", OtherRole.Canary => "candidate", _ => "previous" }));
             Behind = missing;
+            if (before is not null && before.Table.Live != table.Live)
+            {
+                Swap?.End();
+                Swap = new Swap(before.Table, table, before.All.Contains(live), before.LiveTally, clock);
+            }
+
             foreach (var gone in before?.All.Except(_route.All) ?? [])
             {
                 gone.Dispose();
