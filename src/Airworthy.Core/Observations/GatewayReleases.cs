@@ -2,10 +2,10 @@ namespace Airworthy.Core.Observations;
 
 /// <summary>Releases at the project's endpoint, step by step.</summary>
 /// <param name="Live">What answers now.</param>
-/// <param name="LiveDigest">Of its files; null of a constant.</param>
 /// <param name="Releases">Newest first.</param>
+/// <param name="LiveDigest">Of the files of what answers; null of a constant.</param>
 /// <param name="BrokenAt">The first change that does not fit the one before it; null: the chain is whole.</param>
-public sealed record GatewayReleases(string Endpoint, string Place, string Live, string? LiveDigest, IReadOnlyList<GatewayRelease> Releases, long? BrokenAt = null) : Observation
+public sealed record GatewayReleases(string Endpoint, string Place, string Live, IReadOnlyList<GatewayRelease> Releases, string? LiveDigest = null, long? BrokenAt = null) : Observation
 {
     /// <summary>The model in question: the candidate of a running release, else what answers.</summary>
     public (string Model, string? Digest) Asked => Releases.FirstOrDefault(r => r.IsRunning) is { } running ? (running.Model, running.Digest) : (Live, LiveDigest);

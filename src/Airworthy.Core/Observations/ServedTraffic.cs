@@ -6,17 +6,18 @@ namespace Airworthy.Core.Observations;
 /// <param name="LastDaysAgo">When somebody was last answered.</param>
 /// <param name="Requests">Of 30 days.</param>
 /// <param name="PeakPerMinute">The most requests of one minute in 30 days.</param>
-/// <param name="Windows">Five minutes each, of 7 days; those without a request are left out.</param>
+/// <param name="Windows">Five-minute windows of 7 days with a request in them, by how long 99 of 100 answers took.</param>
 /// <param name="SlowMs">An answer that took longer counted as slow; null where nothing was promised.</param>
 /// <param name="Alone">Answer times of 7 days while nothing was in shadow.</param>
 /// <param name="Shadowed">While a shadow got copies.</param>
 public sealed record ServedTraffic(string Endpoint, string Place, DateOnly? FirstAnswerOn = null, DateOnly? RoutedOn = null, double? LastDaysAgo = null, long Requests = 0, long PeakPerMinute = 0, double PeakDaysAgo = 0,
-    IReadOnlyList<TrafficWindow>? Windows = null, double? SlowMs = null, AnswerTimes? Alone = null, AnswerTimes? Shadowed = null) : Observation;
+    IReadOnlyList<WindowsOfTime>? Windows = null, double? SlowMs = null, AnswerTimes? Alone = null, AnswerTimes? Shadowed = null) : Observation;
 
-/// <summary>Five minutes of traffic.</summary>
-/// <param name="Slow">Answers above the promised time.</param>
-/// <param name="P99LowMs">99 of 100 answers took at most between this and <paramref name="P99HighMs"/>, infinity without a bound.</param>
-public sealed record TrafficWindow(long Requests, long Failed, long Slow, double P99LowMs, double P99HighMs);
+/// <summary>Five-minute windows in which 99 of 100 answers took about as long.</summary>
+/// <param name="P99LowMs">At most between this and <paramref name="P99HighMs"/>, infinity without a bound.</param>
+/// <param name="Count">So many windows.</param>
+/// <param name="Broken">Of those, with more than 1 of 100 answers above the promised time.</param>
+public sealed record WindowsOfTime(double P99LowMs, double P99HighMs, int Count, int Broken = 0);
 
 /// <summary>Answer times of many requests.</summary>
 public sealed record AnswerTimes(long Requests, double P99LowMs, double P99HighMs);

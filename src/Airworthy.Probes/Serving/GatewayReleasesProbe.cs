@@ -21,7 +21,7 @@ public sealed class GatewayReleasesProbe : IProbe<GatewayReleases>
         }
 
         var now = seen.Past.Changes[0].Table;
-        return new GatewayReleases(seen.Endpoint, seen.Project.Place, now.Live.Model, now.Live.Digest, [.. seen.Past.Releases.Select(r => Release(around, r))], seen.Past.BrokenAt);
+        return new GatewayReleases(seen.Endpoint, seen.Project.Place, now.Live.Model, [.. seen.Past.Releases.Select(r => Release(around, r))], now.Live.Digest, seen.Past.BrokenAt);
     }
 
     private static GatewayRelease Release(Surroundings around, PastRelease past)

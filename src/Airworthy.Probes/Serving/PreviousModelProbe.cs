@@ -68,7 +68,7 @@ public sealed class PreviousModelProbe : IProbe<PreviousModel>
         }
         catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException or InvalidOperationException or IndexOutOfRangeException)
         {
-            return previous with { WhyNot = e.Message.Split('\n')[0] };
+            return previous with { WhyNot = e.Message.Split('\n')[0], IsBroken = e is OnnxRuntimeException };
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class ServedTrafficProbe : IProbe<ServedTraffic>
 
         var traffic = await seen.Project.Client.Endpoints.TrafficAsync(seen.Endpoint, cancel);
         return new ServedTraffic(seen.Endpoint, seen.Project.Place, Day(traffic.FirstAt), Day(seen.Past.Changes[^1].At), traffic.LastAt is { } last ? GatewayPast.DaysAgo(around, last) : null, traffic.Requests, traffic.PeakRequests,
-            traffic.PeakAt is { } peak ? GatewayPast.DaysAgo(around, peak) : 0, [.. traffic.Windows.Select(w => new TrafficWindow(w.Requests, w.Failed, w.Slow, w.P99LowMs, w.P99HighMs ?? double.PositiveInfinity))],
+            traffic.PeakAt is { } peak ? GatewayPast.DaysAgo(around, peak) : 0, [.. traffic.Windows.GroupBy(w => (Low: w.P99LowMs, High: w.P99HighMs ?? double.PositiveInfinity)).OrderBy(g => g.Key.Low).Select(g => new WindowsOfTime(g.Key.Low, g.Key.High, g.Count(), g.Count(w => w.Slow * 100 > w.Requests)))],
             seen.Past.Changes[0].Table.SlowMs, Times(traffic.Alone), Times(traffic.Shadowed));
     }
 
