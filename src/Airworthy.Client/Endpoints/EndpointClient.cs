@@ -42,6 +42,10 @@ public sealed class EndpointClient
     /// <summary>Takes the running release back, or what it released.</summary>
     public Task<EndpointStatus> RollBackAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "rollback", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.EndpointStatus, cancel);
 
+    /// <summary>Switches the running endpoint to the version before and back, with the requests that come meanwhile.</summary>
+    /// <param name="seconds">How long the version before answers, 1 to 60.</param>
+    public Task<RehearsalInfo> RehearseAsync(string endpoint, double seconds, CancellationToken cancel = default) => PostAsync(endpoint, "rehearsal", new RehearsalAsk(seconds), ClientJson.Default.RehearsalAsk, ClientJson.Default.RehearsalInfo, cancel);
+
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) => await ReadAsync(await _connection.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Root + path), again: true, cancel), type, cancel);
 
     private async Task<TAnswer> PostAsync<TAsk, TAnswer>(string endpoint, string what, TAsk ask, JsonTypeInfo<TAsk> askType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancel)

@@ -47,3 +47,11 @@ public sealed record LiveTimesInfo(long Requests, double P99LowMs, double? P99Hi
 /// <summary>A process that served.</summary>
 /// <param name="Ended">In order, or not; null while it runs.</param>
 public sealed record HostInfo(string Runtime, string System, int Processors, double MachineMb, int Minutes, double MemoryP99Mb, double MemoryMostMb, long? OomKills, bool? Ended, long LastAt);
+
+/// <summary>What came of switching a running endpoint to the version before and back.</summary>
+/// <param name="Requests">Of callers meanwhile.</param>
+/// <param name="Failed">Of those, without any answer.</param>
+/// <param name="ThereSeconds">From the command to the last answer of the version that was left.</param>
+public sealed record RehearsalInfo(string Live, string Before, long There, long Back, long Requests, long Failed, double ThereSeconds, double BackSeconds);
+
+internal sealed record RehearsalAsk(double? Seconds);

@@ -12,6 +12,8 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(EndpointHistory))]
 [JsonSerializable(typeof(EndpointPast))]
 [JsonSerializable(typeof(EndpointTraffic))]
+[JsonSerializable(typeof(RehearsalAsk))]
+[JsonSerializable(typeof(RehearsalInfo))]
 [JsonSerializable(typeof(NewRelease))]
 [JsonSerializable(typeof(ReasonAsk))]
 [JsonSerializable(typeof(ReleaseInfo))]

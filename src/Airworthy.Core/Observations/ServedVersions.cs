@@ -31,6 +31,9 @@ public sealed record RoutedChange(long Generation, double DaysAgo, string Live, 
 
     private const string Nobody = "anyone on this machine";
 
+    /// <summary>A drill made it, and took it back itself.</summary>
+    public bool IsDrill => Reason.StartsWith("Drill:", StringComparison.Ordinal);
+
     /// <summary>Somebody is named, or the policy itself made it.</summary>
     public bool IsNamed => By.Length > 0 && By != Nobody;
 }

@@ -36,12 +36,13 @@ public sealed class SwitchBook(Database database, Tallies tallies, TimeProvider 
         var now = clock.GetUtcNow();
         foreach (var arms in tallies.Now().GroupBy(t => t.Arm.Endpoint, StringComparer.Ordinal))
         {
-            var samples = _samples.TryGetValue(arms.Key, out var known) ? known : _samples[arms.Key] = [];
+            // Counts began with this process, at nothing.
+            var samples = _samples.TryGetValue(arms.Key, out var known) ? known : _samples[arms.Key] = [(now, new Outcomes(0, 0))];
             samples.RemoveAll(s => now - s.At > s_kept);
             samples.Add((now, OutcomesOf(arms.Select(a => (a.Arm.Name, a.Counts)))));
         }
 
-        foreach (var swap in endpoints.Select(e => e.Swap).OfType<Swap>().Where(s => now - s.At <= s_kept))
+        foreach (var swap in endpoints.SelectMany(e => e.Swaps).Where(s => now - s.At <= s_kept))
         {
             var key = (swap.Now.Endpoint, swap.Now.Generation);
             if (!_open.TryGetValue(key, out var open))

@@ -18,8 +18,8 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
 
     public ShadowQueue Shadow => shadow;
 
-    /// <summary>The newest change of the version that answers; null before the first.</summary>
-    public Swap? Swap { get; private set; }
+    /// <summary>The last changes of the version that answers, newest first.</summary>
+    public IReadOnlyList<Swap> Swaps { get; private set; } = [];
 
     /// <summary>Why the newest generation is not in force; null where it is.</summary>
     public string? Behind { get; private set; }
@@ -65,8 +65,12 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
             Behind = missing;
             if (before is not null && before.Table.Live != table.Live)
             {
-                Swap?.End();
-                Swap = new Swap(before.Table, table, before.All.Contains(live), before.LiveTally, clock);
+                foreach (var over in Swaps)
+                {
+                    over.End();
+                }
+
+                Swaps = [new Swap(before.Table, table, before.All.Contains(live), before.LiveTally, clock), .. Swaps.Take(3)];
             }
 
             foreach (var gone in before?.All.Except(_route.All) ?? [])

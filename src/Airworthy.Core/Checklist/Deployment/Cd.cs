@@ -20,7 +20,7 @@ public static class Cd
                 return broken;
             }
 
-            var changes = seen.Switched.Append(seen.Changes[^1]).Distinct().Where(c => c.Digest is not null).Take(Most).ToList();
+            var changes = seen.Switched.Append(seen.Changes[^1]).Distinct().Where(c => c.Digest is not null && !c.IsDrill).Take(Most).ToList();
             if (changes.Count == 0)
             {
                 return Verdict.Unknown($"No registered version has been brought into use at {seen.Endpoint} yet: a constant needs no path.", "Bring one there: `airworthy release start VERSION`.");
