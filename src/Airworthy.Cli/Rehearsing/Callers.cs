@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 using Airworthy.Cli.Benching;
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Rehearsal;
 
 namespace Airworthy.Cli.Rehearsing;
 
@@ -33,11 +35,12 @@ internal sealed class Callers : IDisposable
     /// <summary>Since the callers began.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(_started);
 
-    /// <summary>Reads what the endpoint takes, and makes up rows.</summary>
-    public static async Task<Callers> OfAsync(Uri gateway, string endpoint, CancellationToken cancel)
+    /// <summary>Makes up rows that all versions take.</summary>
+    public static Callers Of(Uri gateway, string endpoint, IReadOnlyList<RehearsedVersion> versions)
     {
         var http = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(60) };
-        var inputs = JsonNode.Parse(await http.GetStringAsync($"/v2/models/{endpoint}", cancel))!["inputs"]!.AsArray();
+        var takes = versions.Select(RehearsalGateway.Takes).FirstOrDefault(t => t.Count > 0) ?? [];
+        var inputs = new JsonArray([.. takes.Select(t => new JsonObject { ["name"] = t.Name, ["datatype"] = t.Type.Name(), ["shape"] = new JsonArray([.. t.Shape.Select(l => (JsonNode)l)]) })]);
         // A constant takes rows of any form.
         IReadOnlyList<byte[]> bodies = inputs.Count > 0 ? [.. TrialProcess.MadeUp(inputs)] : ["""{"inputs":[{"name":"x","shape":[1,1],"datatype":"FP32","data":[1]}]}"""u8.ToArray()];
         return new Callers(http, new Uri(gateway, $"/v2/models/{endpoint}/infer"), bodies);

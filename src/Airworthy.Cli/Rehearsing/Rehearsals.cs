@@ -37,7 +37,7 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
         await client.Endpoints.ReleaseAsync(Name, new NewRelease(served.Live.Model), cancel);
         await client.Endpoints.ReleaseAsync(Name, new NewRelease(RehearsalGateway.Broken(Fault.Errs, served.Live), s_quick), cancel);
         await client.Endpoints.PromoteAsync(Name, "the drill is about the canary", cancel);
-        using var callers = await Callers.OfAsync(gateway.Address, Name, cancel);
+        using var callers = Callers.Of(gateway.Address, Name, served.Versions);
         var (all, state, says) = (new List<Heard>(), "", "");
         while (all.Count < MostRequests && state != "RolledBack")
         {
@@ -64,7 +64,7 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
         await using var gateway = await StartAsync(cancel);
         using var client = new TrackingClient(gateway.Address);
         await client.Endpoints.ReleaseAsync(Name, new NewRelease(served.Live.Model, TimeoutMs: 1000), cancel);
-        using var callers = await Callers.OfAsync(gateway.Address, Name, cancel);
+        using var callers = Callers.Of(gateway.Address, Name, served.Versions);
         await callers.AskAsync(Batch, cancel);
         var right = (await callers.AskAsync(Batch * 2, cancel)).Where(h => h.IsAnswered).GroupBy(h => h.Body).ToDictionary(g => g.Key, g => g.First().Outputs);
         var (ratios, shadowed, alone) = (new List<double>(), new List<Heard>(), new List<Heard>());
@@ -112,7 +112,7 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
             await client.Endpoints.PromoteAsync(Name, "the drill is about the way back", cancel);
         }
 
-        using var callers = await Callers.OfAsync(gateway.Address, Name, cancel);
+        using var callers = Callers.Of(gateway.Address, Name, served.Versions);
         await callers.AskAsync(Batch, cancel);
         var commands = new List<(TimeSpan At, TimeSpan Done, long Generation)>();
         var heard = await callers.UntilAsync(Task.Run(async () =>

@@ -38,9 +38,14 @@ public sealed record GatewayRelease(long No, string Model, string? Digest, strin
 /// <param name="CandidateOnly">Of those, where the candidate alone failed.</param>
 /// <param name="LiveOnly">Where the live version alone failed.</param>
 /// <param name="Slow">Pairs for slow answers; null where nothing was promised.</param>
+/// <param name="Against">What answered callers meanwhile.</param>
 /// <param name="ConfidencePsi">How far the spread of confidence is from that of the live version; null where it was not seen.</param>
 public sealed record GatewayStep(string Role, double Percent, double Hours, string? LeftBy = null, long Answered = 0, long Failed = 0, long Dropped = 0, long Compared = 0, long Disagreed = 0, long Pairs = 0, long CandidateOnly = 0, long LiveOnly = 0,
-    SlowPairs? Slow = null, double? ConfidencePsi = null, string? Alarm = null);
+    SlowPairs? Slow = null, double? ConfidencePsi = null, string? Alarm = null, string? Against = null)
+{
+    /// <summary>The version in use decided every row alike: how often a model decides otherwise says nothing of it.</summary>
+    public bool IsAgainstConstant => Against?.StartsWith("constant:", StringComparison.Ordinal) == true;
+}
 
 /// <summary>Pairs of answers, and those of which one alone was slow.</summary>
 public sealed record SlowPairs(long Pairs, long CandidateOnly, long LiveOnly);

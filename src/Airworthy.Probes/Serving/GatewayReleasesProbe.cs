@@ -21,14 +21,14 @@ public sealed class GatewayReleasesProbe : IProbe<GatewayReleases>
         }
 
         var now = seen.Past.Changes[0].Table;
-        return new GatewayReleases(seen.Endpoint, seen.Project.Place, now.Live.Model, [.. seen.Past.Releases.Select(r => Release(around, r))], now.Live.Digest, seen.Past.BrokenAt);
+        return new GatewayReleases(seen.Endpoint, seen.Project.Place, now.Live.Model, [.. seen.Past.Releases.Select(r => Release(around, r, seen.Past.Changes.ToDictionary(c => c.Table.Generation, c => c.Table.Live.Model)))], now.Live.Digest, seen.Past.BrokenAt);
     }
 
-    private static GatewayRelease Release(Surroundings around, PastRelease past)
+    private static GatewayRelease Release(Surroundings around, PastRelease past, IReadOnlyDictionary<long, string> live)
     {
         var release = past.Release;
         return new GatewayRelease(release.No, release.Candidate.Model, release.Candidate.Digest, release.State == "RolledBack" ? "rolled-back" : release.State.ToLowerInvariant(), GatewayPast.DaysAgo(around, release.StartedAt),
-            [.. past.Steps.Select(s => Step(around, s))], release.Policy.StepsPercent, release.EndedAt is { } ended ? GatewayPast.DaysAgo(around, ended) : null, release.Says);
+            [.. past.Steps.Select(s => Step(around, s) with { Against = live.GetValueOrDefault(s.Generation) })], release.Policy.StepsPercent, release.EndedAt is { } ended ? GatewayPast.DaysAgo(around, ended) : null, release.Says);
     }
 
     private static GatewayStep Step(Surroundings around, PastStep step)

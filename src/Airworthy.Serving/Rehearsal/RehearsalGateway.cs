@@ -40,7 +40,19 @@ public sealed class RehearsalGateway : IAsyncDisposable
     /// <summary>How a version that is broken on purpose is released: <c>errs:models:/late/3</c>.</summary>
     public static string Broken(Fault fault, RehearsedVersion version) => $"{fault.ToString().ToLowerInvariant()}:{version.Model}";
 
-    /// <exception cref="NotServableException">The store cannot be made.</exception>
+    /// <summary>What a version takes; nothing of a constant, which takes rows of any form.</summary>
+    public static IReadOnlyList<TensorSpec> Takes(RehearsedVersion version)
+    {
+        if (version.Onnx is not { } onnx)
+        {
+            return [];
+        }
+
+        using var model = new OnnxModel(onnx, version.Columns);
+        return model.Signature.Inputs;
+    }
+
+    /// <exception cref="NotServableException">A version cannot be served.</exception>
     public static async Task<RehearsalGateway> StartAsync(IReadOnlyList<RehearsedVersion> versions, TimeProvider clock, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("airworthy-rehearsal-").FullName;

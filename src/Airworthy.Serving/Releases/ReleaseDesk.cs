@@ -133,6 +133,7 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
     /// <summary>Switches to the version before and back again: loaded first, for so long, and back whatever happens meanwhile.</summary>
     /// <param name="length">How long the version before answers.</param>
     /// <returns>The generation that switched, and the one that switched back.</returns>
+    /// <remarks>The way back is gone also where the caller leaves; a process that is killed meanwhile leaves the version before in use, and the history says so.</remarks>
     /// <exception cref="RefusedException">A release runs, there is no version before, or it cannot be loaded.</exception>
     public async Task<(long There, long Back)> RehearseAsync(string endpoint, string by, TimeSpan length, TimeProvider clock, CancellationToken cancel)
     {
@@ -160,9 +161,9 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
         finally
         {
             there = await TakeNextAsync(there.Switched(), by, $"Drill: {now.Live.Model} answers again.", CancellationToken.None);
+            await TakeNextAsync(there with { Other = now.Other, Role = now.Role }, by, "Drill: over.", CancellationToken.None);
         }
 
-        await TakeNextAsync(there with { Other = now.Other, Role = now.Role }, by, "Drill: over.", CancellationToken.None);
         return (there.Generation - 1, there.Generation);
     }
 

@@ -81,6 +81,6 @@ public sealed class RehearsalsTests
 
     private static Rehearsals Of(RehearsedVersion? before, RehearsedVersion live, bool isLoaded = false) => new(new ServedHere("late", live, before, isLoaded), TimeProvider.System);
 
-    /// <summary>Takes x FP32 [-1, 1] and gives a probability.</summary>
-    private static byte[] Onnx() => OnnxWriter.Write(new Encoder([new Encoding.AsItIs("x")]), new Formula.Linear([0], [1], [[0.001]], [-1], Link.Sigmoid), 1, []);
+    /// <summary>Takes distance FP32 [-1, 1] and gives a probability.</summary>
+    private static byte[] Onnx() => OnnxWriter.Write(new Encoder([new Encoding.AsItIs("distance")]), new Formula.Linear([0], [1], [[0.001]], [-1], Link.Sigmoid), 1, []);
 }

@@ -24,7 +24,8 @@ internal static class Kept
 
     public static string Ago(double days) => days switch
     {
-        < 0.5 / 24 => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, days * 24 * 60):0} minutes ago"),
+        < 1.5 / 24 / 60 => "a minute ago",
+        < 1.5 / 24 => string.Create(CultureInfo.InvariantCulture, $"{days * 24 * 60:0} minutes ago"),
         < 2 => string.Create(CultureInfo.InvariantCulture, $"{days * 24:0} hours ago"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{days:0} days ago"),
     };

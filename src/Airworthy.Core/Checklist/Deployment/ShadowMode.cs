@@ -72,17 +72,17 @@ public static class ShadowMode
             var errors = SequentialVerdict.Of(new PairCounts(step.Pairs, step.CandidateOnly, step.LiveOnly), new SequentialPlan(Alpha, margin, 1));
             var apart = RateAtAllTimes.Of(step.Disagreed, step.Compared, Alpha);
             var lost = step.Answered + step.Dropped == 0 ? 0 : (double)step.Dropped / (step.Answered + step.Dropped);
-            var isConstant = step is { Compared: > 0 } && promised.MaxDisagreement >= 1;
             var says = $"{model} was in shadow for {step.Hours:0.#} of {promised.MinHours:0.#} hours and compared on {step.Compared:N0} of {promised.MinRequests:N0} rows: {(double)step.Disagreed / Math.Max(1, step.Compared):P2} decided differently ({apart.Low:P2} to {apart.High:P2}; {promised.MaxDisagreement:P0} may), {step.Failed:N0} of {step.Answered:N0} copies failed, {step.Dropped:N0} were lost ({lost:P2}).";
             var verdict = step.Alarm is { } alarm ? Verdict.Unmet($"{says} It was taken back: {alarm}.", "Mend the model, have it judged again, and release it anew.")
                 : errors.Advice == ReleaseAdvice.RollBack ? Verdict.Unmet($"{says} {errors.Reason}", "Mend the model, have it judged again, and release it anew.")
-                : apart.Low > promised.MaxDisagreement && !isConstant ? Verdict.Unmet(says, "Look at differing cases with somebody who knows the field; a waiver accepts them by name.")
+                : apart.Low > promised.MaxDisagreement && !step.IsAgainstConstant ? Verdict.Unmet(says, "Look at differing cases with somebody who knows the field; a waiver accepts them by name.")
                 : step.Hours < promised.MinHours || step.Compared < promised.MinRequests ? Verdict.Unknown(says, "Leave it in shadow for as long as was declared.")
                 : lost > Lost ? Verdict.Unmet($"{says} At most {Lost:P0} may be lost: what was compared may not be what came.", "Give the shadow more room, or copy a smaller share of requests.")
-                : errors.Advice != ReleaseAdvice.Promote || apart.High > promised.MaxDisagreement ? Verdict.Undecided($"{says} {errors.Reason}", "Leave it in shadow for longer.")
+                : errors.Advice != ReleaseAdvice.Promote || (apart.High > promised.MaxDisagreement && !step.IsAgainstConstant) ? Verdict.Undecided($"{says} {errors.Reason}", "Leave it in shadow for longer.")
                 : Verdict.Met($"{says} {errors.Reason}");
             return verdict.With(("hours", step.Hours), ("compared", step.Compared), ("disagreed", step.Disagreed), ("lost_share", lost), ("error_pairs", step.Pairs))
                 .Concern(step.ConfidencePsi is > 0.2 ? $"It is differently sure of itself than the version in use: population stability index {step.ConfidencePsi:0.00}." : null)
+                .Concern(step.IsAgainstConstant ? $"It was compared with {step.Against}, which decides every row alike: how often the two differ says nothing." : null)
                 .Concern(step is { ConfidencePsi: null, Answered: > 0 } ? "How sure both were was not compared: fewer than 200 answers of each, or none that is a probability." : null) with
             { Blind = "Whether its answers were right: labels that arrive later are not joined here. Answer times are judged in the canary." };
         }
