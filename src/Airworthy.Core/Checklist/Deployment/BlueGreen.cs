@@ -4,7 +4,7 @@ using Airworthy.Core.Statistics;
 
 namespace Airworthy.Core.Checklist.Deployment;
 
-public static class BlueGreen
+public static partial class BlueGreen
 {
     private const string Never = "Switch and switch back on a quiet day: `airworthy drill switch`.";
 

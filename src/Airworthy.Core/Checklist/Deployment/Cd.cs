@@ -3,7 +3,7 @@ using Airworthy.Core.Observations;
 
 namespace Airworthy.Core.Checklist.Deployment;
 
-public static class Cd
+public static partial class Cd
 {
     private static ServedVersions Seen(RoutedVersion? version) => new("drill", "drill", [new(2, 3, "models:/drill/2", "sha256:22", By: RoutedChange.Policy), new(1, 30, "constant:0.2", By: "ana")], version is null ? [] : [version]);
 

@@ -4,7 +4,7 @@ using Airworthy.Core.Statistics.Sequential;
 
 namespace Airworthy.Core.Checklist.Deployment;
 
-public static class ShadowMode
+public static partial class ShadowMode
 {
     private const string Next = "Release the version: `airworthy release start VERSION`; it gets copies of requests first.";
 

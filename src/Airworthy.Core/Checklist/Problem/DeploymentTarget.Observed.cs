@@ -4,7 +4,7 @@ using Airworthy.Core.Observations;
 
 namespace Airworthy.Core.Checklist.Problem;
 
-public static class DeploymentTarget
+public static partial class DeploymentTarget
 {
     public sealed class Observed : ICheck<ServingHosts>
     {

@@ -4,7 +4,7 @@ using Airworthy.Core.Observations;
 
 namespace Airworthy.Core.Checklist.Problem;
 
-public static class MemoryLimit
+public static partial class MemoryLimit
 {
     public sealed class Live : ICheck<ServingHosts>
     {

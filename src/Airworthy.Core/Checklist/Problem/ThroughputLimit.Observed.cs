@@ -4,7 +4,7 @@ using Airworthy.Core.Observations;
 
 namespace Airworthy.Core.Checklist.Problem;
 
-public static class ThroughputLimit
+public static partial class ThroughputLimit
 {
     public sealed class Observed : ICheck<ServedTraffic, Today>
     {

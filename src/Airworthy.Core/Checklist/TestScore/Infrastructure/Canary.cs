@@ -5,7 +5,7 @@ using Airworthy.Core.Statistics.Sequential;
 
 namespace Airworthy.Core.Checklist.TestScore.Infrastructure;
 
-public static class Canary
+public static partial class Canary
 {
     private const string Next = "Release the version: `airworthy release start VERSION`.";
 

@@ -4,7 +4,7 @@ using Airworthy.Core.Observations;
 
 namespace Airworthy.Core.Checklist.TestScore.Infrastructure;
 
-public static class Rollback
+public static partial class Rollback
 {
     public sealed class Ready : ICheck<PreviousModel>
     {
