@@ -26,9 +26,9 @@ internal sealed class TableScoring(ServedModel model, string from, IReadOnlyList
             ?? throw new Refusal(1, "The model tells no names of its features, so columns cannot be brought into its order.", "Log the model with a signature, or one input per column.");
         await using var reading = new DuckDBConnection("DataSource=:memory:");
         await reading.OpenAsync(cancel);
-        var relation = DataFiles.Relation(Directory.GetCurrentDirectory(), from, DataFiles.AllRows);
         try
         {
+            var relation = DataFiles.Relation(Directory.GetCurrentDirectory(), from, DataFiles.AllRows);
             var known = await ColumnsAsync(reading, relation, cancel);
             var lacks = features.Concat(keep).Where(c => !known.Contains(c, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
             if (lacks.Count > 0)
@@ -43,6 +43,10 @@ internal sealed class TableScoring(ServedModel model, string from, IReadOnlyList
             command.UseStreamingMode = true;
             await using var rows = await command.ExecuteReaderAsync(cancel);
             return await AnswerAsync(rows, features, writing, to, told, cancel);
+        }
+        catch (TableException e)
+        {
+            throw new Refusal(1, e.Message, e.Next);
         }
         catch (DuckDBException e)
         {
