@@ -13,7 +13,7 @@ internal sealed class RowReading
     private readonly ColumnBuffer[] _columns;
     private readonly bool _anything;
     private readonly List<string> _problems = [];
-    private int _rows;
+    private int _rows, _missing;
 
     /// <param name="anything">The model looks at no value: rows are only counted.</param>
     /// <exception cref="InferenceRefusedException">The model tells no names, so rows by name cannot be brought into its order.</exception>
@@ -117,7 +117,7 @@ internal sealed class RowReading
     {
         if (_problems.Count > 0)
         {
-            throw InferenceRefusedException.Invalid(_problems);
+            throw InferenceRefusedException.Invalid(_problems, _missing);
         }
 
         if (_rows == 0)
@@ -187,6 +187,7 @@ internal sealed class RowReading
             {
                 if (!IsHopeless)
                 {
+                    _missing++;
                     _problems.Add($"Row {_rows}: {column.Feature.Name} is missing; expected {column.Expected}{(column.Feature.Type.CanBeMissing() ? ", or null where it is not known" : "")}.");
                 }
 
