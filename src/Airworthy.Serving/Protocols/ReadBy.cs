@@ -48,7 +48,7 @@ internal static class ReadBy
                 InferRequest? counted = null;
                 try
                 {
-                    counted = read(signature, true);
+                    counted = read(new Signature([], signature.Outputs, []), true);
                 }
                 catch (InferenceRefusedException)
                 {
