@@ -21,9 +21,10 @@ public sealed record ReleaseTerms(double? ShadowHours = null, long? ShadowReques
 /// <param name="ValidationDays">How old the gate's report may be.</param>
 /// <param name="LogRate">Share of ordinary requests that the prediction log keeps.</param>
 /// <param name="LogFeatures">Whether the log keeps the values of features: none tells of a person.</param>
+/// <param name="Guards">What is asked of each row; null: as before.</param>
 /// <param name="Accept">Why a version may begin although the gate could not tell everything.</param>
 public sealed record NewRelease(string Model, ReleaseTerms? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
-    string? Accept = null, string? Reason = null);
+    string? Accept = null, string? Reason = null, GuardTerms? Guards = null);
 
 /// <summary>A loaded model version.</summary>
 public sealed record SlotInfo(string Model, string? Digest);
@@ -50,7 +51,7 @@ public sealed record ReleaseStatus(ReleaseInfo Release, ReleaseEvidence Evidence
 
 /// <summary>An endpoint as it is now.</summary>
 /// <param name="Behind">Why the newest table is not in force; null where it is.</param>
-public sealed record EndpointStatus(RouteInfo Table, string? Behind, ReleaseStatus? Release);
+public sealed record EndpointStatus(RouteInfo Table, string? Behind, ReleaseStatus? Release, IReadOnlyList<GuardInfo>? Guards = null);
 
 /// <summary>A change of what answers.</summary>
 /// <param name="At">Milliseconds since 1970.</param>

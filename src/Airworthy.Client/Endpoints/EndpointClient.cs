@@ -30,6 +30,10 @@ public sealed class EndpointClient
     /// <summary>Begins a release. What is first at its endpoint goes into use at once.</summary>
     public Task<ReleaseInfo> ReleaseAsync(string endpoint, NewRelease release, CancellationToken cancel = default) => PostAsync(endpoint, "releases", release, ClientJson.Default.NewRelease, ClientJson.Default.ReleaseInfo, cancel);
 
+    /// <summary>Brings other guards into force, and those that were fitted to the loaded versions since.</summary>
+    public Task<EndpointStatus> GuardAsync(string endpoint, GuardTerms? guards, IReadOnlyList<string>? fallback, string? reason, CancellationToken cancel = default) =>
+        PostAsync(endpoint, "guards", new GuardAsk(guards, fallback, reason), ClientJson.Default.GuardAsk, ClientJson.Default.EndpointStatus, cancel);
+
     /// <summary>Moves the running release on before its policy would.</summary>
     public Task<ReleaseInfo> PromoteAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "promote", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.ReleaseInfo, cancel);
 

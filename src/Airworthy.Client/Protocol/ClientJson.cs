@@ -12,6 +12,7 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(EndpointHistory))]
 [JsonSerializable(typeof(NewRelease))]
 [JsonSerializable(typeof(ReasonAsk))]
+[JsonSerializable(typeof(GuardAsk))]
 [JsonSerializable(typeof(ReleaseInfo))]
 [JsonSerializable(typeof(RefusalShape))]
 [JsonSerializable(typeof(ExperimentAsk))]

@@ -21,7 +21,7 @@ internal sealed class RowGuards
         Kept = Coverage is { } coverage ? new PromisedCoverage(coverage) : null;
         _inputs = InputChecks.Of(terms.Schema, signature);
         _below = terms.LowConfidenceBelow ?? 0;
-        (_unsureFrom, _unsureTo) = Unsure(threshold, _below);
+        (_unsureFrom, _unsureTo) = Sureness.Unsure(threshold, _below);
         if (fitted?.Profile.Distance is { } profile)
         {
             (_distance, _columns, WhyNone) = Distance(profile, signature) is { } columns ? (new RowDistance(profile), columns, WhyNone) : (null, [], "the guards look at features that the model does not take");
@@ -57,22 +57,6 @@ internal sealed class RowGuards
 
     /// <summary>What an answer is held against, for a message about a column.</summary>
     public InputChecks? Inputs => _inputs;
-
-    /// <summary>Scores between these are not sure, where a probability is one number per row: the answer that costs less carries less than <paramref name="below"/> of the regret of both.</summary>
-    /// <remarks>
-    /// With a threshold t, yes is regretted by (1 − p)t and no by p(1 − t), up to a factor (Elkan 2001: t is where both are equal). The confidence is the larger one's share of
-    /// their sum: max(p, 1 − p) at t = ½.
-    /// </remarks>
-    internal static (double From, double To) Unsure(double threshold, double below)
-    {
-        if (below <= 0.5 || threshold is not (> 0 and < 1))
-        {
-            return (double.PositiveInfinity, double.NegativeInfinity);
-        }
-
-        double At(double share) => threshold * share / ((threshold * share) + ((1 - threshold) * (1 - share)));
-        return (At(1 - below), At(below));
-    }
 
     /// <summary>What speaks against asking the model of a row.</summary>
     /// <param name="distance">To the training rows; NaN where it was not measured.</param>

@@ -32,7 +32,7 @@ internal static class RowSets
                 var yes = (float)Scores.At(deciding, row);
                 _ = SplitConformal.SetOf([1 - yes, yes], threshold, two);
                 return s_two[(two[0] ? 1 : 0) + (two[1] ? 2 : 0)];
-            case AnswerKind.Classes when width is > 1 and <= MostClasses:
+            case AnswerKind.Classes or AnswerKind.Probability when width is > 1 and <= MostClasses:
                 Span<float> probabilities = stackalloc float[width];
                 for (var k = 0; k < width; k++)
                 {

@@ -20,12 +20,22 @@ public enum AnswerKind
 /// <param name="Digest">Of all rows of that split.</param>
 public sealed record FittedOn(string Split, long Rows, string Digest);
 
+/// <summary>What doubts were worth on the rows held out: how often the model was wrong where they spoke, and where they did not.</summary>
+/// <param name="When">The doubts that were asked, in the contract's words.</param>
+/// <param name="Curve">Of the answers kept, from the surest: share of rows, and share of errors among them.</param>
+public sealed record DoubtsWorth(IReadOnlyList<string> When, long Flagged, long FlaggedErrors, long Rest, long RestErrors, IReadOnlyList<RiskAt> Curve);
+
+/// <param name="Coverage">Share of rows that the model answers, those it is surest of.</param>
+/// <param name="Risk">Share of errors among them.</param>
+public sealed record RiskAt(double Coverage, double Risk);
+
 /// <summary>A guard profile with what it is bound to: kept beside the model version, and of use for these very files alone.</summary>
 /// <param name="ModelDigest">Of the version's files, <c>sha256:…</c>.</param>
 /// <param name="Training">Rows that the distance was fitted on.</param>
 /// <param name="Calibration">Rows that thresholds were found on; the model was not trained on them.</param>
+/// <param name="Worth">Null where no error can be told from an answer, or no doubt was declared.</param>
 /// <param name="LeftOut">Columns that the distance does not look at, each with the reason.</param>
-public sealed record FittedGuards(string Model, string Version, string ModelDigest, DateTimeOffset At, AnswerKind Kind, FittedOn Training, FittedOn Calibration, GuardProfile Profile, IReadOnlyList<string>? LeftOut = null)
+public sealed record FittedGuards(string Model, string Version, string ModelDigest, DateTimeOffset At, AnswerKind Kind, FittedOn Training, FittedOn Calibration, GuardProfile Profile, IReadOnlyList<string>? LeftOut = null, DoubtsWorth? Worth = null)
 {
     /// <summary>Tags of a model version: where its guards lie among the artifacts of its run, their digest, and when they were fitted.</summary>
     public const string FileTag = "airworthy.guards", DigestTag = "airworthy.guards.digest", AtTag = "airworthy.guards.at";
