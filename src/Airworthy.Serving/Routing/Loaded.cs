@@ -44,6 +44,9 @@ internal sealed class Loaded : IDisposable
             .Build();
     }
 
+    /// <summary>Requests that are asked at once; others wait.</summary>
+    public static int AtOnce => s_side;
+
     public Slot Slot { get; }
 
     public ServedModel Model { get; }
