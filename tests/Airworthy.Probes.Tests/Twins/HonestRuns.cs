@@ -26,6 +26,8 @@ internal static class HonestRuns
         new GateReports("late-deliveries", "4", new StoredGateReport(9, Checks: [.. Core.Checklist.TestScore.Infrastructure.PreServeValidation.Needed.Select(n => new GateCheck(n, Core.Checklist.Answer.Met))]), [new RefusedVersion("2", 50, "slices")], 4),
         new JudgedPromotions("late-deliveries", new DateOnly(2025, 11, 2), [new("4", new DateOnly(2026, 2, 20), new DateOnly(2026, 2, 20), [new("limits", Core.Checklist.Answer.Met), new("slices", Core.Checklist.Answer.Met)])]),
         new ChampionSignature("late-deliveries", "4", ["distance_km", "weight_kg", "stops", "carrier"]),
+        new ChampionWeights("late-deliveries", "4", 21_000, 0, 812.5),
+        new FittedDoubts("late-deliveries", "4", "dev", 9, true, ["low_confidence", "ood"], 70, 33, 830, 180),
         new FeatureLeadTimes("late-deliveries", [new("weekday", new DateOnly(2026, 3, 2), "51f0aa2", new DateOnly(2026, 3, 20), "4"), new("distance_km", new DateOnly(2026, 1, 8), "b7703fe", new DateOnly(2026, 2, 1), "3")], 365, 3, [], true),
         new LaunchPairs("average_precision", "dev", "docs/launches.csv", [.. Enumerable.Range(0, 10).Select(i => new LaunchPair($"{i + 1}", HonestProject.Today.AddDays((30 * i) - 300), HonestProject.Today.AddDays((30 * i) - 271), 0.38 + (0.001 * i * i), 20 + (0.2 * i * i)))]),
         new ScheduledTrials([.. Enumerable.Range(1, 6).Select(i => HonestProject.Today.AddDays(-i))], 180),
