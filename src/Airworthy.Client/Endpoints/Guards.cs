@@ -19,4 +19,12 @@ public sealed record GuardTerms(IReadOnlyList<string>? When = null, double? LowC
 /// <param name="Says">Why no guard can be asked, or that the promise is broken; null where all is well.</param>
 public sealed record GuardInfo(string Model, double? Coverage, long Labelled, long Misses, bool IsBroken, double? FalseAlarm, string? Schema, string? Says);
 
+/// <summary>One minute of a version in an arm: what was asked, and what the guards counted.</summary>
+/// <param name="At">Its beginning, in milliseconds since 1970.</param>
+/// <param name="Arm"><c>live</c>, <c>candidate</c>, <c>shadow</c>, <c>previous</c>.</param>
+/// <param name="Broken">How often each column broke the approved schema.</param>
+public sealed record MinuteInfo(long At, string Model, string Arm, long Requests, long Rows, long Errors, long Fallbacks, long FallbackRows = 0, long BadRows = 0, long NonFinite = 0, IReadOnlyDictionary<string, long>? Broken = null);
+
+internal sealed record MinuteList(IReadOnlyList<MinuteInfo> Minutes);
+
 internal sealed record GuardAsk(GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason);

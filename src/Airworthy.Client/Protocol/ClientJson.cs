@@ -13,6 +13,7 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(NewRelease))]
 [JsonSerializable(typeof(ReasonAsk))]
 [JsonSerializable(typeof(GuardAsk))]
+[JsonSerializable(typeof(MinuteList))]
 [JsonSerializable(typeof(ReleaseInfo))]
 [JsonSerializable(typeof(RefusalShape))]
 [JsonSerializable(typeof(ExperimentAsk))]

@@ -7,7 +7,7 @@ using Airworthy.Core.Statistics;
 
 namespace Airworthy.Core.Checklist.Deployment;
 
-public static class FailureDetectionFallback
+public static partial class FailureDetectionFallback
 {
     private const string Drill = "fallback", Again = "Repeat it: `airworthy drill fallback`.";
 
