@@ -49,7 +49,13 @@ internal sealed class RowMarks(int rows)
             }
         }
 
-        return wrong is null ? marks : throw InferenceRefusedException.Invalid(wrong);
+        if (wrong is not null)
+        {
+            tally.Add(Event.Rows, marks.Rows);
+            throw InferenceRefusedException.Invalid(wrong);
+        }
+
+        return marks;
     }
 
     /// <summary>Looks at the answers.</summary>

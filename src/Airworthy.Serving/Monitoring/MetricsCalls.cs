@@ -16,7 +16,7 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
 {
     private static readonly (Event Event, string Name, string Help)[] s_counters =
     [
-        (Event.Requests, "requests", "Requests that a model was asked."), (Event.Rows, "rows", "Rows in them."), (Event.Errors, "errors", "Requests without an answer that counts."),
+        (Event.Requests, "requests", "Requests that a model was asked."), (Event.Rows, "rows", "Rows that came, asked or not."), (Event.Errors, "errors", "Requests without an answer that counts."),
         (Event.NonFinite, "non_finite", "Answers that were NaN or infinite."), (Event.Timeouts, "timeouts", "Answers that came too late."), (Event.Shed, "shed", "Requests refused because too many waited."),
         (Event.Slow, "slow", "Answers slower than promised."), (Event.Fallbacks, "fallbacks", "Requests that something else answered."), (Event.Copied, "copied", "Copies handed to a shadow."),
         (Event.Dropped, "dropped", "Copies that found the shadow's queue full."), (Event.Disagreed, "disagreed", "Rows that a shadow decided differently."),

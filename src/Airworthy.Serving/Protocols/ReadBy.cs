@@ -61,6 +61,7 @@ internal static class ReadBy
                 }
             }
 
+            route.LiveTally.Add(Event.Rows);
             route.LiveTally.Add(Event.BadRows);
             route.LiveTally.Add(doubt == Doubt.MissingRequired ? Event.MissingRequired : Event.SchemaErrors);
             throw;

@@ -65,6 +65,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
             away = [.. Enumerable.Range(0, request.Rows)];
         }
 
+        tally.Add(Event.Rows, away?.Length ?? 0);
         int[]? kept = away is null ? null : [.. Enumerable.Range(0, request.Rows).Except(away)];
         Attempt? attempt = null;
         var arm = isCandidate ? "candidate" : "live";

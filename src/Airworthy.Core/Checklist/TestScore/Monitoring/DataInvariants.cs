@@ -36,13 +36,13 @@ public static class DataInvariants
                 return Verdict.Unknown("monitoring.inputs.max_bad_rows is missing, so there is no limit.", "Set it in airworthy.yaml.");
             }
 
-            List<RowsOfWindow> windows = [.. (seen.Windows ?? []).Where(w => w.Rows + w.Bad > 0)];
+            List<RowsOfWindow> windows = [.. (seen.Windows ?? []).Where(w => w.Rows > 0)];
             if (windows is not [var now, ..])
             {
                 return Verdict.Unknown($"No row was asked at {seen.Endpoint} within 7 days.", "Look again when there is traffic.");
             }
 
-            static double Share(RowsOfWindow window) => (double)window.Bad / Math.Max(window.Rows, window.Bad);
+            static double Share(RowsOfWindow window) => (double)window.Bad / Math.Max(window.Rows, 1);
             var over = windows.Count(w => Share(w) > most);
             var columns = (seen.Broken ?? new Dictionary<string, long>()).OrderByDescending(b => b.Value).Take(3).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Key} {b.Value:N0}"));
             var by = string.Join(", ", columns) is { Length: > 0 } list ? $" Columns that broke it in 7 days: {list}." : "";
