@@ -32,7 +32,7 @@ public static class Scores
         {
             for (var at = row * output.Width; at < (row + 1) * output.Width; at++)
             {
-                if (output.Values is float[] or double[] ? !double.IsFinite(At(output, at)) : output.Values is Half[] halves && !Half.IsFinite(halves[at]))
+                if (output.Type is DataType.Fp32 or DataType.Fp64 ? !double.IsFinite(At(output, at)) : output.Values is Half[] halves && !Half.IsFinite(halves[at]))
                 {
                     return false;
                 }

@@ -39,7 +39,7 @@ internal sealed class FaultyModel(ServedModel model) : ServedModel
         }
 
         var outputs = await model.AnswerAsync(inputs, cancel);
-        return Fault != Fault.NotFinite ? outputs : [.. outputs.Select(o => o.Values is float[] or double[] ? Guards.RowParts.Like([o], o.Rows)[0] : o)];
+        return Fault != Fault.NotFinite ? outputs : [.. outputs.Select(o => o.Type is DataType.Fp32 or DataType.Fp64 ? Guards.RowParts.Like([o], o.Rows)[0] : o)];
     }
 
     protected override void Unload() => model.Dispose();
