@@ -20,16 +20,31 @@ public static class GatewayServer
     public static IServiceCollection AddGateway(this IServiceCollection things, string log)
     {
         things.AddSingleton(services => new RequestLog(RequestLog.Open(log, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>()));
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(MinuteBook), typeof(Guards.PeopleQueue)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue)])
         {
             things.AddSingleton(type);
         }
 
+        things.AddGatewayPast();
         things.AddSingleton<IModelSource, ModelLoader>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();
         return things;
     }
+
+    /// <summary>What reads all that a gateway has kept in the store, and serves nothing.</summary>
+    public static IServiceCollection AddGatewayPast(this IServiceCollection things)
+    {
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(MinuteBook), typeof(SwitchBook), typeof(HostBook)])
+        {
+            things.AddSingleton(type);
+        }
+
+        return things;
+    }
+
+    /// <summary>Maps the calls that read what a gateway has kept.</summary>
+    public static void MapGatewayPast(this IEndpointRouteBuilder routes) => Map(routes, t => t == typeof(PastCalls) || t == typeof(TrafficCalls) || t == typeof(MinuteCalls));
 
     /// <summary>Maps every call of the gateway.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes) => Map(routes, _ => true);

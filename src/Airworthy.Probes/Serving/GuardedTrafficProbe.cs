@@ -28,8 +28,8 @@ public sealed class GuardedTrafficProbe : IProbe<GuardedTraffic>
 
         try
         {
-            var history = await project.Client.Endpoints.HistoryAsync(endpoint, cancel);
-            if (history.Changes is not [var newest, ..])
+            var past = await project.Client.Endpoints.PastAsync(endpoint, cancel);
+            if (past.Changes is not [var newest, ..])
             {
                 return new Sighting<GuardedTraffic>.NotSeen($"The gateway of {project.Place} has never answered at an endpoint {endpoint}.", Next);
             }
