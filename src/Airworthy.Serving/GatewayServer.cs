@@ -20,7 +20,7 @@ public static class GatewayServer
     public static IServiceCollection AddGateway(this IServiceCollection things, string log)
     {
         things.AddSingleton(services => new RequestLog(RequestLog.Open(log, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>()));
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue)])
         {
             things.AddSingleton(type);
         }

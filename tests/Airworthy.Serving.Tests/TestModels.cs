@@ -34,4 +34,22 @@ internal static class TestModels
         graph.Output("twice", ElementType.Float, 3);
         return graph.ToBytes([]);
     }
+
+    /// <summary>Takes age FP32 [-1, 1] and gives a probability after a second or more of work in many nodes.</summary>
+    public static byte[] Slow()
+    {
+        const int Side = 700, Nodes = 120;
+        var graph = new OnnxGraph();
+        var age = graph.Input("age", ElementType.Float);
+        var weights = graph.Constant(Enumerable.Repeat(1f / Side, Side * Side).ToArray(), Side, Side);
+        var sum = graph.Node("Add", [weights, graph.Node("ReduceMean", [age])]);
+        for (var i = 0; i < Nodes; i++)
+        {
+            sum = graph.Node("MatMul", [sum, weights]);
+        }
+
+        graph.Name(graph.Node("Sigmoid", [graph.Node("Add", [age, graph.Node("Mul", [graph.Node("ReduceMean", [sum]), graph.Constant([0f], 1)])])]), "score");
+        graph.Output("score", ElementType.Float, 1);
+        return graph.ToBytes([]);
+    }
 }

@@ -21,9 +21,10 @@ public sealed record ReleaseTerms(double? ShadowHours = null, long? ShadowReques
 /// <param name="ValidationDays">How old the gate's report may be.</param>
 /// <param name="LogRate">Share of ordinary requests that the prediction log keeps.</param>
 /// <param name="LogFeatures">Whether the log keeps the values of features: none tells of a person.</param>
+/// <param name="Guards">What is asked of each row; null: as before.</param>
 /// <param name="Accept">Why a version may begin although the gate could not tell everything.</param>
 public sealed record NewRelease(string Model, ReleaseTerms? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
-    string? Accept = null, string? Reason = null);
+    string? Accept = null, string? Reason = null, GuardTerms? Guards = null);
 
 /// <summary>A loaded model version.</summary>
 public sealed record SlotInfo(string Model, string? Digest);
@@ -33,7 +34,8 @@ public sealed record SlotInfo(string Model, string? Digest);
 /// <param name="Share">Of the requests that the other one gets.</param>
 /// <param name="SlowMs">An answer that takes longer counts as slow; null where nothing was promised.</param>
 /// <param name="Release">The release that runs; null where none does.</param>
-public sealed record RouteInfo(string Endpoint, long Generation, SlotInfo Live, string LiveColour, SlotInfo? Other, string Role, double Share, IReadOnlyList<string>? Fallback, double Threshold, double? SlowMs = null, long? Release = null);
+public sealed record RouteInfo(string Endpoint, long Generation, SlotInfo Live, string LiveColour, SlotInfo? Other, string Role, double Share, IReadOnlyList<string>? Fallback, double Threshold, double? SlowMs = null, long? Release = null,
+    GuardTerms? Guards = null);
 
 /// <summary>A release and where it stands: <c>Shadow</c>, <c>Canary</c>, <c>Bake</c>, <c>Done</c>, <c>RolledBack</c>.</summary>
 public sealed record ReleaseInfo(long No, string Endpoint, SlotInfo Candidate, string State, int Step, long StartedAt, string StartedBy, long? EndedAt, string Says);
@@ -52,7 +54,7 @@ public sealed record ReleaseStatus(ReleaseInfo Release, ReleaseEvidence Evidence
 
 /// <summary>An endpoint as it is now.</summary>
 /// <param name="Behind">Why the newest table is not in force; null where it is.</param>
-public sealed record EndpointStatus(RouteInfo Table, string? Behind, ReleaseStatus? Release);
+public sealed record EndpointStatus(RouteInfo Table, string? Behind, ReleaseStatus? Release, IReadOnlyList<GuardInfo>? Guards = null);
 
 /// <summary>A change of what answers.</summary>
 /// <param name="At">Milliseconds since 1970.</param>

@@ -36,6 +36,15 @@ public sealed class EndpointClient
     /// <summary>Begins a release. What is first at its endpoint goes into use at once.</summary>
     public Task<ReleaseInfo> ReleaseAsync(string endpoint, NewRelease release, CancellationToken cancel = default) => PostAsync(endpoint, "releases", release, ClientJson.Default.NewRelease, ClientJson.Default.ReleaseInfo, cancel);
 
+    /// <summary>The newest minutes, oldest first.</summary>
+    /// <param name="last">So many, up to 90 days.</param>
+    public async Task<IReadOnlyList<MinuteInfo>> MinutesAsync(string endpoint, int last, CancellationToken cancel = default) =>
+        (await GetAsync(System.FormattableString.Invariant($"/{Uri.EscapeDataString(endpoint)}/minutes?last={last}"), ClientJson.Default.MinuteList, cancel)).Minutes;
+
+    /// <summary>Brings other guards into force, and those that were fitted to the loaded versions since.</summary>
+    public Task<EndpointStatus> GuardAsync(string endpoint, GuardTerms? guards, IReadOnlyList<string>? fallback, string? reason, CancellationToken cancel = default) =>
+        PostAsync(endpoint, "guards", new GuardAsk(guards, fallback, reason), ClientJson.Default.GuardAsk, ClientJson.Default.EndpointStatus, cancel);
+
     /// <summary>Moves the running release on before its policy would.</summary>
     public Task<ReleaseInfo> PromoteAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "promote", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.ReleaseInfo, cancel);
 

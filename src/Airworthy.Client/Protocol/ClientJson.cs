@@ -16,6 +16,8 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(RehearsalInfo))]
 [JsonSerializable(typeof(NewRelease))]
 [JsonSerializable(typeof(ReasonAsk))]
+[JsonSerializable(typeof(GuardAsk))]
+[JsonSerializable(typeof(MinuteList))]
 [JsonSerializable(typeof(ReleaseInfo))]
 [JsonSerializable(typeof(RefusalShape))]
 [JsonSerializable(typeof(ExperimentAsk))]

@@ -134,11 +134,14 @@ public sealed record Fallback
     /// <summary>What sends a request to the fallback.</summary>
     public IReadOnlyList<FallbackTrigger>? When { get; init; }
 
-    /// <summary>Who answers, in order: <c>previous</c>, <c>baseline: name</c>, <c>constant: value</c>, <c>refuse</c>.</summary>
+    /// <summary>Who answers, in order: <c>previous</c>, <c>baseline: name</c>, <c>constant: value</c>, <c>human</c>, <c>refuse</c>.</summary>
     public IReadOnlyList<string>? Chain { get; init; }
 
-    /// <summary>A score below this counts as low confidence.</summary>
+    /// <summary>A score below this counts as low confidence; of a yes or no, odds are weighed by what errors cost first.</summary>
     [Within(0, 1, "share")] public double? LowConfidenceBelow { get; init; }
+
+    /// <summary>The longest that a request may take, the fallback included.</summary>
+    [Within(1, 3_600_000, "ms")] public double? TimeoutMs { get; init; }
 
     /// <summary>The one answer that takes over, where no chain is needed.</summary>
     public string? Answer { get; init; }

@@ -36,7 +36,13 @@ internal sealed class FeedbackCalls(Gateway gateway, FeedbackStore feedback) : I
         }
 
         var asked = await Asked.ReadAsync(context, FeedbackJson.Default.FeedbackAsk);
-        var (added, corrected) = await feedback.KeepAsync(endpoint, Outcomes(asked.Feedback), context.RequestAborted);
+        var outcomes = Outcomes(asked.Feedback);
+        var (added, corrected) = await feedback.KeepAsync(endpoint, outcomes, context.RequestAborted);
+        foreach (var outcome in outcomes)
+        {
+            gateway.Saw(endpoint, outcome.RequestId, outcome.Row, outcome.Label);
+        }
+
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         await Answers.WriteAsync(context, new FeedbackAnswer(added, corrected), FeedbackJson.Default.FeedbackAnswer);
     });

@@ -1,3 +1,4 @@
+using Airworthy.Core.Statistics.Guards;
 using Airworthy.Serving.Routing;
 
 namespace Airworthy.Serving.Models;
@@ -14,4 +15,9 @@ public interface IModelSource
     /// <param name="like">The signature that a constant takes over; null where it takes any rows.</param>
     /// <exception cref="NotServableException">It cannot be loaded, or its files are others than when it was released.</exception>
     Task<ServedModel> LoadAsync(Slot slot, Signature? like, CancellationToken cancel);
+
+    /// <summary>The guards that were fitted to a version.</summary>
+    /// <param name="digest">Of the file that holds them, as the route table has it.</param>
+    /// <exception cref="NotServableException">They are not there, were changed afterwards, or belong to other files.</exception>
+    Task<FittedGuards> GuardsAsync(Slot slot, string digest, CancellationToken cancel) => throw new NotServableException($"{slot.Model} has no guards here.");
 }

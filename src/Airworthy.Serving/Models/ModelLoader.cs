@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 
 using Airworthy.Core.Reading;
+using Airworthy.Core.Statistics.Guards;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Artifacts;
 using Airworthy.Tracking.Protocol;
@@ -58,6 +59,37 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         }
 
         return new OnnxModel(file, columns);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FittedGuards> GuardsAsync(Slot slot, string digest, CancellationToken cancel)
+    {
+        var version = await VersionAsync(slot.Model, cancel);
+        if (version.Tags.FirstOrDefault(t => t.Key == FittedGuards.FileTag)?.Value is not { Length: > 0 } name || ArtifactPath.OfAddress(version.StorageLocation) is not { } top)
+        {
+            throw new NotServableException($"{slot.Model} names no guards any more. Fit them again: airworthy guard fit {version.Version}");
+        }
+
+        try
+        {
+            // They lie among the artifacts of the run, as the version's files do.
+            const string Inside = "/artifacts";
+            var end = top.Text.IndexOf(Inside, StringComparison.Ordinal);
+            using var file = artifacts.Open(ArtifactPath.Read(end < 0 ? "" : top.Text[..(end + Inside.Length)]).Below(name));
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes, cancel);
+            if ("sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray())) != digest)
+            {
+                throw new NotServableException($"The guards of {slot.Model} are others than when they came into force. Bring the present ones in: airworthy release guards");
+            }
+
+            var fitted = FittedGuards.Parse(Encoding.UTF8.GetString(bytes.ToArray()), name);
+            return fitted.ModelDigest == slot.Digest ? fitted : throw new NotServableException($"The guards of {slot.Model} were fitted to other files ({fitted.ModelDigest}). Fit them again: airworthy guard fit {version.Version}");
+        }
+        catch (Exception e) when (e is RefusedException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new NotServableException($"The guards of {slot.Model} cannot be read: {e.Message}", e);
+        }
     }
 
     private async Task<ModelVersion> VersionAsync(string address, CancellationToken cancel)

@@ -64,6 +64,8 @@ public sealed class OnnxModel : ServedModel
             }
 
             using var run = new RunOptions();
+            // Asked to end, the runtime does so before its next node; whoever asked waits for no single node, see Loaded.
+            using var ends = cancel.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, run);
             using var said = _session.Run(run, names, values, _outputs);
             var answers = new Tensor[_outputs.Length];
             for (var o = 0; o < answers.Length; o++)
@@ -73,6 +75,10 @@ public sealed class OnnxModel : ServedModel
             }
 
             return new(answers);
+        }
+        catch (OnnxRuntimeException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancel);
         }
         catch (OnnxRuntimeException e)
         {

@@ -25,6 +25,23 @@ public static class Scores
         return true;
     }
 
+    /// <summary>Whether no output holds NaN or an infinity for a row.</summary>
+    public static bool IsFinite(IReadOnlyList<Tensor> outputs, int row)
+    {
+        foreach (var output in outputs)
+        {
+            for (var at = row * output.Width; at < (row + 1) * output.Width; at++)
+            {
+                if (output.Type is DataType.Fp32 or DataType.Fp64 ? !double.IsFinite(At(output, at)) : output.Values is Half[] halves && !Half.IsFinite(halves[at]))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     private static bool All<T>(T[] values)
         where T : System.Numerics.IFloatingPoint<T>
     {

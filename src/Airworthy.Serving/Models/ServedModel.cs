@@ -14,6 +14,7 @@ public abstract class ServedModel : IDisposable
     /// <param name="inputs">Checked against the signature; found by their names.</param>
     /// <returns>All outputs, in the order of the signature.</returns>
     /// <exception cref="ModelFailedException">The model itself failed.</exception>
+    /// <exception cref="OperationCanceledException">It was told to end, and did.</exception>
     public abstract ValueTask<IReadOnlyList<Tensor>> AnswerAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancel);
 
     /// <summary>Takes hold of it, so that it stays loaded until <see cref="Release"/>.</summary>

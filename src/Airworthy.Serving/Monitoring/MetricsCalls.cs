@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using Airworthy.Serving.Guards;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
@@ -15,10 +16,13 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
 {
     private static readonly (Event Event, string Name, string Help)[] s_counters =
     [
-        (Event.Requests, "requests", "Requests that a model was asked."), (Event.Rows, "rows", "Rows in them."), (Event.Errors, "errors", "Requests without an answer that counts."),
+        (Event.Requests, "requests", "Requests that a model was asked."), (Event.Rows, "rows", "Rows that came, asked or not."), (Event.Errors, "errors", "Requests without an answer that counts."),
         (Event.NonFinite, "non_finite", "Answers that were NaN or infinite."), (Event.Timeouts, "timeouts", "Answers that came too late."), (Event.Shed, "shed", "Requests refused because too many waited."),
         (Event.Slow, "slow", "Answers slower than promised."), (Event.Fallbacks, "fallbacks", "Requests that something else answered."), (Event.Copied, "copied", "Copies handed to a shadow."),
         (Event.Dropped, "dropped", "Copies that found the shadow's queue full."), (Event.Disagreed, "disagreed", "Rows that a shadow decided differently."),
+        (Event.FallbackRows, "fallback_rows", "Rows that something else answered."), (Event.BadRows, "bad_rows", "Rows that break the approved schema, or cannot be read."), (Event.SchemaErrors, "schema_errors", "Rows that cannot be read."),
+        (Event.MissingRequired, "missing_required", "Rows without a value that must be there."), (Event.OutOfRange, "out_of_range", "Rows with a value outside of the approved schema."), (Event.Ood, "ood", "Rows unlike those in training."),
+        (Event.LowConfidence, "low_confidence", "Answers that were not sure."), (Event.GuardUnknown, "guard_unknown", "Rows of which a guard could say nothing."), (Event.Human, "human", "Rows that were left to a person."),
     ];
 
     public void Map(Routes routes) => routes.Raw("GET", "//metrics", async (context, caller) =>
@@ -51,6 +55,7 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
             Line(text, "airworthy_shadow_waiting", $"endpoint=\"{endpoint.Name}\"", endpoint.Shadow.Waiting);
         }
 
+        Coverage(text);
         if (requests.Counts is { } log)
         {
             foreach (var (name, help, value) in ((string, string, long)[])
@@ -68,6 +73,25 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         Head(text, "process_cpu_seconds_total", "Processor time.", "counter");
         Line(text, "process_cpu_seconds_total", "", Environment.CpuUsage.TotalTime.TotalSeconds);
         return text.ToString();
+    }
+
+    private void Coverage(StringBuilder text)
+    {
+        var all = (from e in gateway.Endpoints
+                   where e.Route is not null
+                   from g in new[] { e.Route!.LiveGuards, e.Route.OtherGuards }.OfType<RowGuards>()
+                   where g.Kept is not null
+                   select (Labels: $"endpoint=\"{Escaped(e.Name)}\",model=\"{Escaped($"models:/{g.Fitted!.Model}/{g.Fitted.Version}")}\"", g.Kept!.Now)).ToList();
+        foreach (var (name, help, type, of) in ((string, string, string, Func<(long Labelled, long Misses, bool IsBroken), double>)[])
+        [
+            ("labelled", "Rows with a set or interval whose truth is known.", "counter", n => n.Labelled), ("misses", "Of those, the ones whose set did not hold it.", "counter", n => n.Misses),
+            ("broken", "1: the promised coverage is not kept, and no sets are given.", "gauge", n => n.IsBroken ? 1 : 0),
+        ])
+        {
+            var full = $"airworthy_coverage_{name}{(type == "counter" ? "_total" : "")}";
+            Head(text, full, help, type);
+            all.ForEach(one => Line(text, full, one.Labels, of(one.Now)));
+        }
     }
 
     private static void Histogram(StringBuilder text, string name, string help, IReadOnlyList<double> bounds, IEnumerable<(Arm Arm, IReadOnlyList<long> Counts, double Sum)> arms)

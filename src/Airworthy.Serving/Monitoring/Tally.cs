@@ -1,7 +1,25 @@
 namespace Airworthy.Serving.Monitoring;
 
 /// <summary>What happens to a request.</summary>
-public enum Event { Requests, Rows, Errors, Slow, NonFinite, Timeouts, Shed, Fallbacks, Copied, Dropped, Disagreed }
+/// <remarks>New ones stand at the end: minutes are kept by their position.</remarks>
+public enum Event
+{
+    Requests, Rows, Errors, Slow, NonFinite, Timeouts, Shed, Fallbacks, Copied, Dropped, Disagreed,
+
+    /// <summary>Rows that something else answered.</summary>
+    FallbackRows,
+
+    /// <summary>Rows that break the approved schema, or cannot be read.</summary>
+    BadRows,
+
+    SchemaErrors, MissingRequired, OutOfRange, Ood, LowConfidence,
+
+    /// <summary>Rows of which a guard could say nothing.</summary>
+    GuardUnknown,
+
+    /// <summary>Rows that wait for a person.</summary>
+    Human,
+}
 
 /// <summary>Counts of one model version in one arm since this process began; only ever up, and without locks.</summary>
 public sealed class Tally
@@ -11,6 +29,7 @@ public sealed class Tally
     private readonly long[] _events = new long[s_events];
     private readonly long[] _latency = new long[Buckets.Latency.Count + 1];
     private readonly long[] _confidence = new long[Buckets.Confidence.Count + 1];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _broken = new(StringComparer.Ordinal);
     private long _ticks;
 
     /// <summary>So often it happened.</summary>
@@ -18,6 +37,9 @@ public sealed class Tally
 
     /// <summary>Counts an event.</summary>
     public void Add(Event what, long times = 1) => Interlocked.Add(ref _events[(int)what], times);
+
+    /// <summary>Counts a column that broke the approved schema.</summary>
+    public void Broke(string column) => _broken.AddOrUpdate(column, 1, static (_, n) => n + 1);
 
     /// <summary>Counts the time of an answer.</summary>
     public void Took(TimeSpan time)
@@ -36,7 +58,7 @@ public sealed class Tally
     }
 
     public Counts Now() => new([.. _events.Select((_, i) => Interlocked.Read(ref _events[i]))], [.. _latency.Select((_, i) => Interlocked.Read(ref _latency[i]))],
-        [.. _confidence.Select((_, i) => Interlocked.Read(ref _confidence[i]))], TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds);
+        [.. _confidence.Select((_, i) => Interlocked.Read(ref _confidence[i]))], TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds, _broken.IsEmpty ? null : new SortedDictionary<string, long>(_broken.ToDictionary(), StringComparer.Ordinal));
 }
 
 /// <summary>Counts as they were at a moment, or between two.</summary>
@@ -44,13 +66,14 @@ public sealed class Tally
 /// <param name="Latency">One per bucket of <see cref="Buckets.Latency"/> and one for the rest; not cumulative.</param>
 /// <param name="Confidence">One per bucket of <see cref="Buckets.Confidence"/> and one for the rest.</param>
 /// <param name="Seconds">All latencies together.</param>
-public sealed record Counts(IReadOnlyList<long> Events, IReadOnlyList<long> Latency, IReadOnlyList<long> Confidence, double Seconds)
+/// <param name="Broken">How often each column broke the approved schema; null where none did.</param>
+public sealed record Counts(IReadOnlyList<long> Events, IReadOnlyList<long> Latency, IReadOnlyList<long> Confidence, double Seconds, IReadOnlyDictionary<string, long>? Broken = null)
 {
     public long this[Event what] => (int)what < Events.Count ? Events[(int)what] : 0;
 
-    public Counts Minus(Counts before) => new(Less(Events, before.Events), Less(Latency, before.Latency), Less(Confidence, before.Confidence), Seconds - before.Seconds);
+    public Counts Minus(Counts before) => new(Less(Events, before.Events), Less(Latency, before.Latency), Less(Confidence, before.Confidence), Seconds - before.Seconds, Added(Broken, before.Broken, -1));
 
-    public Counts Plus(Counts other) => new(More(Events, other.Events), More(Latency, other.Latency), More(Confidence, other.Confidence), Seconds + other.Seconds);
+    public Counts Plus(Counts other) => new(More(Events, other.Events), More(Latency, other.Latency), More(Confidence, other.Confidence), Seconds + other.Seconds, Added(Broken, other.Broken, 1));
 
     /// <summary>The bound below which a share of all latencies lies; null where there are none. Exact to the bucket.</summary>
     /// <param name="share">0 to 1.</param>
@@ -69,6 +92,22 @@ public sealed record Counts(IReadOnlyList<long> Events, IReadOnlyList<long> Late
         }
 
         return null;
+    }
+
+    private static SortedDictionary<string, long>? Added(IReadOnlyDictionary<string, long>? a, IReadOnlyDictionary<string, long>? b, int sign)
+    {
+        if (a is null && b is null)
+        {
+            return null;
+        }
+
+        var sum = new SortedDictionary<string, long>(a?.ToDictionary() ?? [], StringComparer.Ordinal);
+        foreach (var (column, times) in b ?? new Dictionary<string, long>())
+        {
+            sum[column] = sum.GetValueOrDefault(column) + (sign * times);
+        }
+
+        return sum;
     }
 
     /// <summary>The bucket in which a share of all latencies ends, in milliseconds: above the first, at most the second; null where it has no end.</summary>

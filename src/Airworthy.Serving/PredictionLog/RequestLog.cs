@@ -1,3 +1,4 @@
+using Airworthy.Serving.Guards;
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Routing;
 
@@ -37,9 +38,13 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
     /// <summary>Rows were answered.</summary>
     /// <param name="servedBy">The step of the fallback chain; <c>primary</c> is none.</param>
     /// <param name="reason">Why it was not the primary.</param>
-    internal void Answered(RouteTable table, string arm, string id, IReadOnlyList<Tensor> inputs, Loaded loaded, IReadOnlyList<Tensor> outputs, string servedBy, string? reason, TimeSpan took, bool disagrees = false)
+    /// <param name="rows">Who answered each row, where not all were answered alike or guards were asked.</param>
+    /// <param name="isReadable">Whether the inputs are the values of the rows.</param>
+    internal void Answered(RouteTable table, string arm, string id, IReadOnlyList<Tensor> inputs, Loaded loaded, IReadOnlyList<Tensor> outputs, string servedBy, string? reason, TimeSpan took, bool disagrees = false,
+        RowAnswer[]? rows = null, bool isReadable = true)
     {
-        if (Inclusion(table, id, LogSampling.IsNotable(200, reason, disagrees)) is not { } inclusion || Scores.Deciding(outputs) is not { } deciding)
+        var isNotable = LogSampling.IsNotable(200, reason, disagrees) || (rows is not null && Array.Exists(rows, static r => r.Reason is not null || r.Doubts != Doubt.None));
+        if (Inclusion(table, id, isNotable) is not { } inclusion || Scores.Deciding(outputs) is not { } deciding)
         {
             return;
         }
@@ -47,13 +52,17 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
         var entry = Entry(table, arm, id, loaded, servedBy, reason, 200, took, inclusion) with { Disagrees = disagrees };
         for (var row = 0; row < Math.Min(deciding.Rows, MostRows); row++)
         {
-            var confidence = Scores.Confidence(deciding, row);
+            var (confidence, said) = (Scores.Confidence(deciding, row), rows?[row]);
             journal!.TryAppend(entry with
             {
                 Row = row,
-                Features = table.LogFeatures ? Values(inputs, row) : [],
+                Features = table.LogFeatures && isReadable ? Values(inputs, row) : [],
                 Outputs = Values([deciding], row),
                 Confidence = double.IsNaN(confidence) ? null : confidence,
+                Set = said?.Set,
+                Distance = said is null || double.IsNaN(said.Distance) ? null : said.Distance,
+                ServedBy = said?.Step ?? servedBy,
+                Reason = said is null ? reason : said.Reason,
             });
         }
     }
@@ -63,7 +72,7 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
     {
         if (Inclusion(table, id, isNotable: true) is { } inclusion)
         {
-            journal!.TryAppend(Entry(table, arm, id, loaded, "refuse", reason, status, took, inclusion) with { Features = table.LogFeatures ? Values(inputs, 0) : [] });
+            journal!.TryAppend(Entry(table, arm, id, loaded, "refuse", reason, status, took, inclusion) with { Features = table.LogFeatures && inputs.Count > 0 ? Values(inputs, 0) : [] });
         }
     }
 

@@ -1,3 +1,4 @@
+using Airworthy.Serving.Guards;
 using Airworthy.Serving.Models;
 
 namespace Airworthy.Serving.Protocols;
@@ -13,7 +14,11 @@ public sealed record WantedOutput(string Name, bool IsBinary);
 /// <param name="AllBinary">Outputs are wanted as bytes, where <paramref name="Outputs"/> says nothing else.</param>
 /// <param name="Affinity">Requests with the same text go to the same arm; null where the id decides.</param>
 /// <param name="Timeout">How long the caller waits; null where the endpoint's limit holds.</param>
-public sealed record InferRequest(string? Id, IReadOnlyList<Tensor> Inputs, IReadOnlyList<WantedOutput>? Outputs = null, bool AllBinary = false, string? Affinity = null, TimeSpan? Timeout = null)
+/// <param name="Guards">The caller wants to read what the guards say of each row.</param>
+public sealed record InferRequest(string? Id, IReadOnlyList<Tensor> Inputs, IReadOnlyList<WantedOutput>? Outputs = null, bool AllBinary = false, string? Affinity = null, TimeSpan? Timeout = null, bool Guards = false)
 {
+    /// <summary>Why the rows cannot be read as the model takes them, where something else answers them all the same; their values are not in <see cref="Inputs"/> then.</summary>
+    public Doubt Spoilt { get; init; }
+
     public int Rows => Inputs.Count == 0 ? 1 : Inputs[0].Rows;
 }

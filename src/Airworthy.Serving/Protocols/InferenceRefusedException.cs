@@ -12,11 +12,15 @@ public sealed class InferenceRefusedException(int status, string message, Except
     /// <summary>When it is worth to try again; null where waiting changes nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>All that is wrong is that values are missing.</summary>
+    public bool IsMissing { get; init; }
+
     public static InferenceRefusedException Invalid(string message) => new(400, message);
 
     /// <summary>All problems at once, or as many as can be read.</summary>
-    public static InferenceRefusedException Invalid(IReadOnlyList<string> problems) =>
-        new(400, string.Join(" ", problems.Take(MostTold)) + (problems.Count > MostTold ? " And more." : ""));
+    /// <param name="missing">How many of them are about a missing value.</param>
+    public static InferenceRefusedException Invalid(IReadOnlyList<string> problems, int missing = 0) =>
+        new(400, string.Join(" ", problems.Take(MostTold)) + (problems.Count > MostTold ? " And more." : "")) { IsMissing = missing == problems.Count };
 
     public static InferenceRefusedException NotFound(string message) => new(404, message);
 }

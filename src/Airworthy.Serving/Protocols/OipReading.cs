@@ -138,7 +138,7 @@ internal static class OipReading
         }
 
         public readonly InferRequest Checked(Signature signature, bool anything) =>
-            new(_id, anything ? _inputs : InferChecks.Ordered(_inputs, signature), InferChecks.Wanted(_outputs, signature), _parameters.BinaryOutput, _parameters.Affinity, _parameters.Timeout);
+            new(_id, anything ? _inputs : InferChecks.Ordered(_inputs, signature), InferChecks.Wanted(_outputs, signature), _parameters.BinaryOutput, _parameters.Affinity, _parameters.Timeout, _parameters.Guards);
 
         private void Inputs(ref Utf8JsonReader json)
         {

@@ -28,10 +28,10 @@ internal static class OipWriting
             Origin(writer, answered);
             writer.WriteEndObject();
             writer.WriteStartArray("outputs");
-            foreach (var output in answered.Outputs)
+            foreach (var output in Outputs(request, answered))
             {
                 var wanted = request.Outputs?.FirstOrDefault(w => w.Name == output.Name);
-                if (request.Outputs is not null && wanted is null && answered.Degraded is null)
+                if (request.Outputs is not null && wanted is null && answered.Degraded is null && !GuardOutputs.Names.Contains(output.Name))
                 {
                     continue;
                 }
@@ -84,6 +84,9 @@ internal static class OipWriting
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
+    private static IEnumerable<Tensor> Outputs(InferRequest request, Answered answered) =>
+        answered.Rows is { } rows && (request.Guards || answered.IsMixed) ? answered.Outputs.Concat(GuardOutputs.Of(rows)) : answered.Outputs;
+
     /// <summary>Name, datatype and shape of a tensor, as metadata and answers both have them.</summary>
     public static void Described(Utf8JsonWriter writer, string name, DataType type, IReadOnlyList<long> shape)
     {
@@ -108,6 +111,11 @@ internal static class OipWriting
         if (answered.Degraded is { } reason)
         {
             writer.WriteString("fallback_reason", reason);
+        }
+
+        if (answered.Coverage is { } coverage)
+        {
+            writer.WriteNumber("coverage", coverage);
         }
     }
 

@@ -37,6 +37,14 @@ internal static class PredictionsJson
         {
             if (shape.IsEmpty)
             {
+                if (output.Type is DataType.Fp32 or DataType.Fp64 && double.IsNaN(Scores.At(output, at)))
+                {
+                    // No model's answer is NaN: this row waits for a person.
+                    writer.WriteNullValue();
+                    at++;
+                    return;
+                }
+
                 elements.Write(writer, output.Values, at++);
                 return;
             }

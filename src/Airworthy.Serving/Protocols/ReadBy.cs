@@ -1,4 +1,6 @@
+using Airworthy.Serving.Guards;
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.Routing;
 
 namespace Airworthy.Serving.Protocols;
@@ -13,7 +15,7 @@ internal static class ReadBy
     {
         if (asked is not ConstantModel { TakesAnything: true })
         {
-            return read(asked.Signature, false);
+            return route is null ? read(asked.Signature, false) : OrSpoilt(route, asked.Signature, read);
         }
 
         if (route?.Other?.Model is { } candidate and not ConstantModel)
@@ -29,5 +31,40 @@ internal static class ReadBy
         }
 
         return read(asked.Signature, true);
+    }
+
+    /// <summary>Rows that the model cannot take: where the contract sends them down the chain, and something there answers without their values, they are read as rows of unknown content.</summary>
+    private static InferRequest OrSpoilt(Route route, Signature signature, Func<Signature, bool, InferRequest> read)
+    {
+        try
+        {
+            return read(signature, false);
+        }
+        catch (InferenceRefusedException refused) when (refused.Status == 400)
+        {
+            var doubt = refused.IsMissing ? Doubt.MissingRequired : Doubt.SchemaError;
+            if ((GuardTerms.FallsOf(route.Table.Guards) & doubt) != 0 && route.Fallback.Any(f => f.AnswersAnything))
+            {
+                InferRequest? counted = null;
+                try
+                {
+                    counted = read(new Signature([], signature.Outputs, []), true);
+                }
+                catch (InferenceRefusedException)
+                {
+                    // Not even rows: what was wrong at first is told.
+                }
+
+                if (counted is not null)
+                {
+                    return counted with { Spoilt = doubt };
+                }
+            }
+
+            route.LiveTally.Add(Event.Rows);
+            route.LiveTally.Add(Event.BadRows);
+            route.LiveTally.Add(doubt == Doubt.MissingRequired ? Event.MissingRequired : Event.SchemaErrors);
+            throw;
+        }
     }
 }

@@ -8,7 +8,8 @@ namespace Airworthy.Serving.Protocols;
 /// <param name="BinarySize"><c>binary_data_size</c>: bytes of this input behind the JSON.</param>
 /// <param name="Timeout"><c>timeout</c>, in microseconds on the wire.</param>
 /// <param name="Affinity"><c>affinity</c>: requests with the same text go to the same arm.</param>
-internal readonly record struct RequestParameters(bool Binary = false, bool BinaryOutput = false, long? BinarySize = null, TimeSpan? Timeout = null, string? Affinity = null)
+/// <param name="Guards"><c>guards</c>: what the guards say of each row, as outputs of their own.</param>
+internal readonly record struct RequestParameters(bool Binary = false, bool BinaryOutput = false, long? BinarySize = null, TimeSpan? Timeout = null, string? Affinity = null, bool Guards = false)
 {
     private const long LongestMicroseconds = 3_600_000_000;
 
@@ -31,6 +32,7 @@ internal readonly record struct RequestParameters(bool Binary = false, bool Bina
                 "binary_data_output" => read with { BinaryOutput = Truth(ref json, where, name) },
                 "binary_data_size" => read with { BinarySize = Whole(ref json, where, name, int.MaxValue) },
                 "timeout" => read with { Timeout = Whole(ref json, where, name, LongestMicroseconds) is > 0 and var microseconds ? TimeSpan.FromMicroseconds(microseconds) : null },
+                "guards" => read with { Guards = Truth(ref json, where, name) },
                 "affinity" when json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= 512 => read with { Affinity = json.GetString() },
                 "affinity" => throw InferenceRefusedException.Invalid($"{where}.affinity is no text of up to 512 bytes."),
                 _ => read,

@@ -34,6 +34,10 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
                 OipWriting.Origin(writer, answered);
                 writer.WritePropertyName("predictions");
                 PredictionsJson.Write(writer, answered.Outputs);
+                if (answered.Rows is { } rows)
+                {
+                    GuardOutputs.Write(writer, rows, answered.IsInterval);
+                }
             });
         }
         catch (InferenceRefusedException refused)
@@ -62,6 +66,10 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
             {
                 writer.WritePropertyName("predictions");
                 PredictionsJson.Write(writer, answered.Outputs);
+                if (answered is { Rows: { } rows, IsMixed: true })
+                {
+                    GuardOutputs.Write(writer, rows, answered.IsInterval);
+                }
             });
         }
         catch (InferenceRefusedException refused)
@@ -91,6 +99,7 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
             request = ReadBy.Signature(route, route.Live.Model, (signature, anything) => isCsv ? RowsReading.ReadCsv(body.AsStream(), signature, anything) : RowsReading.Read(body.Bytes, plain, signature, anything));
         }
 
+        request = Deadline.Of(context, request);
         return (request, await gateway.AnswerAsync(route, request, RequestId.Of(context, request.Id), context.RequestAborted));
     }
 

@@ -14,7 +14,7 @@ internal sealed class RowReading
     private readonly bool _anything;
     private readonly List<string> _problems = [];
     private readonly long _first;
-    private int _rows;
+    private int _rows, _missing;
 
     /// <param name="anything">The model looks at no value: rows are only counted.</param>
     /// <param name="first">The number of the first row, in messages.</param>
@@ -120,7 +120,7 @@ internal sealed class RowReading
     {
         if (_problems.Count > 0)
         {
-            throw InferenceRefusedException.Invalid(_problems);
+            throw InferenceRefusedException.Invalid(_problems, _missing);
         }
 
         if (_rows == 0)
@@ -190,6 +190,7 @@ internal sealed class RowReading
             {
                 if (!IsHopeless)
                 {
+                    _missing++;
                     _problems.Add($"Row {_first + _rows}: {column.Feature.Name} is missing; expected {column.Expected}{(column.Feature.Type.CanBeMissing() ? ", or null where it is not known" : "")}.");
                 }
 

@@ -63,7 +63,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
     /// <returns>Rows that were decided differently.</returns>
     internal int Both(Attempt live, Attempt candidate, double threshold)
     {
-        var (rows, differ, sum, largest) = (live.Outputs, candidate.Outputs) is ({ } one, { } other) ? Compare(one, other, threshold) : default;
+        var (rows, differ, sum, largest) = (live, candidate) is ({ Failure: Failure.None, Outputs: { } one }, { Failure: Failure.None, Outputs: { } other }) ? Compare(one, other, threshold) : default;
         lock (_one)
         {
             _seen = _seen with

@@ -18,7 +18,14 @@ internal sealed record KindShape(string Kind, long Pairs, long CandidateOnly, lo
 
 internal sealed record ReleaseShape(Release Release, Evidence Evidence, double? Disagreement, IReadOnlyList<KindShape> Kinds, string Next);
 
-internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release);
+/// <summary>The guards of one version, and how its promise stands.</summary>
+/// <param name="Says">Why none can be asked, or that the promise is broken; null where all is well.</param>
+internal sealed record GuardShape(string Model, double? Coverage, long Labelled, long Misses, bool IsBroken, double? FalseAlarm, string? Schema, string? Says);
+
+/// <param name="Guards">Of the versions that have some; null where no row is asked anything.</param>
+internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release, IReadOnlyList<GuardShape>? Guards = null);
+
+internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason);
 
 internal sealed record EndpointsShape(IReadOnlyList<EndpointShape> Endpoints);
 
@@ -42,6 +49,13 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
             var asked = await Asked.ReadAsync(context, Json.NewRelease);
             _ = asked.Model ?? throw RefusedException.Missing("model");
             await AnswerAsync(context, await desk.StartAsync(Name(context), asked, Who(caller), context.RequestAborted), Json.Release);
+        });
+        calls.Raw("POST", One + "/guards", async (context, caller) =>
+        {
+            caller.Need(Right.Release);
+            var asked = await Asked.ReadAsync(context, Json.GuardAsk);
+            await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, context.RequestAborted);
+            await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape);
         });
         calls.Raw("POST", One + "/promote", async (context, caller) =>
         {
@@ -87,7 +101,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         var behind = gateway.Endpoints.FirstOrDefault(e => e.Name == table.Endpoint)?.Behind;
         if ((await releases.OfAsync(table.Endpoint, cancel)) is not [var newest, ..])
         {
-            return new EndpointShape(table, behind, null);
+            return new EndpointShape(table, behind, null, GuardsOf(table.Endpoint));
         }
 
         var evidence = await releases.EvidenceAsync(newest.No, newest.Generation, cancel);
@@ -97,7 +111,22 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         var next = newest.IsRunning
             ? ReleaseJudge.Next(newest, evidence, newest.State == ReleaseState.Bake ? await releases.EvidenceAsync(newest.No, newest.Generation - 1, cancel) : new Evidence(), isSlowKnown, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(newest.StepAt)).Says
             : newest.Says;
-        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next));
+        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next), GuardsOf(table.Endpoint));
+    }
+
+    private List<GuardShape>? GuardsOf(string endpoint)
+    {
+        if (gateway.Endpoints.FirstOrDefault(e => e.Name == endpoint)?.Route is not { Table.Guards: not null } route)
+        {
+            return null;
+        }
+
+        return [.. new[] { (Slot: route.Table.Live, Guards: route.LiveGuards), (Slot: route.Table.Other!, Guards: route.OtherGuards) }.Where(g => g.Guards is not null).Select(g =>
+        {
+            var now = g.Guards!.Kept?.Now ?? default;
+            var says = g.Guards.WhyNone ?? (now.IsBroken ? $"The promised coverage of {g.Guards.Coverage!.Coverage:P1} is not kept: {now.Misses:N0} of {now.Labelled:N0} sets did not hold the truth. No sets are given until guards are fitted anew." : null);
+            return new GuardShape(g.Slot.Model, g.Guards.Coverage?.Coverage, now.Labelled, now.Misses, now.IsBroken, g.Guards.Fitted?.Profile.Distance?.FalseAlarm, g.Guards.Terms.Schema?.Digest, says);
+        })];
     }
 
     private static string Name(HttpContext context) => (string)context.Request.RouteValues["endpoint"]!;
@@ -112,6 +141,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
 [JsonSerializable(typeof(EndpointsShape))]
 [JsonSerializable(typeof(EndpointShape))]
 [JsonSerializable(typeof(HistoryShape))]
+[JsonSerializable(typeof(GuardAsk))]
 [JsonSerializable(typeof(NewRelease))]
 [JsonSerializable(typeof(Reasoned))]
 [JsonSerializable(typeof(Release))]

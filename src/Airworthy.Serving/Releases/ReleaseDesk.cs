@@ -15,11 +15,12 @@ namespace Airworthy.Serving.Releases;
 /// <param name="LogFeatures">Whether the log keeps the values of features; null: as before.</param>
 /// <param name="Accept">Why a version may begin although the gate could not tell everything; never where it has refused. Kept with the change.</param>
 /// <param name="Reason">Why, in the words of who asks.</param>
+/// <param name="Guards">What is asked of each row; null: as before. Which fitted guards are in force is told by the versions themselves.</param>
 public sealed record NewRelease(string Model, ReleasePolicy? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
-    string? Accept = null, string? Reason = null);
+    string? Accept = null, string? Reason = null, Guards.GuardTerms? Guards = null);
 
 /// <summary>Begins, hurries and takes back releases, as a person or a policy asks.</summary>
-public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway)
+public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway)
 {
     private const int LongestText = 1000;
 
@@ -29,6 +30,7 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
     {
         EndpointName.Check(endpoint);
         CheckNumbers(asked);
+        CheckGuards(asked.Guards);
         var (slot, version) = await FindAsync(asked.Model, cancel);
         var accepted = version is null ? null : await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel);
 
@@ -37,7 +39,7 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
         foreach (var step in asked.Fallback ?? [])
         {
             // An alias becomes the version it stands for today: what falls back must not change by itself.
-            fallback.Add(step is "previous" or "refuse" ? step : (await FindAsync(step, cancel)).Slot.Model);
+            fallback.Add(step is "previous" or "refuse" or "human" ? step : (await FindAsync(step, cancel)).Slot.Model);
         }
 
         if (now is not null && now.Live == slot)
@@ -67,6 +69,7 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
                 TimeoutMs = asked.TimeoutMs ?? table.TimeoutMs,
                 LogRate = asked.LogRate ?? table.LogRate,
                 LogFeatures = asked.LogFeatures ?? table.LogFeatures,
+                Guards = FittedTo(asked.Guards ?? table.Guards, version),
             };
             return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };
         }, by, (isFirst ? $"{slot.Model} is first at this endpoint." : $"{slot.Model} gets copies of all requests.") + why, cancel);

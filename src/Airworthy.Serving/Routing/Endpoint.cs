@@ -1,3 +1,5 @@
+using Airworthy.Core.Statistics.Guards;
+using Airworthy.Serving.Guards;
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.Releases;
@@ -17,6 +19,9 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
     public Route? Route => _route;
 
     public ShadowQueue Shadow => shadow;
+
+    /// <summary>Sets whose truth is not known yet.</summary>
+    public SetsGiven Sets { get; } = new();
 
     /// <summary>The last changes of the version that answers, newest first.</summary>
     public IReadOnlyList<Swap> Swaps { get; private set; } = [];
@@ -40,18 +45,19 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
 
             var live = await LoadAsync(table.Live, before, null, made, cancel);
             var (other, missing) = await OtherAsync(table, before, live, made, cancel);
+            var (liveGuards, otherGuards) = (await GuardsAsync(table, live, before, cancel), other is null ? null : await GuardsAsync(table, other, before, cancel));
             var steps = new List<FallbackStep>();
             foreach (var step in table.Fallback ?? [])
             {
                 var loaded = step switch
                 {
-                    "refuse" => null,
+                    "refuse" or "human" => null,
                     "previous" => other is not null && table.Role == OtherRole.Previous ? other : null,
                     _ => await LoadAsync((await models.FindAsync(step, cancel)).Slot, before, live.Model.Signature, made, cancel, steps.Select(s => s.Loaded)),
                 };
-                if (loaded is not null || step == "refuse")
+                if (loaded is not null || step is "refuse" or "human")
                 {
-                    steps.Add(new FallbackStep(step, loaded));
+                    steps.Add(new FallbackStep(step, loaded, step == "previous" ? otherGuards : null));
                 }
             }
 
@@ -61,7 +67,7 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
                 evidence?.Alarm($"it cannot be loaded: {missing}");
             }
 
-            _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", OtherRole.Canary => "candidate", _ => "previous" }));
+            _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", OtherRole.Canary => "candidate", _ => "previous" })) { LiveGuards = liveGuards, OtherGuards = otherGuards };
             Behind = missing;
             if (before is not null && before.Table.Live != table.Live)
             {
@@ -104,6 +110,31 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
         {
             return (null, e.Message);
         }
+    }
+
+    /// <summary>What a version is asked of each row. Guards that cannot be had keep nothing from answering: their rows count as unknown, and it is said.</summary>
+    private async Task<RowGuards?> GuardsAsync(RouteTable table, Loaded loaded, Route? before, CancellationToken cancel)
+    {
+        if (table.Guards is not { } terms || loaded.Slot.Digest is null)
+        {
+            return null;
+        }
+
+        var (fitted, whyNone) = (default(FittedGuards), default(string));
+        if (terms.Fitted?.GetValueOrDefault(loaded.Slot.Model) is { } digest)
+        {
+            try
+            {
+                fitted = await models.GuardsAsync(loaded.Slot, digest, cancel);
+            }
+            catch (NotServableException e)
+            {
+                whyNone = e.Message;
+            }
+        }
+
+        var guards = new RowGuards(terms, table.Threshold, loaded.Model.Signature, fitted, whyNone);
+        return new[] { before?.LiveGuards, before?.OtherGuards }.FirstOrDefault(g => g is { Fitted: not null } && g.Fitted.ModelDigest == fitted?.ModelDigest && g.Fitted.At == fitted.At) is { } same ? guards.Continuing(same) : guards;
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
+using Airworthy.Serving.Guards;
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.PredictionLog;
@@ -10,7 +11,7 @@ using Airworthy.Serving.Shadow;
 namespace Airworthy.Serving.Routing;
 
 /// <summary>Answers requests: finds the arm, asks its model, falls back where it must, and hands a copy to the shadow.</summary>
-public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog requests, TimeProvider clock) : IAsyncDisposable
+public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog requests, TimeProvider clock, PeopleQueue? people = null) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
@@ -26,6 +27,18 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     internal Route RouteOf(string endpoint) => (_endpoints.TryGetValue(endpoint, out var found) ? found : throw InferenceRefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}.")).Route
         ?? throw new InferenceRefusedException(503, $"Endpoint {endpoint} is not loaded: {found.Behind ?? "it is being loaded"}") { RetryAfter = TimeSpan.FromSeconds(2) };
 
+    /// <summary>The truth of a row came.</summary>
+    internal void Saw(string endpoint, string id, int row, string label)
+    {
+        if (_endpoints.TryGetValue(endpoint, out var found))
+        {
+            found.Sets.Saw(id, row, label);
+        }
+    }
+
+    /// <summary>A row got a set, whose truth may come.</summary>
+    internal void Gave(string endpoint, string id, int row, string set, RowGuards guards) => _endpoints[endpoint].Sets.Add(id, row, set, guards.Fitted!.Kind, guards.Kept!);
+
     /// <summary>Brings a table into force.</summary>
     /// <returns>Null, or why it is not in force.</returns>
     public async Task<string?> TakeAsync(RouteTable table, CancellationToken cancel)
@@ -36,23 +49,89 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
 
     /// <summary>Answers a request.</summary>
     /// <param name="id">Of the request.</param>
-    /// <exception cref="InferenceRefusedException">Nothing could answer in time.</exception>
+    /// <exception cref="InferenceRefusedException">A row is wrong, or nothing could answer in time.</exception>
     internal async ValueTask<Answered> AnswerAsync(Route route, InferRequest request, string id, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         var table = route.Table;
         var limit = request.Timeout is { } wanted && wanted.TotalMilliseconds < table.TimeoutMs ? wanted : TimeSpan.FromMilliseconds(table.TimeoutMs);
         var isCandidate = route.IsCanary && ArmHash.IsCandidate(table.Salt, request.Affinity ?? id, table.Share);
-        var (asked, tally) = isCandidate ? (route.Other!, route.OtherTally!) : (route.Live, route.LiveTally);
-        var attempt = await AskAsync(asked, request.Inputs, limit, cancel);
-        if (attempt.Failure == Failure.Gone)
+        var (asked, tally, guards) = isCandidate ? (route.Other!, route.OtherTally!, route.OtherGuards) : (route.Live, route.LiveTally, route.LiveGuards);
+        var falls = route.Falls;
+        var marks = guards is null && request.Spoilt == Doubt.None ? null : RowMarks.Before(guards, request, falls, tally);
+        var away = marks?.With(falls);
+        if (away is not null && away.Length < request.Rows && !RowParts.CanSplit(request.Inputs, request.Rows))
         {
-            // Since the route was taken it was replaced and unloaded: the one that replaced it answers.
-            return await AnswerAsync(RouteOf(table.Endpoint), request, id, cancel);
+            away = [.. Enumerable.Range(0, request.Rows)];
         }
 
+        tally.Add(Event.Rows, away?.Length ?? 0);
+        int[]? kept = away is null ? null : [.. Enumerable.Range(0, request.Rows).Except(away)];
+        Attempt? attempt = null;
+        var arm = isCandidate ? "candidate" : "live";
+        if (kept is not { Length: 0 })
+        {
+            var inputs = kept is null ? request.Inputs : RowParts.Take(request.Inputs, kept);
+            attempt = await AskAsync(asked, inputs, (falls & Doubt.Timeout) == 0 ? limit : FallbackChain.Share(limit, Behind(route, isCandidate)), cancel);
+            if (attempt is { Failure: Failure.Gone })
+            {
+                // Since the route was taken it was replaced and unloaded: the one that replaced it answers.
+                return await AnswerAsync(RouteOf(table.Endpoint), request, id, cancel);
+            }
+
+            Weigh(route, isCandidate, attempt.Value, inputs, id, limit, kept?.Length ?? request.Rows, tally);
+        }
+        else
+        {
+            route.Evidence?.Came();
+        }
+
+        if (attempt is { Failure: Failure.None, Outputs: { } outputs } && away is null)
+        {
+            if (marks is null || guards is null)
+            {
+                requests.Answered(table, arm, id, request.Inputs, asked, outputs, "primary", null, attempt.Value.Took);
+                return new Answered(id, table.Endpoint, asked.Version, arm, table.Generation, asked.Slot.Model, Degraded: null, outputs);
+            }
+
+            marks.After(guards, outputs, null, tally);
+            away = marks.With(falls);
+        }
+        else if (attempt is { } one)
+        {
+            marks ??= new RowMarks(request.Rows);
+            One(one, marks, kept, guards, falls, tally);
+            away = marks.With(falls);
+        }
+
+        return await new Answering(this, requests, route, isCandidate, request, id, marks!, tally, started, limit).AnswerAsync(attempt, kept, away ?? [], cancel);
+    }
+
+    /// <summary>Marks rows by what came of asking the model.</summary>
+    private static void One(Attempt attempt, RowMarks marks, int[]? kept, RowGuards? guards, Doubt falls, Tally tally)
+    {
+        var rows = kept?.Length ?? marks.Rows;
+        var isByRow = attempt is { Failure: Failure.NonFinite, Outputs: { } outputs } && (falls & Doubt.NonFinite) != 0 && RowParts.CanSplit(outputs, rows);
+        for (var at = 0; at < rows && attempt.Failure != Failure.None; at++)
+        {
+            marks.Doubts[kept?[at] ?? at] |= !isByRow ? DoubtOf(attempt.Failure) : Scores.IsFinite(attempt.Outputs!, at) ? Doubt.None : Doubt.NonFinite;
+        }
+
+        if (guards is not null && (attempt.Failure == Failure.None || isByRow))
+        {
+            marks.After(guards, attempt.Outputs!, kept, tally);
+        }
+    }
+
+    /// <summary>What stands behind the version that is asked.</summary>
+    internal static IEnumerable<FallbackStep> Behind(Route route, bool isCandidate) => isCandidate ? route.Fallback.Prepend(new FallbackStep(route.Live.Slot.Model, route.Live, route.LiveGuards)) : route.Fallback;
+
+    /// <summary>Counts what came of an attempt, for the release too, and hands a copy to the shadow.</summary>
+    private void Weigh(Route route, bool isCandidate, Attempt attempt, IReadOnlyList<Tensor> inputs, string id, TimeSpan limit, int rows, Tally tally)
+    {
+        var table = route.Table;
         var isSlow = attempt.Took.TotalMilliseconds > table.SlowMs;
-        Count(tally, attempt, request.Rows, isSlow);
+        Count(tally, attempt, rows, isSlow);
         if (route.Evidence is { } evidence)
         {
             evidence.Came();
@@ -72,17 +151,8 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
 
         if (route.IsShadow && ArmHash.IsCandidate(table.Salt, id, table.Share))
         {
-            _endpoints[table.Endpoint].Shadow.Offer(new Copy(route.Table, id, route.Other!, request.Inputs, attempt, table.Threshold, limit, route.Evidence, route.OtherTally!));
+            _endpoints[table.Endpoint].Shadow.Offer(new Copy(route.Table, id, route.Other!, inputs, attempt, table.Threshold, limit, route.Evidence, route.OtherTally!));
         }
-
-        var arm = isCandidate ? "candidate" : "live";
-        if (attempt.Failure == Failure.None)
-        {
-            requests.Answered(table, arm, id, request.Inputs, asked, attempt.Outputs!, "primary", null, attempt.Took);
-            return new Answered(id, table.Endpoint, asked.Version, arm, table.Generation, asked.Slot.Model, Degraded: null, attempt.Outputs!);
-        }
-
-        return await FallBackAsync(route, isCandidate, request, id, arm, attempt, tally, started, limit, cancel);
     }
 
     /// <summary>Asks the version that a caller named, outside of any release.</summary>
@@ -136,7 +206,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
         tally.Add(Event.Errors);
     }
 
-    private static async ValueTask<Attempt> AskAsync(Loaded asked, IReadOnlyList<Tensor> inputs, TimeSpan wait, CancellationToken cancel)
+    internal static async ValueTask<Attempt> AskAsync(Loaded asked, IReadOnlyList<Tensor> inputs, TimeSpan wait, CancellationToken cancel)
     {
         if (!asked.Model.TryHold())
         {
@@ -153,34 +223,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
         }
     }
 
-    private async ValueTask<Answered> FallBackAsync(Route route, bool isCandidate, InferRequest request, string id, string arm, Attempt failed, Tally tally, long started, TimeSpan limit, CancellationToken cancel)
-    {
-        var reason = Word(failed.Failure);
-        var steps = isCandidate ? route.Fallback.Prepend(new FallbackStep(route.Live.Slot.Model, route.Live)) : route.Fallback;
-        foreach (var step in steps)
-        {
-            var left = limit - Stopwatch.GetElapsedTime(started);
-            if (step.Loaded is null || left <= TimeSpan.Zero)
-            {
-                break;
-            }
-
-            var attempt = await AskAsync(step.Loaded, request.Inputs, left, cancel);
-            if (attempt.Failure == Failure.None)
-            {
-                tally.Add(Event.Fallbacks);
-                requests.Answered(route.Table, arm, id, request.Inputs, step.Loaded, attempt.Outputs!, step.Name, reason, Stopwatch.GetElapsedTime(started));
-                return new Answered(id, route.Table.Endpoint, step.Loaded.Version, arm, route.Table.Generation, step.Name == "previous" ? step.Loaded.Slot.Model : step.Name, reason, attempt.Outputs!);
-            }
-        }
-
-        var asked = isCandidate ? route.Other! : route.Live;
-        var refused = Refused(route, failed, asked);
-        requests.Refused(route.Table, arm, id, request.Inputs, asked, reason, refused.Status, Stopwatch.GetElapsedTime(started));
-        throw refused;
-    }
-
-    private static InferenceRefusedException Refused(Route route, Attempt failed, Loaded asked) => failed.Failure switch
+    internal static InferenceRefusedException Refused(Route route, Attempt failed, Loaded asked) => failed.Failure switch
     {
         Failure.Overload => new(503, $"Endpoint {route.Table.Endpoint} has more requests than it can answer in time.") { RetryAfter = asked.ExpectedWait },
         Failure.Open => new(503, $"{asked.Slot.Model} fails too often to be asked; nothing else may answer for it.") { RetryAfter = TimeSpan.FromSeconds(5) },
@@ -190,13 +233,20 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     };
 
     /// <summary>The reason as the contract's <c>fallback.when</c> names it.</summary>
-    internal static string Word(Failure failure) => failure switch
+    internal static string Word(Failure failure) => Doubts.First(DoubtOf(failure));
+
+    private static Doubt DoubtOf(Failure failure) => failure switch
     {
-        Failure.Timeout => "timeout",
-        Failure.NonFinite => "non_finite",
-        Failure.Overload => "overload",
-        _ => "model_error",
+        Failure.Timeout => Doubt.Timeout,
+        Failure.NonFinite => Doubt.NonFinite,
+        Failure.Overload => Doubt.Overload,
+        _ => Doubt.ModelError,
     };
+
+    /// <summary>Leaves rows to a person.</summary>
+    /// <returns>False: there is no queue here, its rows may not be kept, or it is full.</returns>
+    internal ValueTask<bool> LeaveAsync(Route route, InferRequest request, string id, int[] rows, RowMarks marks, CancellationToken cancel) =>
+        people is null ? new(false) : people.LeaveAsync(route, request, id, rows, marks, cancel);
 
     public async ValueTask DisposeAsync()
     {

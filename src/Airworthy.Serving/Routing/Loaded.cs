@@ -12,12 +12,16 @@ namespace Airworthy.Serving.Routing;
 public enum Failure { None, ModelError, Timeout, NonFinite, Overload, Open, Gone }
 
 /// <summary>What came of asking one model.</summary>
+/// <param name="Outputs">Null where it gave none in time. With <see cref="Failure.NonFinite"/> they are there, for the rows that are finite.</param>
 internal readonly record struct Attempt(IReadOnlyList<Tensor>? Outputs, Failure Failure, TimeSpan Took, string? Says = null);
 
 /// <summary>A slot's model in memory, with what keeps it from being asked too much or in vain.</summary>
 /// <remarks>Opens its circuit at 50 % failures of at least 20 calls within 10 s, and tries again after 5 s.</remarks>
 internal sealed class Loaded : IDisposable
 {
+    /// <summary>A model that usually takes longer is asked beside the request. What is faster ends by itself, or before its next node.</summary>
+    private static readonly TimeSpan s_long = TimeSpan.FromMilliseconds(3);
+
     private static readonly int s_side = Math.Max(2, Environment.ProcessorCount);
 
     private readonly ResiliencePipeline<Attempt> _circuit;
@@ -35,10 +39,13 @@ internal sealed class Loaded : IDisposable
                 MinimumThroughput = 20,
                 SamplingDuration = TimeSpan.FromSeconds(10),
                 BreakDuration = TimeSpan.FromSeconds(5),
-                ShouldHandle = static a => new(a.Outcome.Exception is not null || a.Outcome.Result.Failure is not (Failure.None or Failure.Overload)),
+                ShouldHandle = static a => new(a.Outcome.Exception is not (null or OperationCanceledException) || (a.Outcome.Exception is null && a.Outcome.Result.Failure is not (Failure.None or Failure.Overload))),
             })
             .Build();
     }
+
+    /// <summary>Requests that are asked at once; others wait.</summary>
+    public static int AtOnce => s_side;
 
     public Slot Slot { get; }
 
@@ -53,32 +60,30 @@ internal sealed class Loaded : IDisposable
     /// <summary>How long a request that comes now would wait.</summary>
     public TimeSpan ExpectedWait => TimeSpan.FromTicks((Waiting + s_side) / s_side * Volatile.Read(ref _meanTicks));
 
-    /// <summary>Asks the model.</summary>
-    /// <param name="wait">What is left of the request's time.</param>
+    /// <summary>Asks the model, which must be held.</summary>
+    /// <param name="wait">The share of the request's time that this answer may take. Whoever still waits for their turn then is not asked any more.</param>
+    /// <exception cref="OperationCanceledException">Nobody wants the answer any more.</exception>
     public async ValueTask<Attempt> AskAsync(IReadOnlyList<Tensor> inputs, TimeSpan wait, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        if (Waiting > 0 && ExpectedWait > wait)
+        if (wait <= TimeSpan.Zero || (Waiting > 0 && ExpectedWait > wait))
         {
             return new Attempt(null, Failure.Overload, TimeSpan.Zero);
         }
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)));
         Interlocked.Increment(ref _inside);
-        var context = ResilienceContextPool.Shared.Get(cancel);
+        var context = ResilienceContextPool.Shared.Get(limit.Token);
         try
         {
-            using var turn = await _limit.AcquireAsync(1, cancel);
-            if (!turn.IsAcquired)
-            {
-                return new Attempt(null, Failure.Overload, Stopwatch.GetElapsedTime(started));
-            }
-
-            var outcome = await _circuit.ExecuteOutcomeAsync(static async (context, asked) => Outcome.FromResult(await asked.Of.OnceAsync(asked.Inputs, asked.Wait, asked.Started, context.CancellationToken)),
-                context, (Of: this, Inputs: inputs, Wait: wait, Started: started));
+            var outcome = await _circuit.ExecuteOutcomeAsync(static async (context, asked) => Outcome.FromResult(await asked.Of.InTurnAsync(asked.Inputs, asked.Wait, asked.Started, context.CancellationToken, asked.Cancel)),
+                context, (Of: this, Inputs: inputs, Wait: wait, Started: started, Cancel: cancel));
             return outcome.Exception switch
             {
                 null => outcome.Result,
                 BrokenCircuitException => new Attempt(null, Failure.Open, Stopwatch.GetElapsedTime(started)),
+                OperationCanceledException when !cancel.IsCancellationRequested => new Attempt(null, Failure.Overload, Stopwatch.GetElapsedTime(started)),
                 _ => throw outcome.Exception,
             };
         }
@@ -89,24 +94,76 @@ internal sealed class Loaded : IDisposable
         }
     }
 
-    private async ValueTask<Attempt> OnceAsync(IReadOnlyList<Tensor> inputs, TimeSpan wait, long started, CancellationToken cancel)
+    private async ValueTask<Attempt> InTurnAsync(IReadOnlyList<Tensor> inputs, TimeSpan wait, long started, CancellationToken limit, CancellationToken cancel)
     {
-        var begun = Stopwatch.GetTimestamp();
+        RateLimitLease? turn = null;
         try
         {
-            var outputs = await Model.AnswerAsync(inputs, cancel);
-            var took = Stopwatch.GetElapsedTime(begun);
-            Volatile.Write(ref _meanTicks, ((Volatile.Read(ref _meanTicks) * 15) + took.Ticks) / 16);
-            var inAll = Stopwatch.GetElapsedTime(started);
-            return !Scores.AreFinite(outputs) ? new Attempt(null, Failure.NonFinite, inAll)
-                : inAll > wait ? new Attempt(null, Failure.Timeout, inAll)
-                : new Attempt(outputs, Failure.None, inAll);
+            turn = await _limit.AcquireAsync(1, limit);
+            if (!turn.IsAcquired || limit.IsCancellationRequested)
+            {
+                return new Attempt(null, Failure.Overload, Stopwatch.GetElapsedTime(started));
+            }
+
+            var begun = Stopwatch.GetTimestamp();
+            try
+            {
+                IReadOnlyList<Tensor> outputs;
+                if (Volatile.Read(ref _meanTicks) < s_long.Ticks)
+                {
+                    outputs = await Model.AnswerAsync(inputs, limit);
+                }
+                else
+                {
+                    var mine = turn;
+                    turn = null;
+                    outputs = await Apart(inputs, mine, limit).WaitAsync(limit);
+                }
+
+                Took(Stopwatch.GetElapsedTime(begun));
+                var inAll = Stopwatch.GetElapsedTime(started);
+                return inAll > wait ? new Attempt(null, Failure.Timeout, inAll) : new Attempt(outputs, Scores.AreFinite(outputs) ? Failure.None : Failure.NonFinite, inAll);
+            }
+            catch (ModelFailedException e)
+            {
+                return new Attempt(null, Failure.ModelError, Stopwatch.GetElapsedTime(started), e.Message);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                Took(Stopwatch.GetElapsedTime(begun));
+                return new Attempt(null, Failure.Timeout, Stopwatch.GetElapsedTime(started));
+            }
         }
-        catch (ModelFailedException e)
+        finally
         {
-            return new Attempt(null, Failure.ModelError, Stopwatch.GetElapsedTime(started), e.Message);
+            turn?.Dispose();
         }
     }
+
+    /// <summary>Asks beside the request, so that one who waits can go on although the model does not stop: it keeps its turn and stays loaded until it does.</summary>
+    private Task<IReadOnlyList<Tensor>> Apart(IReadOnlyList<Tensor> inputs, RateLimitLease turn, CancellationToken limit)
+    {
+        if (!Model.TryHold())
+        {
+            turn.Dispose();
+            throw new ModelFailedException("The model was unloaded meanwhile.");
+        }
+
+        return Task.Run(async () =>
+        {
+            try
+            {
+                return await Model.AnswerAsync(inputs, limit);
+            }
+            finally
+            {
+                turn.Dispose();
+                Model.Release();
+            }
+        }, CancellationToken.None);
+    }
+
+    private void Took(TimeSpan time) => Volatile.Write(ref _meanTicks, ((Volatile.Read(ref _meanTicks) * 15) + time.Ticks) / 16);
 
     public void Dispose()
     {

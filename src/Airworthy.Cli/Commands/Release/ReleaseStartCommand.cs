@@ -30,8 +30,9 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         var contract = ReleaseCommand.Contract();
         var endpoint = ReleaseCommand.EndpointOf(parsed, contract);
         var terms = Terms(parsed, contract?.Release);
-        var asked = new NewRelease(ModelOf(parsed.GetValue(s_model)!, contract), terms, Chain(contract), contract is null ? null : DecisionThreshold.Of(contract).From,
-            contract?.Serving?.Latency?.P99Ms, TimeoutMs: null, contract?.Release?.ValidationDays, LogRate: null, contract?.Data?.Privacy?.PersonalData == PersonalData.None, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason));
+        var asked = new NewRelease(ModelOf(parsed.GetValue(s_model)!, contract), terms, Guarding.PromisedGuards.Chain(contract), contract is null ? null : DecisionThreshold.Of(contract).From,
+            contract?.Serving?.Latency?.P99Ms, contract?.Fallback?.TimeoutMs, contract?.Release?.ValidationDays, LogRate: null, contract?.Data?.Privacy?.PersonalData == PersonalData.None, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason),
+            contract is null ? null : Guarding.PromisedGuards.Terms(Project.Open(".")));
         return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
         {
             var release = await gateway.ReleaseAsync(endpoint, asked, cancel);
@@ -59,12 +60,6 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         parsed.GetValue(s_bakeMinutes) ?? promised?.BakeMinutes,
         promised?.MaxErrorIncrease,
         promised?.Promoters);
-
-    /// <summary>The contract's chain as the gateway takes it; null without one.</summary>
-    private static List<string>? Chain(ProjectContract? contract) => contract?.Fallback?.Chain is not { } chain ? null : [.. chain.Select(step =>
-        step.StartsWith("baseline:", StringComparison.Ordinal) ? $"models:/{contract.Project}.baseline.{step[9..].Trim().Replace(' ', '-')}@latest"
-        : step.StartsWith("constant:", StringComparison.Ordinal) ? "constant:" + step[9..].Trim()
-        : step)];
 
     /// <summary>What is shorter than the contract promises: it is said, not hidden.</summary>
     private static IEnumerable<string> Shorter(ReleaseTerms terms, Core.Contracts.Release? promised)

@@ -48,6 +48,11 @@ internal sealed class ReleaseStatusCommand : IReleaseCommand
             Console.WriteLine($"  When it should not answer: {string.Join(" → ", chain)}.");
         }
 
+        foreach (var guards in endpoint.Guards ?? [])
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Guards of {guards.Model}:{(guards.Schema is null ? "" : " approved schema;")}{(guards.FalseAlarm is { } alarm ? $" strange rows, false alarms {alarm:P1};" : "")}{(guards.Coverage is { } coverage ? $" sets hold the truth in {coverage:P0} ({guards.Labelled - guards.Misses:N0} of {guards.Labelled:N0} so far)" : " no sets")}.{(guards.Says is { } says ? " " + says : "")}"));
+        }
+
         if (endpoint.Release is not { } status)
         {
             return;

@@ -1,0 +1,55 @@
+using Airworthy.Serving.Models;
+using Airworthy.Tracking.Protocol;
+
+namespace Airworthy.Serving.Releases;
+
+/// <summary>Guards of what answers already.</summary>
+public sealed partial class ReleaseDesk
+{
+    /// <summary>Brings other guards into force at an endpoint, and those that were fitted to its versions since: a generation of its own.</summary>
+    /// <param name="terms">Null: as before.</param>
+    /// <exception cref="RefusedException">There is no such endpoint, or the terms cannot be read.</exception>
+    public async Task GuardAsync(string endpoint, Guards.GuardTerms? terms, IReadOnlyList<string>? fallback, string by, string? reason, CancellationToken cancel)
+    {
+        CheckGuards(terms);
+        var now = await NowAsync(endpoint, cancel);
+        var steps = new List<string>();
+        foreach (var step in fallback ?? [])
+        {
+            steps.Add(step is "previous" or "refuse" or "human" ? step : (await FindAsync(step, cancel)).Slot.Model);
+        }
+
+        var guards = terms ?? now.Guards ?? new Guards.GuardTerms();
+        foreach (var slot in new[] { now.Live, now.Other })
+        {
+            guards = slot?.Digest is null ? guards : FittedTo(guards, (await FindAsync(slot.Model, cancel)).Version)!;
+        }
+
+        await routes.AddAsync(now with { Generation = now.Generation + 1, Guards = guards, Fallback = fallback is null ? now.Fallback : steps }, by, Sentence($"Other guards.{(reason is { Length: > 0 } why ? " " + Core.Reading.Problem.Cut(why) : "")}"), cancel);
+        await TakeAsync(endpoint, cancel);
+    }
+
+    /// <summary>The terms with the guards that a version has now.</summary>
+    private static Guards.GuardTerms? FittedTo(Guards.GuardTerms? terms, FoundVersion? version) =>
+        version?.Tags.GetValueOrDefault(Core.Statistics.Guards.FittedGuards.DigestTag) is { Length: > 0 } digest
+            ? (terms ?? new Guards.GuardTerms()) with { Fitted = new Dictionary<string, string>(terms?.Fitted ?? new Dictionary<string, string>()) { [version.Address] = digest } }
+            : terms;
+
+    private static void CheckGuards(Guards.GuardTerms? terms)
+    {
+        if (terms?.When?.FirstOrDefault(w => Guards.Doubts.Parse(w) is null) is { } word)
+        {
+            throw RefusedException.Invalid($"guards.when has {Core.Reading.Problem.Cut(word)}; expected some of {string.Join(", ", Guards.Doubts.All)}.");
+        }
+
+        if (terms?.LowConfidenceBelow is { } below && !(below >= 0 && below <= 1))
+        {
+            throw RefusedException.Invalid($"guards.low_confidence_below is {below}, expected 0 to 1.");
+        }
+
+        if (terms?.Schema is { } schema && schema.Columns is null)
+        {
+            throw RefusedException.Missing("guards.schema.columns");
+        }
+    }
+}
