@@ -1,4 +1,7 @@
+using System.Net;
+
 using Airworthy.Serving;
+using Airworthy.Serving.Protocols.Grpc;
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web.Access;
@@ -10,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +35,9 @@ public sealed class AirworthyServer : IAsyncDisposable
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:5000</c>.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Where it speaks gRPC, for example <c>http://127.0.0.1:5001</c>; the same as <see cref="Address"/> where no other port was asked for.</summary>
+    public string GrpcAddress => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last();
 
     /// <summary>Opens the store and listens. When the task ends, the server answers.</summary>
     /// <exception cref="StoreRefusedException">The store cannot be used.</exception>
@@ -65,18 +72,29 @@ public sealed class AirworthyServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 96 * 1024; // an address may name 2,000 runs
-            kestrel.Listen(options.Listen, listening =>
+            kestrel.Listen(options.Listen, Secured);
+            if (options.Gateway.Grpc is { } grpc)
+            {
+                kestrel.Listen(grpc, listening =>
+                {
+                    Secured(listening);
+                    listening.ForGrpc();
+                });
+            }
+
+            void Secured(ListenOptions listening)
             {
                 if (options.Access.Certificate is { } certificate)
                 {
                     listening.UseHttps(certificate);
                 }
-            });
+            }
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAccess(options);
         builder.Services.AddTracking(database, options.Artifacts);
         builder.Services.AddGateway(Path.Combine(Path.GetDirectoryName(options.Artifacts)!, "predictions"));
+        builder.Services.AddGatewayGrpc();
         builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPages();
@@ -86,11 +104,13 @@ public sealed class AirworthyServer : IAsyncDisposable
         app.UseGuards();
         app.UseTrackingPrefixes();
         app.UseRouting();
+        app.UseGrpcPort();
         app.UseAdmission();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
         app.MapGateway();
+        app.MapGatewayGrpc(reflects: options.Gateway.GrpcReflection || IPAddress.IsLoopback(options.Outermost.Address));
         app.MapPages();
         app.MapProjects();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers

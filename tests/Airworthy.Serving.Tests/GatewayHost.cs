@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Evaluations;
+using Airworthy.Serving.Protocols.Grpc;
 using Airworthy.Serving.Releases;
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
@@ -44,6 +45,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Where it speaks gRPC.</summary>
+    public string Grpc => _app.Urls.Last();
+
     /// <summary>The folder of the prediction log.</summary>
     public required string Log { get; init; }
 
@@ -58,16 +62,23 @@ public sealed class GatewayHost : IAsyncDisposable
         var clock = new MovedClock();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Listen(IPAddress.Loopback, 0);
+            k.Listen(IPAddress.Loopback, 0, l => l.ForGrpc());
+        });
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddTracking(database, artifacts ?? Directory.CreateTempSubdirectory("airworthy-artifacts-").FullName);
         var log = Directory.CreateTempSubdirectory("airworthy-predictions-").FullName;
         builder.Services.AddGateway(log);
+        builder.Services.AddGatewayGrpc();
         var app = builder.Build();
         app.UseTrackingPrefixes();
         app.UseRouting();
+        app.UseGrpcPort();
         app.MapTracking();
         app.MapGateway();
+        app.MapGatewayGrpc(reflects: true);
         await app.StartAsync();
         return new GatewayHost(app, database, clock) { Log = log };
     }

@@ -13,7 +13,12 @@ namespace Airworthy.Serving.Protocols;
 /// <summary>The Open Inference Protocol v2 over HTTP. An endpoint is a model there, and its loaded versions are the model's.</summary>
 internal sealed class InferCalls(Gateway gateway) : ICalls
 {
+    /// <summary>As the server's metadata tells, by every protocol.</summary>
+    public const string ServerName = "airworthy";
+
     private static readonly string[] s_extensions = ["binary_tensor_data"];
+
+    public static string ServerVersion { get; } = typeof(InferCalls).Assembly.GetName().Version!.ToString(3);
 
     public void Map(Routes routes)
     {
@@ -29,7 +34,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
                 w.WriteString("name", route.Table.Endpoint);
                 w.WriteBoolean("ready", true);
             })));
-            routes.Raw("POST", model + "/infer", InferAsync);
+            routes.Raw("POST", model + "/infer", InferAsync).WithMetadata(Predicts.Mark);
         }
     }
 
@@ -80,8 +85,8 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
 
     private static void Server(Utf8JsonWriter writer)
     {
-        writer.WriteString("name", "airworthy");
-        writer.WriteString("version", typeof(InferCalls).Assembly.GetName().Version!.ToString(3));
+        writer.WriteString("name", ServerName);
+        writer.WriteString("version", ServerVersion);
         writer.WriteStartArray("extensions");
         foreach (var extension in s_extensions)
         {

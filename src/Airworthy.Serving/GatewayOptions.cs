@@ -1,0 +1,13 @@
+using System.Net;
+
+namespace Airworthy.Serving;
+
+/// <summary>How the gateway is run.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Where it speaks gRPC; null: nowhere but on the port of HTTP, and there only with a certificate. Port 0 takes a free one.</summary>
+    public IPEndPoint? Grpc { get; init; }
+
+    /// <summary>Whether callers beyond this machine may ask which gRPC calls there are.</summary>
+    public bool GrpcReflection { get; init; }
+}
