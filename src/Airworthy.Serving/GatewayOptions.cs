@@ -10,4 +10,7 @@ public sealed record GatewayOptions
 
     /// <summary>Whether callers beyond this machine may ask which gRPC calls there are.</summary>
     public bool GrpcReflection { get; init; }
+
+    /// <summary>Servers that may be asked for predictions: <c>host</c>, <c>host:port</c> or <c>*.example.org</c>; null where any may.</summary>
+    public IReadOnlyList<string>? Upstreams { get; init; }
 }

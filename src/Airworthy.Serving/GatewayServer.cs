@@ -1,6 +1,7 @@
 using System.Reflection;
 
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Models.Upstream;
 using Airworthy.Serving.Feedback;
 using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.PredictionLog;
@@ -17,8 +18,10 @@ namespace Airworthy.Serving;
 public static class GatewayServer
 {
     /// <param name="log">The folder of the prediction log, as a full path; one beside it is taken where another gateway writes there.</param>
-    public static IServiceCollection AddGateway(this IServiceCollection things, string log)
+    public static IServiceCollection AddGateway(this IServiceCollection things, string log, GatewayOptions options)
     {
+        things.AddSingleton(options);
+        things.AddSingleton(new AllowedUpstreams(options.Upstreams));
         things.AddSingleton(services => new RequestLog(RequestLog.Open(log, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>()));
         foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(MinuteBook)])
         {

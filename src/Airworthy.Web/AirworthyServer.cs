@@ -93,7 +93,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAccess(options);
         builder.Services.AddTracking(database, options.Artifacts);
-        builder.Services.AddGateway(Path.Combine(Path.GetDirectoryName(options.Artifacts)!, "predictions"));
+        builder.Services.AddGateway(Path.Combine(Path.GetDirectoryName(options.Artifacts)!, "predictions"), options.Gateway);
         builder.Services.AddGatewayGrpc();
         builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();

@@ -47,7 +47,11 @@ internal sealed class ServeCommand : ICommand
         access.AddTo(command);
         var gateway = new ServeGateway();
         gateway.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, access.Read(parsed), gateway.Read(parsed), opens || parsed.GetValue(s_open), cancel));
+        command.SetAction((parsed, cancel) =>
+        {
+            var who = access.Read(parsed);
+            return RunAsync(parsed, parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, who, gateway.Read(parsed, who.SignIn), opens || parsed.GetValue(s_open), cancel);
+        });
         return command;
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 
 using Airworthy.Core.Reading;
+using Airworthy.Serving.Models.Upstream;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Artifacts;
 using Airworthy.Tracking.Protocol;
@@ -18,8 +19,8 @@ public sealed record FoundVersion(string Name, long Version, string Digest, IRea
     public string Address => string.Create(CultureInfo.InvariantCulture, $"models:/{Name}/{Version}");
 }
 
-/// <summary>Finds what is to be served, and loads it: versions of the registry, and constants.</summary>
-public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts) : IModelSource
+/// <summary>Finds what is to be served, and loads it: versions of the registry, constants, and models of other servers.</summary>
+public sealed class ModelLoader : IModelSource
 {
     /// <summary>Bytes of a model file.</summary>
     private const long LargestFile = 2_000_000_000;
@@ -28,12 +29,23 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
 
     private const string Registered = "models:/", Constant = "constant:";
 
+    private readonly ModelVersionStore _versions;
+    private readonly ArtifactStore _artifacts;
+    private readonly Upstreams _upstreams;
+
+    public ModelLoader(ModelVersionStore versions, ArtifactStore artifacts, AllowedUpstreams allowed) => (_versions, _artifacts, _upstreams) = (versions, artifacts, new Upstreams(allowed, RegisteredAsync));
+
     /// <inheritdoc/>
     public async Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel)
     {
         if (address.StartsWith(Constant, StringComparison.Ordinal))
         {
             return (new Slot(string.Create(CultureInfo.InvariantCulture, $"{Constant}{ConstantOf(address)}"), null), null);
+        }
+
+        if (address.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal))
+        {
+            return (await _upstreams.FindAsync(address, cancel), null);
         }
 
         var version = await VersionAsync(address, cancel);
@@ -50,6 +62,11 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
             return new ConstantModel(ConstantOf(slot.Model), like);
         }
 
+        if (slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal))
+        {
+            return await _upstreams.LoadAsync(slot, cancel);
+        }
+
         var version = await VersionAsync(slot.Model, cancel);
         var (digest, file, columns) = Digest(version, cancel);
         if (digest != slot.Digest)
@@ -60,9 +77,16 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         return new OnnxModel(file, columns);
     }
 
+    private async Task<(Signature, string)> RegisteredAsync(string address, CancellationToken cancel)
+    {
+        var (slot, version) = await FindAsync(address, cancel);
+        using var model = version is null ? throw new NotServableException($"{Problem.Cut(address)} is no version of the registry; expected models:/name/3.") : await LoadAsync(slot, like: null, cancel);
+        return (model.Signature, slot.Model);
+    }
+
     private async Task<ModelVersion> VersionAsync(string address, CancellationToken cancel)
     {
-        const string Expected = "expected models:/name/3, models:/name@alias or constant:0.2";
+        const string Expected = "expected models:/name/3, models:/name@alias, constant:0.2 or upstream:http://host:8000/v2/models/name";
         if (!address.StartsWith(Registered, StringComparison.Ordinal))
         {
             throw new NotServableException($"{Problem.Cut(address)} names no model; {Expected}.");
@@ -71,8 +95,8 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         var rest = address[Registered.Length..];
         try
         {
-            return rest.LastIndexOf('@') is > 0 and var alias ? await versions.GetByAliasAsync(rest[..alias], rest[(alias + 1)..], cancel)
-                : rest.LastIndexOf('/') is > 0 and var slash && long.TryParse(rest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await versions.GetAsync(rest[..slash], number, cancel)
+            return rest.LastIndexOf('@') is > 0 and var alias ? await _versions.GetByAliasAsync(rest[..alias], rest[(alias + 1)..], cancel)
+                : rest.LastIndexOf('/') is > 0 and var slash && long.TryParse(rest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await _versions.GetAsync(rest[..slash], number, cancel)
                 : throw new NotServableException($"{Problem.Cut(address)} names no version; {Expected}.");
         }
         catch (RefusedException e)
@@ -99,7 +123,7 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
                     throw new NotServableException($"{version.Name} version {version.Version} has more than one ONNX file; a version that is served has one.");
                 }
 
-                using var file = artifacts.Open(place);
+                using var file = _artifacts.Open(place);
                 if (isModel || (place.Name == "MLmodel" && size <= YamlText.MaxLength))
                 {
                     var bytes = size <= LargestFile ? new byte[size] : throw new NotServableException($"{place} has {size} bytes; up to {LargestFile} are loaded.");
@@ -127,7 +151,7 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         var folders = new Stack<ArtifactPath>([top]);
         for (var seen = 0; folders.TryPop(out var folder);)
         {
-            foreach (var entry in artifacts.List(folder))
+            foreach (var entry in _artifacts.List(folder))
             {
                 if (++seen > MostFiles)
                 {

@@ -1,11 +1,12 @@
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Models.Upstream;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
 namespace Airworthy.Serving.Releases;
 
 /// <summary>What someone asks for when a release begins.</summary>
-/// <param name="Model"><c>models:/name/3</c>, <c>models:/name@alias</c>, <c>constant:0.2</c>.</param>
+/// <param name="Model"><c>models:/name/3</c>, <c>models:/name@alias</c>, <c>constant:0.2</c>, <c>upstream:http://host:8000/v2/models/name</c>.</param>
 /// <param name="Fallback">Who answers when the model should not, in order; null: as before.</param>
 /// <param name="Threshold">A score of at least this is a yes; null: as before.</param>
 /// <param name="SlowMs">An answer that takes longer counts as slow; null: as before.</param>
@@ -30,12 +31,17 @@ public sealed class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModel
         EndpointName.Check(endpoint);
         CheckNumbers(asked);
         var (slot, version) = await FindAsync(asked.Model, cancel);
-        var accepted = version is null ? null : await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel);
+        var accepted = version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Digest is null ? null : Validation.RequireReason(slot.Model, asked.Accept);
 
         var now = await routes.NewestAsync(endpoint, cancel);
         var fallback = new List<string>();
         foreach (var step in asked.Fallback ?? [])
         {
+            if (step.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal))
+            {
+                throw RefusedException.Invalid($"{Core.Reading.Problem.Cut(step)} cannot be a fallback: what answers when others do not has to be here. Name a version of the registry or a constant.");
+            }
+
             // An alias becomes the version it stands for today: what falls back must not change by itself.
             fallback.Add(step is "previous" or "refuse" ? step : (await FindAsync(step, cancel)).Slot.Model);
         }

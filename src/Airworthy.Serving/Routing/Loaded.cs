@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.RateLimiting;
 
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Models.Upstream;
 
 using Polly;
 using Polly.CircuitBreaker;
@@ -92,15 +93,21 @@ internal sealed class Loaded : IDisposable
     private async ValueTask<Attempt> OnceAsync(IReadOnlyList<Tensor> inputs, TimeSpan wait, long started, CancellationToken cancel)
     {
         var begun = Stopwatch.GetTimestamp();
+        using var limit = Model is UpstreamModel ? CancellationTokenSource.CreateLinkedTokenSource(cancel) : null;
+        limit?.CancelAfter(wait);
         try
         {
-            var outputs = await Model.AnswerAsync(inputs, cancel);
+            var outputs = await Model.AnswerAsync(inputs, limit?.Token ?? cancel);
             var took = Stopwatch.GetElapsedTime(begun);
             Volatile.Write(ref _meanTicks, ((Volatile.Read(ref _meanTicks) * 15) + took.Ticks) / 16);
             var inAll = Stopwatch.GetElapsedTime(started);
             return !Scores.AreFinite(outputs) ? new Attempt(null, Failure.NonFinite, inAll)
                 : inAll > wait ? new Attempt(null, Failure.Timeout, inAll)
                 : new Attempt(outputs, Failure.None, inAll);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new Attempt(null, Failure.Timeout, Stopwatch.GetElapsedTime(started));
         }
         catch (ModelFailedException e)
         {

@@ -63,7 +63,7 @@ public sealed partial class AccessServer : IAsyncDisposable
     public static async Task<AccessServer> StartAsync(StoreAddress store, AccessOptions? access = null, int port = 0)
     {
         var artifacts = Directory.CreateTempSubdirectory("airworthy-access-").FullName;
-        var options = new ServerOptions(store, artifacts, new IPEndPoint(IPAddress.Loopback, port)) 
+        var options = new ServerOptions(store, artifacts, new IPEndPoint(IPAddress.Loopback, port))
         {
             Access = (access ?? new()) with { SignIn = true, PasswordIterations = 10 },
             Gateway = new() { Grpc = new IPEndPoint(IPAddress.Loopback, 0) },
