@@ -9,6 +9,8 @@ using Airworthy.Serving.Releases;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,10 +30,33 @@ public static class GatewayServer
             things.AddSingleton(type);
         }
 
+        things.AddSingleton<Protocols.Quotas>();
         things.AddSingleton<IModelSource, ModelLoader>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();
         return things;
+    }
+
+    /// <summary>Asks callers over HTTP/1.1 to come by another connection once the gateway stops; over HTTP/2 the server says so itself.</summary>
+    public static void UseStopping(this IApplicationBuilder app)
+    {
+        var gateway = app.ApplicationServices.GetRequiredService<Gateway>();
+        app.Use((context, next) =>
+        {
+            if (gateway.IsStopping && HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
+            return next(context);
+        });
+    }
+
+    /// <summary>Bounds how much one caller asks. Stands behind admission.</summary>
+    public static void UseQuotas(this IApplicationBuilder app)
+    {
+        var quotas = app.ApplicationServices.GetRequiredService<Protocols.Quotas>();
+        app.Use(next => context => quotas.RunAsync(context, next));
     }
 
     /// <summary>Maps every call of the gateway.</summary>

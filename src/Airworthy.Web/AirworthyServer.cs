@@ -2,6 +2,7 @@ using System.Net;
 
 using Airworthy.Serving;
 using Airworthy.Serving.Protocols.Grpc;
+using Airworthy.Serving.Routing;
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web.Access;
@@ -15,6 +16,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Airworthy.Web;
@@ -22,6 +24,9 @@ namespace Airworthy.Web;
 /// <summary>One process that tracks runs, keeps models and shows the pages.</summary>
 public sealed class AirworthyServer : IAsyncDisposable
 {
+    /// <summary>How long requests that run may take to end when the server stops.</summary>
+    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(25);
+
     private readonly WebApplication _app;
     private readonly Database _database;
 
@@ -72,6 +77,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 96 * 1024; // an address may name 2,000 runs
+            kestrel.Limits.MaxConcurrentConnections = kestrel.Limits.MaxConcurrentUpgradedConnections = options.Gateway.MostConnections;
             kestrel.Listen(options.Listen, Secured);
             if (options.Gateway.Grpc is { } grpc)
             {
@@ -94,18 +100,21 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.AddAccess(options);
         builder.Services.AddTracking(database, options.Artifacts);
         builder.Services.AddGateway(Path.Combine(Path.GetDirectoryName(options.Artifacts)!, "predictions"), options.Gateway);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
         builder.Services.AddGatewayGrpc();
         builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPages();
 
         var app = builder.Build();
+        app.UseStopping();
         app.UsePageAnswers();
         app.UseGuards();
         app.UseTrackingPrefixes();
         app.UseRouting();
         app.UseGrpcPort();
         app.UseAdmission();
+        app.UseQuotas();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
@@ -117,6 +126,14 @@ public sealed class AirworthyServer : IAsyncDisposable
         return app;
     }
 
+    /// <summary>Says first that nobody should be sent here any more, answers what comes until that is known, then ends what runs and stops.</summary>
+    private async Task StopAsync()
+    {
+        _app.Services.GetRequiredService<Gateway>().IsStopping = true;
+        await Task.Delay(_app.Services.GetRequiredService<GatewayOptions>().StopWait);
+        await _app.StopAsync(CancellationToken.None);
+    }
+
     /// <summary>Waits until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -126,7 +143,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            await _app.StopAsync(CancellationToken.None);
+            await StopAsync();
         }
     }
 

@@ -76,6 +76,7 @@ public sealed class GatewayHost : IAsyncDisposable
         app.UseTrackingPrefixes();
         app.UseRouting();
         app.UseGrpcPort();
+        app.UseQuotas();
         app.MapTracking();
         app.MapGateway();
         app.MapGatewayGrpc(reflects: true);

@@ -50,16 +50,16 @@ internal sealed class ServeCommand : ICommand
         command.SetAction((parsed, cancel) =>
         {
             var who = access.Read(parsed);
-            return RunAsync(parsed, parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, who, gateway.Read(parsed, who.SignIn), opens || parsed.GetValue(s_open), cancel);
+            var endpoint = Endpoint("--listen", parsed.GetValue(listen)!);
+            return RunAsync(parsed, parsed.GetValue(store), parsed.GetValue(artifacts), endpoint, who, gateway.Read(parsed, endpoint, who.SignIn), opens || parsed.GetValue(s_open), cancel);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string? store, string? artifacts, string listen, AccessOptions access, GatewayOptions gateway, bool opens, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, string? store, string? artifacts, IPEndPoint endpoint, AccessOptions access, GatewayOptions gateway, bool opens, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         var (address, folder) = Places(store, artifacts);
-        var endpoint = Endpoint("--listen", listen);
         try
         {
             await using var server = await AirworthyServer.StartAsync(Around(new ServerOptions(address, folder, endpoint) { Access = access, Gateway = gateway }, parsed), cancel);

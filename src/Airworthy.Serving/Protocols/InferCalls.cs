@@ -25,6 +25,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
         routes.Raw("GET", "//v2", (context, _) => JsonAsync(context, Server));
         routes.Raw("GET", "//v2/health/live", (context, _) => JsonAsync(context, w => w.WriteBoolean("live", true))).AllowAnonymous();
         routes.Raw("GET", "//v2/health/ready", ReadyAsync).AllowAnonymous();
+        routes.Raw("GET", "//v2/health/startup", StartupAsync).AllowAnonymous();
         foreach (var model in (ReadOnlySpan<string>)["//v2/models/{model}", "//v2/models/{model}/versions/{version}"])
         {
             routes.Raw("GET", model, (context, caller) => TellingAsync(context, caller, route => JsonAsync(context, w => Model(w, route, context))));
@@ -62,6 +63,13 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
         {
             await OipWriting.RefuseAsync(context, refused);
         }
+    }
+
+    /// <summary>For an orchestrator that waits for the first load, however long that takes.</summary>
+    private Task StartupAsync(HttpContext context, Caller caller)
+    {
+        context.Response.StatusCode = gateway.HasLoaded ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return JsonAsync(context, w => w.WriteBoolean("started", gateway.HasLoaded));
     }
 
     private async Task ReadyAsync(HttpContext context, Caller caller)

@@ -14,9 +14,9 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
 {
     public void Map(Routes routes)
     {
-        routes.Raw("POST", "//models/{model}/predict", PredictAsync);
-        routes.Raw("POST", "//endpoints/{model}/invocations", InvokeAsync);
-        routes.Raw("POST", "//invocations", InvokeAsync);
+        routes.Raw("POST", "//models/{model}/predict", PredictAsync).WithMetadata(Predicts.Mark);
+        routes.Raw("POST", "//endpoints/{model}/invocations", InvokeAsync).WithMetadata(Predicts.Mark);
+        routes.Raw("POST", "//invocations", InvokeAsync).WithMetadata(Predicts.Mark);
         routes.Raw("GET", "//ping", PingAsync).AllowAnonymous();
     }
 

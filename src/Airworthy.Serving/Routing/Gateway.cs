@@ -14,13 +14,21 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
 {
     private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
+    private volatile bool _hasLoaded;
+
     internal IReadOnlyList<Endpoint> Endpoints => [.. _endpoints.Values.OrderBy(e => e.Name, StringComparer.Ordinal)];
 
     /// <summary>The route tables of the store were looked at since this process began.</summary>
     public bool IsStarted { get; set; }
 
-    /// <summary>Whether every endpoint has something to answer with. A store that is gone changes nothing in it.</summary>
-    public bool IsReady => IsStarted && _endpoints.Values.All(e => e.Route is not null);
+    /// <summary>It still answers what comes, but nobody should be sent here any more.</summary>
+    public bool IsStopping { get; set; }
+
+    /// <summary>Everything that the store wants here was loaded once since this process began.</summary>
+    public bool HasLoaded => _hasLoaded || (_hasLoaded = IsStarted && _endpoints.Values.All(e => e.Route is not null));
+
+    /// <summary>Whether every endpoint has something to answer with, and room for one more request. A store that is gone changes nothing in it.</summary>
+    public bool IsReady => IsStarted && !IsStopping && _endpoints.Values.All(e => e.Route is { Live.IsFull: false });
 
     /// <exception cref="InferenceRefusedException">There is no such endpoint, or it is not loaded yet.</exception>
     internal Route RouteOf(string endpoint) => (_endpoints.TryGetValue(endpoint, out var found) ? found : throw InferenceRefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}.")).Route

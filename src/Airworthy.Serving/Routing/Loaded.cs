@@ -51,6 +51,9 @@ internal sealed class Loaded : IDisposable
     /// <summary>Requests that wait for their turn.</summary>
     public int Waiting => Math.Max(0, Volatile.Read(ref _inside) - s_side);
 
+    /// <summary>Nothing more can wait.</summary>
+    public bool IsFull => Waiting >= s_side * 64;
+
     /// <summary>How long a request that comes now would wait.</summary>
     public TimeSpan ExpectedWait => TimeSpan.FromTicks((Waiting + s_side) / s_side * Volatile.Read(ref _meanTicks));
 

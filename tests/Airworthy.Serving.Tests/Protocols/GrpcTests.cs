@@ -179,6 +179,19 @@ public sealed class GrpcTests(ServedModels served) : IClassFixture<ServedModels>
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Who_asks_more_than_the_quota_is_told_when_to_come_again()
+    {
+        await using var small = await GatewayHost.StartAsync(options: new() { Quota = 1 });
+        using var channel = GrpcChannel.ForAddress(small.Grpc);
+        var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await client.ModelInferAsync(Typed(), cancellationToken: Cancel))).StatusCode);
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await client.ModelInferAsync(Typed(), cancellationToken: Cancel));
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+        Assert.Contains("More than 1 predictions per second", refused.Status.Detail, StringComparison.Ordinal);
+    }
+
     private static ModelInferRequest Typed() => new()
     {
         ModelName = "late",

@@ -26,6 +26,9 @@ public sealed partial class AccessServer : IAsyncDisposable
 {
     public const string Password = "correct horse battery";
 
+    /// <summary>Predictions per second of one account.</summary>
+    public const int Quota = 20;
+
     private readonly ServerOptions _options;
     private AirworthyServer? _server;
 
@@ -66,7 +69,7 @@ public sealed partial class AccessServer : IAsyncDisposable
         var options = new ServerOptions(store, artifacts, new IPEndPoint(IPAddress.Loopback, port))
         {
             Access = (access ?? new()) with { SignIn = true, PasswordIterations = 10 },
-            Gateway = new() { Grpc = new IPEndPoint(IPAddress.Loopback, 0) },
+            Gateway = new() { Grpc = new IPEndPoint(IPAddress.Loopback, 0), Quota = Quota },
         };
         var server = new AccessServer(options, await Database.OpenAsync(store, CancellationToken.None));
         if (!await server.Accounts.HasAdminAsync(CancellationToken.None))
