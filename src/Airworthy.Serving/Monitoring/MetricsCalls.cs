@@ -11,7 +11,7 @@ namespace Airworthy.Serving.Monitoring;
 
 /// <summary><c>GET /metrics</c>: the counts of this process in the text format of Prometheus.</summary>
 /// <remarks>Source: Prometheus exposition formats, text-based format 0.0.4. Labels are endpoint, model and arm: few, and none is a caller's.</remarks>
-internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog requests) : ICalls
+internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog requests, TimeProvider clock) : ICalls
 {
     private static readonly (Event Event, string Name, string Help)[] s_counters =
     [
@@ -49,6 +49,12 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         {
             Line(text, "airworthy_generation", $"endpoint=\"{endpoint.Name}\"", endpoint.Route?.Table.Generation ?? 0);
             Line(text, "airworthy_shadow_waiting", $"endpoint=\"{endpoint.Name}\"", endpoint.Shadow.Waiting);
+        }
+
+        if (gateway.LookedAt is { } looked)
+        {
+            Head(text, "airworthy_route_table_age_seconds", "Since the store last told which tables are in force.", "gauge");
+            Line(text, "airworthy_route_table_age_seconds", "", (clock.GetUtcNow() - looked).TotalSeconds);
         }
 
         if (requests.Counts is { } log)

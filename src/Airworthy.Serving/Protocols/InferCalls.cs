@@ -44,7 +44,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
         caller.Need(Right.View);
         try
         {
-            var route = gateway.RouteOf(Name(context));
+            var route = gateway.RouteOf(Name(context)).AtLeast(context);
             var version = Version(context);
             var asked = version is null ? route.Live : Gateway.OfVersion(route, version);
             InferRequest request;

@@ -78,7 +78,7 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
 
     private async Task<(InferRequest Request, Answered Answered)> AnswerAsync(HttpContext context, bool plain)
     {
-        var route = gateway.RouteOf(Name(context));
+        var route = gateway.RouteOf(Name(context)).AtLeast(context);
         var isCsv = !plain && Media(context, "text/csv");
         if (!isCsv && !Media(context, "application/json"))
         {

@@ -21,6 +21,9 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     /// <summary>The route tables of the store were looked at since this process began.</summary>
     public bool IsStarted { get; set; }
 
+    /// <summary>When the store last told which tables are in force; null before it did.</summary>
+    public DateTimeOffset? LookedAt { get; set; }
+
     /// <summary>It still answers what comes, but nobody should be sent here any more.</summary>
     public bool IsStopping { get; set; }
 

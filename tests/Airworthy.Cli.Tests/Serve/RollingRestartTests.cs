@@ -13,7 +13,7 @@ public sealed class RollingRestartTests
     public async Task Each_is_restarted_and_no_request_fails()
     {
         await using var cluster = await PostgreSqlCluster.RequireAsync();
-        var store = cluster.Connection(await cluster.NewDatabaseAsync("rolling"));
+        var store = await cluster.NewDatabaseAsync("rolling");
         var artifacts = Directory.CreateTempSubdirectory("airworthy-rolling-").FullName;
         Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(store, "serve", path: null, "--artifacts", Path.Combine(artifacts, "artifacts"), "--stop-wait", "0.6");
 

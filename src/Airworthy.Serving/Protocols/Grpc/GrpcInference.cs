@@ -43,7 +43,7 @@ internal sealed class GrpcInference(Gateway gateway) : GRPCInferenceService.GRPC
     public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)
     {
         NeedView(context);
-        var route = gateway.RouteOf(request.ModelName);
+        var route = gateway.RouteOf(request.ModelName).AtLeast(context.GetHttpContext());
         var version = request.ModelVersion is { Length: > 0 } named ? named : null;
         var asked = Asked(route, request.ModelVersion);
         TimeSpan? left = context.Deadline == DateTime.MaxValue ? null : context.Deadline - TimeProvider.System.GetUtcNow().UtcDateTime;
