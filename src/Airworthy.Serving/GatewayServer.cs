@@ -12,6 +12,7 @@ using Airworthy.Tracking.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Airworthy.Serving;
@@ -36,6 +37,9 @@ public static class GatewayServer
         things.AddHostedService<MinuteLoop>();
         return things;
     }
+
+    /// <summary>Sends metrics by OTLP where the standard variables say to: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and those beside it.</summary>
+    public static void AddGatewayTelemetry(this IServiceCollection things, IConfiguration settings) => Telemetry.AddTo(things, settings);
 
     /// <summary>Asks callers over HTTP/1.1 to come by another connection once the gateway stops; over HTTP/2 the server says so itself.</summary>
     public static void UseStopping(this IApplicationBuilder app)

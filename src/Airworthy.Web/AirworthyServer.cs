@@ -102,6 +102,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         builder.Services.AddGateway(Path.Combine(Path.GetDirectoryName(options.Artifacts)!, "predictions"), options.Gateway);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
         builder.Services.AddGatewayGrpc();
+        builder.Services.AddGatewayTelemetry(builder.Configuration);
         builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPages();

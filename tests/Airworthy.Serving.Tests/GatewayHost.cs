@@ -15,6 +15,7 @@ using Airworthy.Tracking.Storage;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -55,7 +56,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public Database Database => _database;
 
-    public static async Task<GatewayHost> StartAsync(StoreAddress? store = null, string? artifacts = null, GatewayOptions? options = null)
+    public static async Task<GatewayHost> StartAsync(StoreAddress? store = null, string? artifacts = null, GatewayOptions? options = null, Dictionary<string, string?>? settings = null)
     {
         store ??= new StoreAddress.Folder(Directory.CreateTempSubdirectory("airworthy-gateway-").FullName);
         var database = await Database.OpenAsync(store, CancellationToken.None);
@@ -72,6 +73,8 @@ public sealed class GatewayHost : IAsyncDisposable
         var log = Directory.CreateTempSubdirectory("airworthy-predictions-").FullName;
         builder.Services.AddGateway(log, options ?? new());
         builder.Services.AddGatewayGrpc();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddGatewayTelemetry(builder.Configuration);
         var app = builder.Build();
         app.UseTrackingPrefixes();
         app.UseRouting();

@@ -13,7 +13,8 @@ namespace Airworthy.Serving.Monitoring;
 /// <remarks>Source: Prometheus exposition formats, text-based format 0.0.4. Labels are endpoint, model and arm: few, and none is a caller's.</remarks>
 internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog requests, TimeProvider clock) : ICalls
 {
-    private static readonly (Event Event, string Name, string Help)[] s_counters =
+    /// <summary>What is counted of each arm.</summary>
+    public static IReadOnlyList<(Event Event, string Name, string Help)> Counters { get; } =
     [
         (Event.Requests, "requests", "Requests that a model was asked."), (Event.Rows, "rows", "Rows in them."), (Event.Errors, "errors", "Requests without an answer that counts."),
         (Event.NonFinite, "non_finite", "Answers that were NaN or infinite."), (Event.Timeouts, "timeouts", "Answers that came too late."), (Event.Shed, "shed", "Requests refused because too many waited."),
@@ -32,7 +33,7 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
     {
         var text = new StringBuilder();
         var all = tallies.Now();
-        foreach (var (what, name, help) in s_counters)
+        foreach (var (what, name, help) in Counters)
         {
             Head(text, $"airworthy_{name}_total", help, "counter");
             foreach (var (arm, counts) in all)
