@@ -56,7 +56,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public Database Database => _database;
 
-    public static async Task<GatewayHost> StartAsync(StoreAddress? store = null, string? artifacts = null, GatewayOptions? options = null, Dictionary<string, string?>? settings = null)
+    public static async Task<GatewayHost> StartAsync(StoreAddress? store = null, string? artifacts = null, GatewayOptions? options = null, Dictionary<string, string?>? settings = null, string? log = null)
     {
         store ??= new StoreAddress.Folder(Directory.CreateTempSubdirectory("airworthy-gateway-").FullName);
         var database = await Database.OpenAsync(store, CancellationToken.None);
@@ -70,7 +70,7 @@ public sealed class GatewayHost : IAsyncDisposable
         });
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddTracking(database, artifacts ?? Directory.CreateTempSubdirectory("airworthy-artifacts-").FullName);
-        var log = Directory.CreateTempSubdirectory("airworthy-predictions-").FullName;
+        log ??= Directory.CreateTempSubdirectory("airworthy-predictions-").FullName;
         builder.Services.AddGateway(log, options ?? new());
         builder.Services.AddGatewayGrpc();
         builder.Configuration.AddInMemoryCollection(settings);
