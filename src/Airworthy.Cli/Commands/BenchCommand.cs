@@ -1,112 +1,123 @@
 using System.CommandLine;
-using System.Text.Json;
 
 using Airworthy.Cli.Benching;
+using Airworthy.Core.Checklist.Problem;
+using Airworthy.Core.Evaluations;
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Trial;
 
 namespace Airworthy.Cli.Commands;
 
-/// <summary><c>airworthy bench MODEL.onnx</c>: what a model needs to answer at a load, measured through the gateway.</summary>
+/// <summary><c>airworthy bench MODEL</c>: what a model needs to answer at a load, measured through the gateway, and kept with the version.</summary>
 internal sealed class BenchCommand : ICommand
 {
-    /// <summary>What the checklist asks of a load test: so long, and so many requests.</summary>
-    private const int Seconds = 120, LeastRequests = 5000;
-
-    private static readonly Argument<string> s_file = new("model") { Description = "An ONNX file; the file MLmodel beside it names the columns, where one input holds them all." };
-    private static readonly Option<double?> s_rate = new("--rate") { Description = "Requests per second. Default: serving.latency.at_rps of the contract here, else 100.", HelpName = "requests" };
-    private static readonly Option<int> s_seconds = new("--seconds") { Description = "How long.", DefaultValueFactory = _ => Seconds, HelpName = "seconds" };
+    private static readonly Argument<string> s_model = new("model") { Description = "A version of the project's model (its number, champion, NAME@ALIAS, models:/NAME/VERSION), with which the figures are kept; or an ONNX file, with MLmodel beside it where one input holds all columns." };
+    private static readonly Option<double?> s_rate = new("--rate") { Description = "Requests per second. Default: what the contract here promises (serving.latency.at_rps, or serving.throughput_rps over its instances), else 100.", HelpName = "requests" };
+    private static readonly Option<int> s_seconds = new("--seconds") { Description = "How long.", DefaultValueFactory = _ => LoadTested.Seconds, HelpName = "seconds" };
+    private static readonly Option<bool> s_onTarget = new("--on-target") { Description = "This machine is the one that serving.target.hardware is about. Without it the limits are shown as measured elsewhere." };
+    private static readonly Option<bool> s_dry = new("--dry-run") { Description = "Measure, and keep nothing with the version." };
     private static readonly Option<string?> s_json = new("--json") { Description = "Write the figures as JSON into a file; - for standard output.", HelpName = "file" };
     private static readonly Option<bool> s_trial = new("--trial") { Hidden = true };
 
     public Command Build()
     {
-        var command = new Command("bench", "Measure a model in a gateway of its own: answer times at a load whose arrivals do not wait for answers, memory, processor, and the most it can answer.") { s_file, s_rate, s_seconds, s_json, s_trial };
-        command.SetAction((parsed, cancel) => parsed.GetValue(s_trial) ? ServeAsync(parsed.GetValue(s_file)!, cancel) : RunAsync(parsed, cancel));
+        var command = new Command("bench", "Measure a model in a gateway of its own: answer times at a load whose arrivals do not wait for answers, memory, processor, and the highest rate that keeps the promised time.")
+        {
+            s_model, s_rate, s_seconds, s_onTarget, s_dry, s_json, s_trial,
+        };
+        command.SetAction((parsed, cancel) => parsed.GetValue(s_trial) ? ServeAsync(parsed.GetValue(s_model)!, cancel) : RunAsync(parsed, cancel));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var file = parsed.GetValue(s_file)!;
-        var rate = parsed.GetValue(s_rate) ?? Promised() ?? 100;
+        var project = File.Exists("airworthy.yaml") ? Project.Open(".") : null;
+        var serving = project?.Contract.Serving;
+        var rate = parsed.GetValue(s_rate) ?? new[] { serving?.Latency?.AtRps, serving?.ThroughputRps / (serving?.Instances ?? 1) }.Max() ?? 100;
         var seconds = parsed.GetValue(s_seconds);
         if (rate is not (> 0 and <= 100_000) || seconds is < 1 or > 86_400)
         {
             throw new Refusal(64, "--rate is above 0 and at most 100000 requests per second, --seconds 1 to 86400.");
         }
 
-        using var trial = await TrialProcess.StartAsync(file, cancel);
-        var count = Math.Max((int)(rate * seconds), 1);
-        var result = await Terminal.WithProgressAsync($"{rate:0.##} requests per second", (told, _) => trial.MeasureAsync(rate, count, done => told($"{done:N0} of {count:N0}", Math.Max(1, count / 100)), cancel));
-        using var load = new Pipelines.Load.OpenLoad(trial.Address, trial.Bodies);
-        var (most, _) = await load.CeilingAsync(connections: 32, TimeSpan.FromSeconds(Math.Min(5, seconds)), cancel);
-        if (parsed.GetValue(s_json) is { } target)
+        var hardware = serving?.Target?.Hardware;
+        if (parsed.GetValue(s_onTarget) && hardware is null)
         {
-            var json = Json(file, result, most);
-            if (target == "-")
+            throw new Refusal(64, "--on-target needs to know which machine that is, and serving.target.hardware is not set here.", "Set it in airworthy.yaml, in the project's folder.");
+        }
+
+        var folder = Directory.CreateTempSubdirectory("airworthy-bench-").FullName;
+        try
+        {
+            var target = await BenchTarget.FindAsync(parsed.GetValue(s_model)!, project, folder, cancel);
+            using var trial = await TrialProcess.StartAsync(target.File, cancel);
+            var count = Math.Max((int)(rate * seconds), 1);
+            var result = await Terminal.WithProgressAsync($"{rate:0.##} requests per second", (told, _) => trial.MeasureAsync(rate, count, done => told($"{done:N0} of {count:N0}", Math.Max(1, count / 100)), cancel));
+            var limit = serving?.Latency?.P99Ms ?? LoadSteps.UsualLimitMs;
+            var sustained = await Terminal.WithProgressAsync("Looking for the highest rate", (told, _) => new LoadSteps(trial, limit, TimeSpan.FromSeconds(Math.Clamp(seconds / 20.0, 1, 6))).RunAsync(rate, told, cancel));
+            var report = new LoadReport(target.Version?.Name ?? Path.GetFileName(target.File), target.Version?.Version ?? "", target.Digest, DateTimeOffset.UtcNow, rate, count, result.Load.Failed, result.Load.Took.TotalSeconds,
+                Finite(result.Load.P50), Finite(result.Load.P99?.P99), Finite(result.Load.P99?.Low), Finite(result.Load.P99?.High), result.PeakMegabytes, result.ProcessorMicroseconds, sustained, limit, Machine, parsed.GetValue(s_onTarget) ? hardware : null);
+            var json = LoadJson.Of(report);
+            if (parsed.GetValue(s_json) is "-")
             {
-                Console.WriteLine(json);
+                Console.Write(json);
             }
             else
             {
-                await WholeFile.WriteAsync(target, json + "\n", cancel);
+                Tell(report, result.Load.Why);
             }
-        }
 
-        if (parsed.GetValue(s_json) is not "-")
-        {
-            Tell(result, most, count);
-        }
-
-        return result.Load.Failed == 0 ? 0 : 1;
-    }
-
-    private static void Tell(TrialResult result, double most, int count)
-    {
-        var load = result.Load;
-        Console.WriteLine($"{load.Milliseconds.Count:N0} of {count:N0} requests answered at {load.Rate:0.##} per second in {load.Took.TotalSeconds:0.0} s{(load.Failed > 0 ? $"; {load.Failed:N0} failed: {load.Why}" : "")}.");
-        if (load.P99 is { } tail)
-        {
-            Console.WriteLine($"Answer time: half within {load.P50:0.00} ms, 99 of 100 within {tail.P99:0.00} ms ({tail.Low:0.00} to {tail.High:0.00}).");
-        }
-
-        Console.WriteLine($"Memory: {result.PeakMegabytes:0} MB at its peak. Processor: {result.ProcessorMicroseconds:0} µs per request. At most {most:N0} answers per second over 32 connections, this program on the same machine.");
-        Console.WriteLine($"{Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}. Rows were made up from what the model takes.");
-        if (load.Took.TotalSeconds < Seconds - 1 || count < LeastRequests)
-        {
-            Console.WriteLine($"Too short to decide a limit: the checklist asks for {Seconds} s and {LeastRequests:N0} requests.");
-        }
-    }
-
-    private static string Json(string file, TrialResult result, double most)
-    {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteString("model", Path.GetFileName(file));
-            foreach (var (name, value) in ((string, double?)[])
-            [
-                ("rate", result.Load.Rate), ("requests", result.Load.Milliseconds.Count), ("failed", result.Load.Failed), ("seconds", result.Load.Took.TotalSeconds), ("p50_ms", result.Load.P50), ("p99_ms", result.Load.P99?.P99),
-                ("p99_low_ms", result.Load.P99?.Low), ("p99_high_ms", result.Load.P99?.High), ("peak_mb", result.PeakMegabytes), ("processor_us_per_request", result.ProcessorMicroseconds), ("most_per_second", most), ("processors", Environment.ProcessorCount),
-            ])
+            if (parsed.GetValue(s_json) is { } file and not "-")
             {
-                if (value is { } number && double.IsFinite(number))
-                {
-                    json.WriteNumber(name, Math.Round(number, 4));
-                }
+                await WholeFile.WriteAsync(file, json, cancel);
             }
 
-            json.WriteString("system", System.Runtime.InteropServices.RuntimeInformation.OSDescription);
-            json.WriteEndObject();
-        }
+            if (target.Version is { } version && !parsed.GetValue(s_dry))
+            {
+                await target.KeepAsync(project!, report, cancel);
+                Terminal.Note($"Kept with version {version.Version} of {version.Name}.");
+            }
 
-        return System.Text.Encoding.UTF8.GetString(text.ToArray());
+            return report.Failed == 0 ? 0 : 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new Refusal(1, $"Not written: {e.Message}", "Name a file in a folder that you may write to.");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
-    /// <summary>The load that the contract in this folder speaks of; null without one.</summary>
-    private static double? Promised() => File.Exists("airworthy.yaml") ? Project.Open(".").Contract.Serving?.Latency?.AtRps : null;
+    /// <summary>A time that was not measured, because nothing answered, is no time that would do.</summary>
+    private static double Finite(double? milliseconds) => milliseconds is { } known && double.IsFinite(known) ? Math.Round(known, 4) : 1e9;
+
+    private static string Machine => $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB, {System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}{Processor()}";
+
+    private static string Processor()
+    {
+        const string Cpus = "/proc/cpuinfo";
+        var model = File.Exists(Cpus) ? File.ReadLines(Cpus).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() : null;
+        return model is null ? "" : $", {model}";
+    }
+
+    private static void Tell(LoadReport report, string? why)
+    {
+        var answered = report.Requests - report.Failed;
+        Console.WriteLine($"{answered:N0} of {report.Requests:N0} requests answered at {report.Rate:0.##} per second in {report.Seconds:0.0} s{(report.Failed > 0 ? $"; {report.Failed:N0} failed: {why}" : "")}.");
+        if (answered > 0)
+        {
+            Console.WriteLine($"Answer time: half within {report.P50Ms:0.00} ms, 99 of 100 within {report.P99Ms:0.00} ms ({report.P99LowMs:0.00} to {report.P99HighMs:0.00}).");
+        }
+
+        Console.WriteLine($"Memory: {report.PeakMb:0} MB at its peak. Processor: {report.ProcessorUs:0} µs per request. Sustained: {report.SustainedRps:N0} requests per second with 99 of 100 within {report.LimitMs:0.##} ms; what sends them took its share of the same machine.");
+        Console.WriteLine($"{report.Machine}. Rows were made up from what the model takes.");
+        if (report.Seconds < LoadTested.Seconds - 1 || report.Requests < LoadTested.Requests)
+        {
+            Console.WriteLine($"Too short to decide a limit: the checklist asks for {LoadTested.Seconds} s and {LoadTested.Requests:N0} requests.");
+        }
+    }
 
     /// <summary>The gateway of a trial: it says where it listens, and ends when whoever started it does.</summary>
     private static async Task<int> ServeAsync(string file, CancellationToken cancel)

@@ -25,6 +25,11 @@ public static class OnnxReader
         {
             return null;
         }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or ArgumentException or NullReferenceException or OverflowException)
+        {
+            // It only says that it is ours: a part that the writer always writes is not there.
+            return null;
+        }
     }
 
     private sealed class Reading(ModelProto model)

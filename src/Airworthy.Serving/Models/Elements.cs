@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
+
+using Airworthy.Serving.PredictionLog;
 
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -11,7 +11,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Airworthy.Serving.Models;
 
 /// <summary>How the values of one <see cref="DataType"/> are read, written and handed to the runtime.</summary>
-internal abstract class Elements
+internal abstract partial class Elements
 {
     private static readonly Elements[] s_all =
     [
@@ -58,6 +58,9 @@ internal abstract class Elements
     public abstract Array? FromBytes(ReadOnlySpan<byte> bytes, int count);
 
     public abstract void ToBytes(Array values, IBufferWriter<byte> into);
+
+    /// <summary>The value as the prediction log has it.</summary>
+    public abstract LoggedValue Logged(string name, Array values, int at);
 
     public abstract OrtValue ToRuntime(Array values, long[] shape);
 
@@ -160,6 +163,12 @@ internal abstract class Elements
 
         public override void ToBytes(Array values, IBufferWriter<byte> into) => into.Write(MemoryMarshal.AsBytes(((T[])values).AsSpan()));
 
+        public override LoggedValue Logged(string name, Array values, int at)
+        {
+            var value = double.CreateTruncating(((T[])values)[at]);
+            return double.IsNaN(value) ? LoggedValue.Missing(name) : LoggedValue.Of(name, value);
+        }
+
         public override OrtValue ToRuntime(Array values, long[] shape) => values is Half[] halves
             ? OrtValue.CreateTensorValueFromMemory(MemoryMarshal.Cast<Half, Float16>(halves).ToArray(), shape)
             : OrtValue.CreateTensorValueFromMemory((T[])values, shape);
@@ -203,97 +212,10 @@ internal abstract class Elements
 
         public override void ToBytes(Array values, IBufferWriter<byte> into) => into.Write(MemoryMarshal.AsBytes(((bool[])values).AsSpan()));
 
+        public override LoggedValue Logged(string name, Array values, int at) => LoggedValue.Of(name, ((bool[])values)[at] ? 1 : 0);
+
         public override OrtValue ToRuntime(Array values, long[] shape) => OrtValue.CreateTensorValueFromMemory((bool[])values, shape);
 
         public override Array FromRuntime(OrtValue value) => value.GetTensorDataAsSpan<bool>().ToArray();
-    }
-
-    private sealed class Texts : Elements
-    {
-        private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-        public override DataType Type => DataType.Bytes;
-
-        public override TensorElementType Runtime => TensorElementType.String;
-
-        public override int Size => 0;
-
-        public override Array New(int count) => new string[count];
-
-        public override bool TryRead(ref Utf8JsonReader json, Array into, int at)
-        {
-            if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-            {
-                return false;
-            }
-
-            ((string[])into)[at] = json.GetString() ?? "";
-            return true;
-        }
-
-        public override void Write(Utf8JsonWriter json, Array from, int at) => json.WriteStringValue(((string[])from)[at]);
-
-        public override bool TryParse(ReadOnlySpan<char> text, Array into, int at)
-        {
-            ((string[])into)[at] = text.ToString();
-            return true;
-        }
-
-        public override Array? FromBytes(ReadOnlySpan<byte> bytes, int count)
-        {
-            // Each value takes four bytes at least, so a count out of the air is refused before anything is made for it.
-            if (bytes.Length < (long)count * sizeof(int))
-            {
-                return null;
-            }
-
-            var values = new string[count];
-            for (var i = 0; i < count; i++)
-            {
-                if (bytes.Length < sizeof(int) || BinaryPrimitives.ReadUInt32LittleEndian(bytes) is var length && length > bytes.Length - sizeof(int))
-                {
-                    return null;
-                }
-
-                try
-                {
-                    values[i] = s_strict.GetString(bytes.Slice(sizeof(int), (int)length));
-                }
-                catch (DecoderFallbackException)
-                {
-                    return null;
-                }
-
-                bytes = bytes[(sizeof(int) + (int)length)..];
-            }
-
-            return bytes.IsEmpty ? values : null;
-        }
-
-        public override void ToBytes(Array values, IBufferWriter<byte> into)
-        {
-            foreach (var text in (string[])values)
-            {
-                var length = Encoding.UTF8.GetByteCount(text);
-                var place = into.GetSpan(sizeof(int) + length);
-                BinaryPrimitives.WriteInt32LittleEndian(place, length);
-                Encoding.UTF8.GetBytes(text, place[sizeof(int)..]);
-                into.Advance(sizeof(int) + length);
-            }
-        }
-
-        public override OrtValue ToRuntime(Array values, long[] shape)
-        {
-            var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
-            var texts = (string[])values;
-            for (var i = 0; i < texts.Length; i++)
-            {
-                value.StringTensorSetElementAt(texts[i].AsSpan(), i);
-            }
-
-            return value;
-        }
-
-        public override Array FromRuntime(OrtValue value) => value.GetStringTensorAsArray();
     }
 }

@@ -10,6 +10,11 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
     /// <summary>Rows of one request that are written down; of a larger one, the first.</summary>
     private const int MostRows = 1000;
 
+    /// <summary>Names that are kept: callers of a constant may send any.</summary>
+    private const int MostNames = 10_000;
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string, int), string[]> s_names = new();
+
     /// <summary>What has become of the entries; null where nothing is written down.</summary>
     public LogCounts? Counts => journal?.Counts;
 
@@ -82,30 +87,31 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
 
     private static LoggedValue[] Values(IReadOnlyList<Tensor> tensors, int row)
     {
-        var values = new LoggedValue[tensors.Sum(t => t.Width)];
-        var at = 0;
-        foreach (var tensor in tensors)
+        var count = 0;
+        for (var t = 0; t < tensors.Count; t++)
         {
-            var width = tensor.Width;
+            count += tensors[t].Width;
+        }
+
+        var (values, at) = (new LoggedValue[count], 0);
+        for (var t = 0; t < tensors.Count; t++)
+        {
+            var (tensor, width) = (tensors[t], tensors[t].Width);
+            var (names, elements) = (Names(tensor.Name, width), Elements.Of(tensor.Type));
             for (var k = 0; k < width; k++)
             {
-                values[at++] = Value(width == 1 ? tensor.Name : $"{tensor.Name}.{k}", tensor.Values.GetValue((row * width) + k));
+                values[at++] = elements.Logged(names[k], tensor.Values, (row * width) + k);
             }
         }
 
         return values;
     }
 
-    private static LoggedValue Value(string name, object? value) => value switch
-    {
-        string text => LoggedValue.Of(name, text),
-        bool truth => LoggedValue.Of(name, truth ? 1 : 0),
-        Half half => Number(name, (double)half),
-        IConvertible number => Number(name, number.ToDouble(System.Globalization.CultureInfo.InvariantCulture)),
-        _ => LoggedValue.Missing(name),
-    };
+    /// <summary>The name of each value of a row: the tensor's, numbered where it holds several. Made once, as they are the same in every request.</summary>
+    private static string[] Names(string tensor, int width) => s_names.TryGetValue((tensor, width), out var known) ? known
+        : s_names.Count < MostNames ? s_names.GetOrAdd((tensor, width), Make) : Make((tensor, width));
 
-    private static LoggedValue Number(string name, double value) => double.IsNaN(value) ? LoggedValue.Missing(name) : LoggedValue.Of(name, value);
+    private static string[] Make((string Tensor, int Width) of) => of.Width == 1 ? [of.Tensor] : [.. Enumerable.Range(0, of.Width).Select(k => $"{of.Tensor}.{k}")];
 
     /// <summary>Waits until everything written down so far stands in Parquet.</summary>
     public Task SealAsync(CancellationToken cancel) => journal?.SealAsync(cancel) ?? Task.CompletedTask;

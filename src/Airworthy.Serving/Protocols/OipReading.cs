@@ -41,12 +41,21 @@ internal static class OipReading
         }
         catch (JsonException e)
         {
-            throw InferenceRefusedException.Invalid($"The body is no JSON that can be read (line {e.LineNumber + 1}, byte {e.BytePositionInLine}): JSON has no NaN or Infinity; write them as \"NaN\", or null where a value is missing.");
+            throw NoJson(body[..(jsonLength ?? body.Length)], e);
         }
         catch (InvalidOperationException)
         {
             throw InferenceRefusedException.Invalid("A text in the body is no valid UTF-8, or a value is of another kind than the protocol says.");
         }
+    }
+
+    /// <summary>What is said of a body that is no JSON.</summary>
+    public static InferenceRefusedException NoJson(ReadOnlySpan<byte> body, JsonException e)
+    {
+        var hint = !body.TrimEnd(" \r\n\t"u8).EndsWith("}"u8) ? "it ends before it is complete."
+            : body.IndexOf("NaN"u8) >= 0 || body.IndexOf("Infinity"u8) >= 0 ? "JSON has no NaN or Infinity; write them as \"NaN\", or null where a value is missing."
+            : "look at quotes, commas and brackets there.";
+        return InferenceRefusedException.Invalid($"The body is no JSON that can be read (line {e.LineNumber + 1}, byte {e.BytePositionInLine}): {hint}");
     }
 
     private static InferRequest Raw(ReadOnlySpan<byte> body, Signature signature)

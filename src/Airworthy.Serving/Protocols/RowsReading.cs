@@ -24,7 +24,7 @@ internal static class RowsReading
         }
         catch (JsonException e)
         {
-            throw InferenceRefusedException.Invalid($"The body is no JSON that can be read (line {e.LineNumber + 1}, byte {e.BytePositionInLine}): JSON has no NaN or Infinity; write null where a value is missing.");
+            throw OipReading.NoJson(body, e);
         }
         catch (InvalidOperationException)
         {

@@ -31,8 +31,9 @@ public sealed class TrialGateway : IAsyncDisposable
 
     /// <param name="file">The bytes of the ONNX file.</param>
     /// <param name="descriptor">The bytes of the file <c>MLmodel</c> beside it; null where there is none.</param>
+    /// <param name="log">The folder of the prediction log; null: none is kept.</param>
     /// <exception cref="NotServableException">It cannot be served.</exception>
-    public static async Task<TrialGateway> StartAsync(byte[] file, byte[]? descriptor, CancellationToken cancel)
+    public static async Task<TrialGateway> StartAsync(byte[] file, byte[]? descriptor, CancellationToken cancel, string? log = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,7 +41,7 @@ public sealed class TrialGateway : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IModelSource>(new OneFile(file, descriptor));
         builder.Services.AddSingleton<Tallies>();
-        builder.Services.AddSingleton(_ => new RequestLog(null, TimeProvider.System));
+        builder.Services.AddSingleton(_ => new RequestLog(log is null ? null : RequestLog.Open(log, TimeProvider.System), TimeProvider.System));
         builder.Services.AddSingleton<Gateway>();
         var app = builder.Build();
         var gateway = app.Services.GetRequiredService<Gateway>();

@@ -95,6 +95,15 @@ public sealed class ShapleyPartsTests
         Assert.Null(OnnxReader.Read([1, 2, 3, 255, 255]));
     }
 
+    [Fact]
+    public void What_is_named_as_ours_and_is_built_otherwise_is_not_read()
+    {
+        var graph = new OnnxGraph();
+        graph.Name(graph.Node("MatMul", [graph.Input("x", ElementType.Float, 2), graph.Constant([1f, 2f], 2, 1)]), "score");
+        graph.Output("score", ElementType.Float, 1);
+        Assert.Null(OnnxReader.Read(graph.ToBytes([])));
+    }
+
     /// <summary>Shapley's values from the definition: over all coalitions of columns.</summary>
     private static double[][] Counted(Formula formula, int[] column, FloatMatrix encoded, int row, FloatMatrix others)
     {

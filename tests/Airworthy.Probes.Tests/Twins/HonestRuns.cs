@@ -1,3 +1,4 @@
+using Airworthy.Core.Evaluations;
 using Airworthy.Core.Observations;
 
 namespace Airworthy.Probes.Tests.Twins;
@@ -5,6 +6,8 @@ namespace Airworthy.Probes.Tests.Twins;
 /// <summary>What the tracking server of an honest project would show: a search of 60 runs, the best of which became the champion.</summary>
 internal static class HonestRuns
 {
+    private static readonly LoadReport s_load = new("late-deliveries", "4", "sha256:77", HonestProject.Today.ToDateTime(default), 100, 12_000, 0, 120, 1.1, 6, 5.5, 6.4, 140, 160, 2400, 80, "2 processors");
+
     public static IReadOnlyList<Observation> All { get; } =
     [
         new TrackedRuns("https://runs.example.com", "late-deliveries",
@@ -24,6 +27,7 @@ internal static class HonestRuns
             [new SliceDrop("long ways", 200, -0.01, -0.03, 0.01, 1), new SliceDrop("heavy ones", 150, -0.02, -0.05, 0.02, 1), new SliceDrop("many stops", 300, -0.01, -0.03, 0.01, 1),
              new SliceDrop("the old", 200, -0.01, -0.03, 0.01, 1), new SliceDrop("the young", 150, -0.02, -0.05, 0.02, 1), new SliceDrop("ward A", 300, -0.01, -0.03, 0.01, 1)]),
         new GateReports("late-deliveries", "4", new StoredGateReport(9, Checks: [.. Core.Checklist.TestScore.Infrastructure.PreServeValidation.Needed.Select(n => new GateCheck(n, Core.Checklist.Answer.Met))]), [new RefusedVersion("2", 50, "slices")], 4),
+        new LoadTests("late-deliveries", "4", new LoadTest(s_load, 3), [.. Enumerable.Range(1, 5).Select(i => new LoadTest(s_load with { Version = "3", PeakMb = 138 + i }, 30 * i))]),
         new JudgedPromotions("late-deliveries", new DateOnly(2025, 11, 2), [new("4", new DateOnly(2026, 2, 20), new DateOnly(2026, 2, 20), [new("limits", Core.Checklist.Answer.Met), new("slices", Core.Checklist.Answer.Met)])]),
         new ChampionSignature("late-deliveries", "4", ["distance_km", "weight_kg", "stops", "carrier"]),
         new FeatureLeadTimes("late-deliveries", [new("weekday", new DateOnly(2026, 3, 2), "51f0aa2", new DateOnly(2026, 3, 20), "4"), new("distance_km", new DateOnly(2026, 1, 8), "b7703fe", new DateOnly(2026, 2, 1), "3")], 365, 3, [], true),

@@ -150,6 +150,7 @@ public sealed class InferenceTests(ServedModels served) : IClassFixture<ServedMo
         { "/v2/models/twice/infer", """{"inputs":[{"name":"x","shape":[0,3],"datatype":"FP32","data":[]}]}""", 400, "no rows" },
         { "/v2/models/twice/infer", """{"inputs":[{"name":"x","shape":[9223372036854775807,3],"datatype":"FP32","data":[1]}]}""", 400, "larger than any request" },
         { "/v2/models/twice/infer", """{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[1,2,NaN]}]}""", 400, "JSON has no NaN" },
+        { "/v2/models/twice/infer", """{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[1,2""", 400, "ends before it is complete" },
         { "/v2/models/twice/infer", """{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[1,2,3]}],"outputs":[{"name":"thrice"}]}""", 400, "thrice is no output of this model; it gives twice" },
         { "/v2/models/twice/infer", """{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","parameters":{"binary_data_size":12}}]}""", 400, "binary_data_size is 12, but 0 bytes are left" },
         { "/models/late/predict", """{"rows":[{"age":"forty","orgin":"ORD","at":1}]}""", 400, "Row 0: age is not a number. Row 0: orgin is no feature of this model. Did you mean origin? Row 0: origin is missing; expected a text, or null where it is not known." },
