@@ -49,7 +49,7 @@ internal sealed class BenchCommand : ICommand
         var folder = Directory.CreateTempSubdirectory("airworthy-bench-").FullName;
         try
         {
-            var target = await BenchTarget.FindAsync(parsed.GetValue(s_model)!, project, folder, cancel);
+            var target = await AskedModel.FindAsync(parsed.GetValue(s_model)!, project, folder, cancel);
             using var trial = await TrialProcess.StartAsync(target.File, cancel);
             var count = Math.Max((int)(rate * seconds), 1);
             var result = await Terminal.WithProgressAsync($"{rate:0.##} requests per second", (told, _) => trial.MeasureAsync(rate, count, done => told($"{done:N0} of {count:N0}", Math.Max(1, count / 100)), cancel));

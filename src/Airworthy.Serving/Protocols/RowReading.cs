@@ -13,12 +13,15 @@ internal sealed class RowReading
     private readonly ColumnBuffer[] _columns;
     private readonly bool _anything;
     private readonly List<string> _problems = [];
+    private readonly long _first;
     private int _rows;
 
     /// <param name="anything">The model looks at no value: rows are only counted.</param>
+    /// <param name="first">The number of the first row, in messages.</param>
     /// <exception cref="InferenceRefusedException">The model tells no names, so rows by name cannot be brought into its order.</exception>
-    public RowReading(Signature signature, bool anything)
+    public RowReading(Signature signature, bool anything, long first = 0)
     {
+        _first = first;
         _signature = signature;
         _features = signature.Features ?? throw InferenceRefusedException.Invalid(
             $"This model tells no names of features, so it takes tensors only: send {string.Join(", ", signature.Inputs.Select(i => $"{i.Name} {i.Type.Name()} {TensorSpec.Text(i.Shape)}"))} to /v2/models/…/infer, or log the model with a signature.");
@@ -69,7 +72,7 @@ internal sealed class RowReading
 
             if (at != names.Count)
             {
-                throw InferenceRefusedException.Invalid($"Row {_rows} has {at} values, but {names.Count} columns were named.");
+                throw InferenceRefusedException.Invalid($"Row {_first + _rows} has {at} values, but {names.Count} columns were named.");
             }
 
             _rows++;
@@ -165,14 +168,14 @@ internal sealed class RowReading
             {
                 if (!_anything && !IsHopeless)
                 {
-                    _problems.Add($"Row {_rows}: {Unknown(name, _features.Select(f => f.Name))}");
+                    _problems.Add($"Row {_first + _rows}: {Unknown(name, _features.Select(f => f.Name))}");
                 }
 
                 json.Skip();
             }
             else if (_columns[at].Count > _rows)
             {
-                _problems.Add($"Row {_rows}: {_features[at].Name} is named twice.");
+                _problems.Add($"Row {_first + _rows}: {_features[at].Name} is named twice.");
                 json.Skip();
             }
             else
@@ -187,7 +190,7 @@ internal sealed class RowReading
             {
                 if (!IsHopeless)
                 {
-                    _problems.Add($"Row {_rows}: {column.Feature.Name} is missing; expected {column.Expected}{(column.Feature.Type.CanBeMissing() ? ", or null where it is not known" : "")}.");
+                    _problems.Add($"Row {_first + _rows}: {column.Feature.Name} is missing; expected {column.Expected}{(column.Feature.Type.CanBeMissing() ? ", or null where it is not known" : "")}.");
                 }
 
                 _ = column.TryParse("") || column.TryParse("0") || column.TryParse("false");
@@ -211,7 +214,7 @@ internal sealed class RowReading
     {
         if (!IsHopeless)
         {
-            _problems.Add($"Row {_rows}: {column.Feature.Name} is not {column.Expected}.");
+            _problems.Add($"Row {_first + _rows}: {column.Feature.Name} is not {column.Expected}.");
         }
 
         _ = column.TryParse("0") || column.TryParse("false");

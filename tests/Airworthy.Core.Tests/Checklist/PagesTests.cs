@@ -11,7 +11,7 @@ public sealed partial class PagesTests
     private static readonly string[] s_headings = ["What the contract says", "How it is decided", "What only a person can say", "What it cannot tell", "To make it true"];
 
     private static readonly string[] s_commands =
-        ["look", "init", "scan", "check", "status", "next", "explain", "attest", "known", "na", "waive", "stop", "score", "report", "records", "evaluate", "gate", "baselines", "train", "model", "run", "reproduce", "drill", "ci", "data", "serve", "runs", "store", "release", "bench"];
+        ["look", "init", "scan", "check", "status", "next", "explain", "attest", "known", "na", "waive", "stop", "score", "report", "records", "evaluate", "gate", "baselines", "train", "model", "run", "reproduce", "drill", "ci", "data", "serve", "runs", "store", "release", "bench", "predict"];
 
     /// <summary>The items that a team reads aloud at each stop, at most nine of them.</summary>
     private static readonly Dictionary<Stop, string[]> s_starred = new()

@@ -6,21 +6,21 @@ using Airworthy.Probes.Runs;
 
 namespace Airworthy.Cli.Benching;
 
-/// <summary>The model that is put under load: a file, or a registered version with which the figures are kept.</summary>
+/// <summary>A model that is asked: a file, or a registered version.</summary>
 /// <param name="File">An ONNX file, its <c>MLmodel</c> beside it.</param>
 /// <param name="Version">Null of a file.</param>
 /// <param name="Digest">Of the version's files; null where they cannot be read.</param>
-internal sealed record BenchTarget(string File, ModelVersion? Version = null, Run? Run = null, string? Digest = null)
+internal sealed record AskedModel(string File, ModelVersion? Version = null, Run? Run = null, string? Digest = null)
 {
     /// <summary>Finds it, and brings the files of a version into a folder.</summary>
     /// <param name="word">A file, or what names a version: its number, <c>champion</c>, <c>NAME@ALIAS</c>, <c>models:/NAME/VERSION</c>.</param>
     /// <param name="project">Null where there is no project here.</param>
     /// <exception cref="Refusal">There is no such thing, or it has no ONNX file.</exception>
-    public static async Task<BenchTarget> FindAsync(string word, Project? project, string folder, CancellationToken cancel)
+    public static async Task<AskedModel> FindAsync(string word, Project? project, string folder, CancellationToken cancel)
     {
         if (System.IO.File.Exists(word))
         {
-            return new BenchTarget(word);
+            return new AskedModel(word);
         }
 
         if (project is null || word.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
@@ -52,7 +52,7 @@ internal sealed record BenchTarget(string File, ModelVersion? Version = null, Ru
                 }
             }
 
-            return new BenchTarget(Directory.EnumerateFiles(folder, "model.onnx", SearchOption.AllDirectories).First(), version, run, await ModelDigest.OfAsync(client, run, version, cancel));
+            return new AskedModel(Directory.EnumerateFiles(folder, "model.onnx", SearchOption.AllDirectories).First(), version, run, await ModelDigest.OfAsync(client, run, version, cancel));
         }, cancel);
     }
 
