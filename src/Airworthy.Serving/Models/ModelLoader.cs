@@ -20,7 +20,7 @@ public sealed record FoundVersion(string Name, long Version, string Digest, IRea
 }
 
 /// <summary>Finds what is to be served, and loads it: versions of the registry, constants, and models of other servers.</summary>
-public sealed class ModelLoader : IModelSource
+public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts, AllowedUpstreams allowed) : IModelSource
 {
     /// <summary>Bytes of a model file.</summary>
     private const long LargestFile = 2_000_000_000;
@@ -29,11 +29,7 @@ public sealed class ModelLoader : IModelSource
 
     private const string Registered = "models:/", Constant = "constant:";
 
-    private readonly ModelVersionStore _versions;
-    private readonly ArtifactStore _artifacts;
-    private readonly Upstreams _upstreams;
-
-    public ModelLoader(ModelVersionStore versions, ArtifactStore artifacts, AllowedUpstreams allowed) => (_versions, _artifacts, _upstreams) = (versions, artifacts, new Upstreams(allowed, RegisteredAsync));
+    private Upstreams Elsewhere => new(allowed, RegisteredAsync);
 
     /// <inheritdoc/>
     public async Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel)
@@ -45,7 +41,7 @@ public sealed class ModelLoader : IModelSource
 
         if (address.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal))
         {
-            return (await _upstreams.FindAsync(address, cancel), null);
+            return (await Elsewhere.FindAsync(address, cancel), null);
         }
 
         var version = await VersionAsync(address, cancel);
@@ -64,7 +60,7 @@ public sealed class ModelLoader : IModelSource
 
         if (slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal))
         {
-            return await _upstreams.LoadAsync(slot, cancel);
+            return await Elsewhere.LoadAsync(slot, cancel);
         }
 
         var version = await VersionAsync(slot.Model, cancel);
@@ -95,8 +91,8 @@ public sealed class ModelLoader : IModelSource
         var rest = address[Registered.Length..];
         try
         {
-            return rest.LastIndexOf('@') is > 0 and var alias ? await _versions.GetByAliasAsync(rest[..alias], rest[(alias + 1)..], cancel)
-                : rest.LastIndexOf('/') is > 0 and var slash && long.TryParse(rest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await _versions.GetAsync(rest[..slash], number, cancel)
+            return rest.LastIndexOf('@') is > 0 and var alias ? await versions.GetByAliasAsync(rest[..alias], rest[(alias + 1)..], cancel)
+                : rest.LastIndexOf('/') is > 0 and var slash && long.TryParse(rest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await versions.GetAsync(rest[..slash], number, cancel)
                 : throw new NotServableException($"{Problem.Cut(address)} names no version; {Expected}.");
         }
         catch (RefusedException e)
@@ -123,7 +119,7 @@ public sealed class ModelLoader : IModelSource
                     throw new NotServableException($"{version.Name} version {version.Version} has more than one ONNX file; a version that is served has one.");
                 }
 
-                using var file = _artifacts.Open(place);
+                using var file = artifacts.Open(place);
                 if (isModel || (place.Name == "MLmodel" && size <= YamlText.MaxLength))
                 {
                     var bytes = size <= LargestFile ? new byte[size] : throw new NotServableException($"{place} has {size} bytes; up to {LargestFile} are loaded.");
@@ -151,7 +147,7 @@ public sealed class ModelLoader : IModelSource
         var folders = new Stack<ArtifactPath>([top]);
         for (var seen = 0; folders.TryPop(out var folder);)
         {
-            foreach (var entry in _artifacts.List(folder))
+            foreach (var entry in artifacts.List(folder))
             {
                 if (++seen > MostFiles)
                 {
