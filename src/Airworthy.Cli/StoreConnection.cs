@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 
 using Airworthy.Client;
+using Airworthy.Serving;
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 
@@ -108,6 +109,7 @@ internal sealed class StoreConnection : IAsyncDisposable
                 }
             });
             builder.Services.AddTracking(database, artifacts);
+            builder.Services.AddGatewayPast();
             var app = builder.Build();
             if (token is not null)
             {
@@ -117,6 +119,7 @@ internal sealed class StoreConnection : IAsyncDisposable
             app.UseTrackingPrefixes();
             app.UseRouting();
             app.MapTracking();
+            app.MapGatewayPast();
             await app.StartAsync(cancel);
             var client = token is null ? new TrackingClient(Through(socket)) : new TrackingClient(new Uri(app.Urls.First()), TrackingLogin.Token(token));
             return new StoreConnection(client, store.ToString(), app, database, socket);

@@ -21,17 +21,19 @@ namespace Airworthy.Serving;
 public static class GatewayServer
 {
     /// <param name="log">The folder of the prediction log, as a full path; one beside it is taken where another gateway writes there.</param>
-    public static IServiceCollection AddGateway(this IServiceCollection things, string log, GatewayOptions options)
+    public static IServiceCollection AddGateway(this IServiceCollection things, string log, GatewayOptions? options = null)
     {
+        options ??= new GatewayOptions();
         things.AddSingleton(options);
         things.AddSingleton(new AllowedUpstreams(options.Upstreams));
         things.AddSingleton(services => new RequestLog(RequestLog.Open(log, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>()));
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(MinuteBook)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore)])
         {
             things.AddSingleton(type);
         }
 
         things.AddSingleton<Protocols.Quotas>();
+        things.AddGatewayPast();
         things.AddSingleton<IModelSource, ModelLoader>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();
@@ -62,6 +64,20 @@ public static class GatewayServer
         var quotas = app.ApplicationServices.GetRequiredService<Protocols.Quotas>();
         app.Use(next => context => quotas.RunAsync(context, next));
     }
+
+    /// <summary>What reads all that a gateway has kept in the store, and serves nothing.</summary>
+    public static IServiceCollection AddGatewayPast(this IServiceCollection things)
+    {
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(MinuteBook), typeof(SwitchBook), typeof(HostBook)])
+        {
+            things.AddSingleton(type);
+        }
+
+        return things;
+    }
+
+    /// <summary>Maps the calls that read what a gateway has kept.</summary>
+    public static void MapGatewayPast(this IEndpointRouteBuilder routes) => Map(routes, t => t == typeof(PastCalls) || t == typeof(TrafficCalls) || t == typeof(MinuteCalls));
 
     /// <summary>Maps every call of the gateway.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes) => Map(routes, _ => true);

@@ -80,7 +80,7 @@ internal sealed class TrialProcess : IDisposable
     }
 
     /// <summary>Rows that a model would take: numbers around 0 to 1000, times of one year, texts of one letter. The same ones every time.</summary>
-    private static IEnumerable<byte[]> MadeUp(JsonArray inputs)
+    internal static IEnumerable<byte[]> MadeUp(JsonArray inputs)
     {
         var random = new Random(20_010_601);
         for (var i = 0; i < Different; i++)

@@ -1,11 +1,13 @@
 using System.CommandLine;
+using System.Reflection;
 
+using Airworthy.Cli.Commands.Drill;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Reading;
 
 namespace Airworthy.Cli.Commands;
 
-/// <summary><c>airworthy drill</c>: feeds a check its known defect, on a throw-away copy, and says whether it saw red.</summary>
+/// <summary><c>airworthy drill</c>: feeds a check its known defect, on a throw-away copy, and says whether it saw red. Its subcommands rehearse what serves.</summary>
 internal sealed class DrillCommand : ICommand
 {
     private static readonly Argument<string[]> s_what = new("what")
@@ -29,7 +31,12 @@ internal sealed class DrillCommand : ICommand
 
     public Command Build()
     {
-        var command = new Command("drill", "Plant a known defect in a throw-away copy and see whether the check turns red.") { s_what, s_size, s_all, s_on };
+        var command = new Command("drill", "Plant a known defect in a throw-away copy and see whether the check turns red; or rehearse what serves, by a subcommand.") { s_what, s_size, s_all, s_on };
+        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => typeof(IRehearsalCommand).IsAssignableFrom(t) && t.IsClass).OrderBy(t => t.Name, StringComparer.Ordinal))
+        {
+            command.Subcommands.Add(((IRehearsalCommand)Activator.CreateInstance(type)!).Build());
+        }
+
         command.SetAction(RunAsync);
         return command;
     }

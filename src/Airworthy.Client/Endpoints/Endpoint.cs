@@ -31,7 +31,9 @@ public sealed record SlotInfo(string Model, string? Digest);
 /// <summary>Which version answers which request.</summary>
 /// <param name="Role">What the other one is for: <c>Previous</c>, <c>Shadow</c>, <c>Canary</c>.</param>
 /// <param name="Share">Of the requests that the other one gets.</param>
-public sealed record RouteInfo(string Endpoint, long Generation, SlotInfo Live, string LiveColour, SlotInfo? Other, string Role, double Share, IReadOnlyList<string>? Fallback, double Threshold);
+/// <param name="SlowMs">An answer that takes longer counts as slow; null where nothing was promised.</param>
+/// <param name="Release">The release that runs; null where none does.</param>
+public sealed record RouteInfo(string Endpoint, long Generation, SlotInfo Live, string LiveColour, SlotInfo? Other, string Role, double Share, IReadOnlyList<string>? Fallback, double Threshold, double? SlowMs = null, long? Release = null);
 
 /// <summary>A release and where it stands: <c>Shadow</c>, <c>Canary</c>, <c>Bake</c>, <c>Done</c>, <c>RolledBack</c>.</summary>
 public sealed record ReleaseInfo(long No, string Endpoint, SlotInfo Candidate, string State, int Step, long StartedAt, string StartedBy, long? EndedAt, string Says);

@@ -27,6 +27,12 @@ public sealed class EndpointClient
     /// <summary>Every change of what answers at an endpoint, and its releases.</summary>
     public Task<EndpointHistory> HistoryAsync(string endpoint, CancellationToken cancel = default) => GetAsync($"/{Uri.EscapeDataString(endpoint)}/history", ClientJson.Default.EndpointHistory, cancel);
 
+    /// <summary>All that is kept of what answered at an endpoint: changes, releases step by step, and how each change went.</summary>
+    public Task<EndpointPast> PastAsync(string endpoint, CancellationToken cancel = default) => GetAsync($"/{Uri.EscapeDataString(endpoint)}/past", ClientJson.Default.EndpointPast, cancel);
+
+    /// <summary>What the minutes of an endpoint say, summed up.</summary>
+    public Task<EndpointTraffic> TrafficAsync(string endpoint, CancellationToken cancel = default) => GetAsync($"/{Uri.EscapeDataString(endpoint)}/traffic", ClientJson.Default.EndpointTraffic, cancel);
+
     /// <summary>Begins a release. What is first at its endpoint goes into use at once.</summary>
     public Task<ReleaseInfo> ReleaseAsync(string endpoint, NewRelease release, CancellationToken cancel = default) => PostAsync(endpoint, "releases", release, ClientJson.Default.NewRelease, ClientJson.Default.ReleaseInfo, cancel);
 
@@ -35,6 +41,10 @@ public sealed class EndpointClient
 
     /// <summary>Takes the running release back, or what it released.</summary>
     public Task<EndpointStatus> RollBackAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "rollback", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.EndpointStatus, cancel);
+
+    /// <summary>Switches the running endpoint to the version before and back, with the requests that come meanwhile.</summary>
+    /// <param name="seconds">How long the version before answers, 1 to 60.</param>
+    public Task<RehearsalInfo> RehearseAsync(string endpoint, double seconds, CancellationToken cancel = default) => PostAsync(endpoint, "rehearsal", new RehearsalAsk(seconds), ClientJson.Default.RehearsalAsk, ClientJson.Default.RehearsalInfo, cancel);
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) => await ReadAsync(await _connection.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Root + path), again: true, cancel), type, cancel);
 

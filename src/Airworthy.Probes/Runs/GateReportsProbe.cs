@@ -72,7 +72,7 @@ public sealed class GateReportsProbe : IProbe<GateReports>
             [.. report.Lines.Select(l => new GateCheck(l.Check, l.Answer, l.Says))]);
     }
 
-    private static async Task<(Run? Run, GateReport? Report, bool IsIntact)> ReadAsync(TrackedProject project, ModelVersion version, CancellationToken cancel)
+    internal static async Task<(Run? Run, GateReport? Report, bool IsIntact)> ReadAsync(TrackedProject project, ModelVersion version, CancellationToken cancel)
     {
         if (version.Tags.GetValueOrDefault(FileTag) is not { Length: > 0 } file || await project.FindAsync(version.RunId, cancel) is not { } run)
         {

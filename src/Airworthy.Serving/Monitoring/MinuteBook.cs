@@ -83,7 +83,7 @@ public sealed class MinuteBook(Database database, Tallies tallies, TimeProvider 
 }
 
 /// <summary>Keeps the minutes as they pass.</summary>
-internal sealed class MinuteLoop(MinuteBook book, TimeProvider clock) : BackgroundService
+internal sealed class MinuteLoop(MinuteBook book, HostBook host, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(15);
 
@@ -95,6 +95,7 @@ internal sealed class MinuteLoop(MinuteBook book, TimeProvider clock) : Backgrou
             try
             {
                 await book.KeepAsync(CancellationToken.None);
+                await host.KeepAsync(ended: stoppingToken.IsCancellationRequested, CancellationToken.None);
             }
             catch (Exception e) when (e is System.Data.Common.DbException or ObjectDisposedException or InvalidOperationException)
             {

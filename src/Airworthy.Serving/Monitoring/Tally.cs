@@ -13,6 +13,9 @@ public sealed class Tally
     private readonly long[] _confidence = new long[Buckets.Confidence.Count + 1];
     private long _ticks;
 
+    /// <summary>So often it happened.</summary>
+    public long this[Event what] => Interlocked.Read(ref _events[(int)what]);
+
     /// <summary>Counts an event.</summary>
     public void Add(Event what, long times = 1) => Interlocked.Add(ref _events[(int)what], times);
 
@@ -68,6 +71,19 @@ public sealed record Counts(IReadOnlyList<long> Events, IReadOnlyList<long> Late
         return null;
     }
 
+    /// <summary>The bucket in which a share of all latencies ends, in milliseconds: above the first, at most the second; null where it has no end.</summary>
+    /// <param name="share">0 to 1.</param>
+    public (double Low, double? High) LatencyBounds(double share)
+    {
+        if (LatencyWithin(share) is not { } high)
+        {
+            return (0, 0);
+        }
+
+        var low = Buckets.Latency.LastOrDefault(b => b < high);
+        return (low * 1000, double.IsFinite(high) ? high * 1000 : null);
+    }
+
     private static long[] Less(IReadOnlyList<long> a, IReadOnlyList<long> b) => [.. a.Select((v, i) => v - b.ElementAtOrDefault(i))];
 
     private static long[] More(IReadOnlyList<long> a, IReadOnlyList<long> b) => [.. Enumerable.Range(0, Math.Max(a.Count, b.Count)).Select(i => a.ElementAtOrDefault(i) + b.ElementAtOrDefault(i))];
@@ -80,6 +96,9 @@ public readonly record struct Arm(string Endpoint, string Model, string Name);
 public sealed class Tallies
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Arm, Tally> _all = new();
+
+    /// <summary>Something is loaded here, or was.</summary>
+    public bool Any => !_all.IsEmpty;
 
     public Tally Of(Arm arm) => _all.GetOrAdd(arm, _ => new Tally());
 

@@ -1,3 +1,4 @@
+using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Airworthy.Serving.Releases;
 
 /// <summary>Brings the tables of the store into force here, keeps what was seen, and moves releases on. All its state is in the store, so it resumes wherever it was stopped.</summary>
-internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
+internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, SwitchBook switches, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
 {
     /// <summary>Who moves a release where nobody asked.</summary>
     public const string Policy = "release policy";
@@ -57,6 +58,7 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
 
         gateway.IsStarted = true;
         gateway.LookedAt = clock.GetUtcNow();
+        await switches.KeepAsync(gateway.Endpoints, cancel);
         var books = gateway.Endpoints.Select(e => e.Route?.Evidence).OfType<EvidenceBook>().ToList();
         if (books.Count > 0)
         {

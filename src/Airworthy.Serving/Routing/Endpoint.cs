@@ -18,6 +18,9 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
 
     public ShadowQueue Shadow => shadow;
 
+    /// <summary>The last changes of the version that answers, newest first.</summary>
+    public IReadOnlyList<Swap> Swaps { get; private set; } = [];
+
     /// <summary>Why the newest generation is not in force; null where it is.</summary>
     public string? Behind { get; private set; }
 
@@ -60,6 +63,16 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
 
             _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", OtherRole.Canary => "candidate", _ => "previous" }));
             Behind = missing;
+            if (before is not null && before.Table.Live != table.Live)
+            {
+                foreach (var over in Swaps)
+                {
+                    over.End();
+                }
+
+                Swaps = [new Swap(before.Table, table, before.All.Contains(live), before.LiveTally, clock), .. Swaps.Take(3)];
+            }
+
             foreach (var gone in before?.All.Except(_route.All) ?? [])
             {
                 gone.Dispose();

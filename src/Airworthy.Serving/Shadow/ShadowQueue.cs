@@ -83,6 +83,11 @@ internal sealed class ShadowQueue : IAsyncDisposable
             {
                 attempt = new Attempt(null, Failure.Timeout, copy.Limit);
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Whatever it does, the next copy has its turn.
+                attempt = new Attempt(null, Failure.ModelError, TimeSpan.Zero, e.Message);
+            }
 
             Gateway.Count(copy.Tally, attempt, copy.Inputs.Count == 0 ? 1 : copy.Inputs[0].Rows, isSlow: false);
             var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold) ?? 0;

@@ -13,6 +13,9 @@ public sealed partial class PagesTests
     private static readonly string[] s_commands =
         ["look", "init", "scan", "check", "status", "next", "explain", "attest", "known", "na", "waive", "stop", "score", "report", "records", "evaluate", "gate", "baselines", "train", "model", "run", "reproduce", "drill", "ci", "data", "serve", "runs", "store", "release", "bench", "predict"];
 
+    /// <summary>What <c>airworthy drill</c> rehearses beside the parts.</summary>
+    private static readonly string[] s_rehearsed = ["rollback", "switch", "canary", "shadow", "fallback"];
+
     /// <summary>The items that a team reads aloud at each stop, at most nine of them.</summary>
     private static readonly Dictionary<Stop, string[]> s_starred = new()
     {
@@ -118,7 +121,7 @@ public sealed partial class PagesTests
 
         Assert.All(item.Front.Feeds ?? [], fed => Assert.NotNull(Pages.Find(fed)));
         Assert.DoesNotContain(id, item.Front.Feeds ?? []);
-        Assert.All(NamedItem().Matches(Pages.BodyOf(item)).Select(m => (Item: m.Groups[1].Value, Part: m.Groups[2].Value)), named =>
+        Assert.All(NamedItem().Matches(Pages.BodyOf(item)).Select(m => (Item: m.Groups[1].Value, Part: m.Groups[2].Value)).Where(n => n.Part.Length > 0 || !s_rehearsed.Contains(n.Item)), named =>
         {
             var meant = Pages.Find(named.Item);
             Assert.True(meant is not null, $"{id} names {named.Item}, which is no item.");

@@ -90,7 +90,7 @@ internal static class Texts
           threshold: cost-optimal
           worst_case: A case is put last because of a false quiet, and somebody waits for two days without a word.
         serving:
-          mode: batch
+          mode: streaming
           endpoint: depot
           batch: {rows: 400, max_minutes: 10, schedule: "0 5 * * *", deadline: "06:00"}
           target: {where: server, runtime: "onnx on linux-x64", hardware: "2 vCPU, 4 GB"}

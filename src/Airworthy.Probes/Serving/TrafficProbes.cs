@@ -1,0 +1,46 @@
+using Airworthy.Client;
+using Airworthy.Core.Observations;
+
+namespace Airworthy.Probes.Serving;
+
+/// <summary>Reads what callers of the project's endpoint got.</summary>
+public sealed class ServedTrafficProbe : IProbe<ServedTraffic>
+{
+    public bool IsCostly => true;
+
+    public async Task<Sighting<ServedTraffic>> LookAsync(Surroundings around, CancellationToken cancel)
+    {
+        var (seen, because, next) = await GatewayPast.ReadAsync(around, cancel);
+        if (seen is null)
+        {
+            return new Sighting<ServedTraffic>.NotSeen(because, next);
+        }
+
+        var traffic = await seen.Project.Client.Endpoints.TrafficAsync(seen.Endpoint, cancel);
+        return new ServedTraffic(seen.Endpoint, seen.Project.Place, Day(traffic.FirstAt), Day(seen.Past.Changes[^1].At), traffic.LastAt is { } last ? GatewayPast.DaysAgo(around, last) : null, traffic.Requests, traffic.PeakRequests,
+            traffic.PeakAt is { } peak ? GatewayPast.DaysAgo(around, peak) : 0, [.. traffic.Windows.GroupBy(w => (Low: w.P99LowMs, High: w.P99HighMs ?? double.PositiveInfinity)).OrderBy(g => g.Key.Low).Select(g => new WindowsOfTime(g.Key.Low, g.Key.High, g.Count(), g.Count(w => w.Slow * 100 > w.Requests)))],
+            seen.Past.Changes[0].Table.SlowMs, Times(traffic.Alone), Times(traffic.Shadowed));
+    }
+
+    private static DateOnly? Day(long? at) => at is { } time ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(time).UtcDateTime) : null;
+
+    private static AnswerTimes Times(LiveTimesInfo times) => new(times.Requests, times.P99LowMs, times.P99HighMs ?? double.PositiveInfinity);
+}
+
+/// <summary>Reads which processes served the project's endpoint within 24 hours, and what they needed.</summary>
+public sealed class ServingHostsProbe : IProbe<ServingHosts>
+{
+    public bool IsCostly => true;
+
+    public async Task<Sighting<ServingHosts>> LookAsync(Surroundings around, CancellationToken cancel)
+    {
+        var (seen, because, next) = await GatewayPast.ReadAsync(around, cancel);
+        if (seen is null)
+        {
+            return new Sighting<ServingHosts>.NotSeen(because, next);
+        }
+
+        var traffic = await seen.Project.Client.Endpoints.TrafficAsync(seen.Endpoint, cancel);
+        return new ServingHosts(seen.Endpoint, seen.Project.Place, [.. traffic.Hosts.Select(h => new ServingHost(h.Runtime, h.System, h.Processors, h.MachineMb, h.Minutes, h.MemoryP99Mb, h.MemoryMostMb, h.OomKills, h.Ended == false))]);
+    }
+}
