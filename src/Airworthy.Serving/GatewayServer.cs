@@ -1,6 +1,7 @@
 using System.Reflection;
 
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Models.Upstream;
 using Airworthy.Serving.Feedback;
 using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.PredictionLog;
@@ -8,7 +9,10 @@ using Airworthy.Serving.Releases;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Airworthy.Serving;
@@ -17,19 +21,48 @@ namespace Airworthy.Serving;
 public static class GatewayServer
 {
     /// <param name="log">The folder of the prediction log, as a full path; one beside it is taken where another gateway writes there.</param>
-    public static IServiceCollection AddGateway(this IServiceCollection things, string log)
+    public static IServiceCollection AddGateway(this IServiceCollection things, string log, GatewayOptions? options = null)
     {
+        options ??= new GatewayOptions();
+        things.AddSingleton(options);
+        things.AddSingleton(new AllowedUpstreams(options.Upstreams));
         things.AddSingleton(services => new RequestLog(RequestLog.Open(log, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>()));
         foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue)])
         {
             things.AddSingleton(type);
         }
 
+        things.AddSingleton<Protocols.Quotas>();
         things.AddGatewayPast();
         things.AddSingleton<IModelSource, ModelLoader>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();
         return things;
+    }
+
+    /// <summary>Sends metrics by OTLP where the standard variables say to: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and those beside it.</summary>
+    public static void AddGatewayTelemetry(this IServiceCollection things, IConfiguration settings) => Telemetry.AddTo(things, settings);
+
+    /// <summary>Asks callers over HTTP/1.1 to come by another connection once the gateway stops; over HTTP/2 the server says so itself.</summary>
+    public static void UseStopping(this IApplicationBuilder app)
+    {
+        var gateway = app.ApplicationServices.GetRequiredService<Gateway>();
+        app.Use((context, next) =>
+        {
+            if (gateway.IsStopping && HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
+            return next(context);
+        });
+    }
+
+    /// <summary>Bounds how much one caller asks. Stands behind admission.</summary>
+    public static void UseQuotas(this IApplicationBuilder app)
+    {
+        var quotas = app.ApplicationServices.GetRequiredService<Protocols.Quotas>();
+        app.Use(next => context => quotas.RunAsync(context, next));
     }
 
     /// <summary>What reads all that a gateway has kept in the store, and serves nothing.</summary>

@@ -1,4 +1,8 @@
+using System.Net;
+
 using Airworthy.Serving;
+using Airworthy.Serving.Protocols.Grpc;
+using Airworthy.Serving.Routing;
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web.Access;
@@ -10,7 +14,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Airworthy.Web;
@@ -18,6 +24,9 @@ namespace Airworthy.Web;
 /// <summary>One process that tracks runs, keeps models and shows the pages.</summary>
 public sealed class AirworthyServer : IAsyncDisposable
 {
+    /// <summary>How long requests that run may take to end when the server stops.</summary>
+    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(25);
+
     private readonly WebApplication _app;
     private readonly Database _database;
 
@@ -31,6 +40,9 @@ public sealed class AirworthyServer : IAsyncDisposable
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:5000</c>.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Where it speaks gRPC, for example <c>http://127.0.0.1:5001</c>; the same as <see cref="Address"/> where no other port was asked for.</summary>
+    public string GrpcAddress => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last();
 
     /// <summary>Opens the store and listens. When the task ends, the server answers.</summary>
     /// <exception cref="StoreRefusedException">The store cannot be used.</exception>
@@ -65,36 +77,62 @@ public sealed class AirworthyServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 96 * 1024; // an address may name 2,000 runs
-            kestrel.Listen(options.Listen, listening =>
+            kestrel.Limits.MaxConcurrentConnections = kestrel.Limits.MaxConcurrentUpgradedConnections = options.Gateway.MostConnections;
+            kestrel.Listen(options.Listen, Secured);
+            if (options.Gateway.Grpc is { } grpc)
+            {
+                kestrel.Listen(grpc, listening =>
+                {
+                    Secured(listening);
+                    listening.ForGrpc();
+                });
+            }
+
+            void Secured(ListenOptions listening)
             {
                 if (options.Access.Certificate is { } certificate)
                 {
                     listening.UseHttps(certificate);
                 }
-            });
+            }
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAccess(options);
         builder.Services.AddTracking(database, options.Artifacts);
-        builder.Services.AddGateway(Path.Combine(Path.GetDirectoryName(options.Artifacts)!, "predictions"));
+        builder.Services.AddGateway(Path.Combine(Path.GetDirectoryName(options.Artifacts)!, "predictions"), options.Gateway);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
+        builder.Services.AddGatewayGrpc();
+        builder.Services.AddGatewayTelemetry(builder.Configuration);
         builder.Services.AddProjects(options);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPages();
 
         var app = builder.Build();
+        app.UseStopping();
         app.UsePageAnswers();
         app.UseGuards();
         app.UseTrackingPrefixes();
         app.UseRouting();
+        app.UseGrpcPort();
         app.UseAdmission();
+        app.UseQuotas();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapTracking();
         app.MapGateway();
+        app.MapGatewayGrpc(reflects: options.Gateway.GrpcReflection || IPAddress.IsLoopback(options.Outermost.Address));
         app.MapPages();
         app.MapProjects();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // one policy, by PageAnswers
         return app;
+    }
+
+    /// <summary>Says first that nobody should be sent here any more, answers what comes until that is known, then ends what runs and stops.</summary>
+    private async Task StopAsync()
+    {
+        _app.Services.GetRequiredService<Gateway>().IsStopping = true;
+        await Task.Delay(_app.Services.GetRequiredService<GatewayOptions>().StopWait);
+        await _app.StopAsync(CancellationToken.None);
     }
 
     /// <summary>Waits until it is told to stop.</summary>
@@ -106,7 +144,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            await _app.StopAsync(CancellationToken.None);
+            await StopAsync();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 
+using Airworthy.Serving;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web.Access;
 using Airworthy.Web.Projects;
@@ -12,6 +13,12 @@ namespace Airworthy.Web;
 /// <param name="Listen">The address it listens on; port 0 takes a free one.</param>
 public sealed record ServerOptions(StoreAddress Store, string Artifacts, IPEndPoint Listen)
 {
+    /// <summary>How its gateway is run.</summary>
+    public GatewayOptions Gateway { get; init; } = new();
+
+    /// <summary>The address that most can reach.</summary>
+    public IPEndPoint Outermost => Gateway.Grpc is { } grpc && IPAddress.IsLoopback(Listen.Address) ? grpc : Listen;
+
     /// <summary>Who may reach it, and how.</summary>
     public AccessOptions Access { get; init; } = new();
 

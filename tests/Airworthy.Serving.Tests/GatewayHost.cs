@@ -8,12 +8,14 @@ using System.Text.Json.Nodes;
 
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Evaluations;
+using Airworthy.Serving.Protocols.Grpc;
 using Airworthy.Serving.Releases;
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,6 +46,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Where it speaks gRPC.</summary>
+    public string Grpc => _app.Urls.Last();
+
     /// <summary>The folder of the prediction log.</summary>
     public required string Log { get; init; }
 
@@ -51,23 +56,33 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public Database Database => _database;
 
-    public static async Task<GatewayHost> StartAsync(StoreAddress? store = null, string? artifacts = null)
+    public static async Task<GatewayHost> StartAsync(StoreAddress? store = null, string? artifacts = null, GatewayOptions? options = null, Dictionary<string, string?>? settings = null, string? log = null)
     {
         store ??= new StoreAddress.Folder(Directory.CreateTempSubdirectory("airworthy-gateway-").FullName);
         var database = await Database.OpenAsync(store, CancellationToken.None);
         var clock = new MovedClock();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Listen(IPAddress.Loopback, 0);
+            k.Listen(IPAddress.Loopback, 0, l => l.ForGrpc());
+        });
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddTracking(database, artifacts ?? Directory.CreateTempSubdirectory("airworthy-artifacts-").FullName);
-        var log = Directory.CreateTempSubdirectory("airworthy-predictions-").FullName;
-        builder.Services.AddGateway(log);
+        log ??= Directory.CreateTempSubdirectory("airworthy-predictions-").FullName;
+        builder.Services.AddGateway(log, options ?? new());
+        builder.Services.AddGatewayGrpc();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddGatewayTelemetry(builder.Configuration);
         var app = builder.Build();
         app.UseTrackingPrefixes();
         app.UseRouting();
+        app.UseGrpcPort();
+        app.UseQuotas();
         app.MapTracking();
         app.MapGateway();
+        app.MapGatewayGrpc(reflects: true);
         await app.StartAsync();
         return new GatewayHost(app, database, clock) { Log = log };
     }

@@ -53,7 +53,7 @@ internal sealed class ServeAccess
             ? "Passwords and tokens travel unencrypted: add --certificate, or put a proxy that speaks HTTPS in front and name it with --proxy."
             : null;
 
-    private static IEnumerable<string> Many(ParseResult parsed, Option<string[]> option) =>
+    internal static IEnumerable<string> Many(ParseResult parsed, Option<string[]> option) =>
         (parsed.GetValue(option) ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private IdentityProvider? Provider(ParseResult parsed)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 
 using Airworthy.Cli.Workbench;
+using Airworthy.Serving;
 using Airworthy.Tracking.Storage;
 using Airworthy.Web;
 using Airworthy.Web.Access;
@@ -44,25 +45,32 @@ internal sealed class ServeCommand : ICommand
 
         var access = new ServeAccess();
         access.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetValue(store), parsed.GetValue(artifacts), parsed.GetValue(listen)!, access.Read(parsed), opens || parsed.GetValue(s_open), cancel));
+        var gateway = new ServeGateway();
+        gateway.AddTo(command);
+        command.SetAction((parsed, cancel) =>
+        {
+            var who = access.Read(parsed);
+            var endpoint = Endpoint("--listen", parsed.GetValue(listen)!);
+            return RunAsync(parsed, parsed.GetValue(store), parsed.GetValue(artifacts), endpoint, who, gateway.Read(parsed, endpoint, who.SignIn), opens || parsed.GetValue(s_open), cancel);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string? store, string? artifacts, string listen, AccessOptions access, bool opens, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, string? store, string? artifacts, IPEndPoint endpoint, AccessOptions access, GatewayOptions gateway, bool opens, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         var (address, folder) = Places(store, artifacts);
-        if (!IPEndPoint.TryParse(listen.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase), out var endpoint))
-        {
-            throw new Refusal(64, $"--listen is '{listen}', but an address and a port were expected, for example 127.0.0.1:5000.");
-        }
-
         try
         {
-            await using var server = await AirworthyServer.StartAsync(Around(new ServerOptions(address, folder, endpoint) { Access = access }, parsed), cancel);
+            await using var server = await AirworthyServer.StartAsync(Around(new ServerOptions(address, folder, endpoint) { Access = access, Gateway = gateway }, parsed), cancel);
             Terminal.Note($"Listening on {server.Address}, ready in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s. Store: {address}. Ctrl-C stops.");
             Terminal.Note($"Point clients at it: export MLFLOW_TRACKING_URI={server.Address}");
-            if (ServeAccess.Warning(access, endpoint) is { } warning)
+            if (gateway.Grpc is not null)
+            {
+                Terminal.Note($"gRPC: {server.GrpcAddress}");
+            }
+
+            if (ServeAccess.Warning(access, IPAddress.IsLoopback(endpoint.Address) ? gateway.Grpc ?? endpoint : endpoint) is { } warning)
             {
                 Terminal.Note(warning);
             }
@@ -81,9 +89,14 @@ internal sealed class ServeCommand : ICommand
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new Refusal(1, $"{endpoint} is in use by another program. Choose another port: --listen 127.0.0.1:5001");
+            throw new Refusal(1, $"{endpoint}{(gateway.Grpc is { } grpc ? $" or {grpc}" : "")} is in use by another program. Choose another port: --listen 127.0.0.1:5001");
         }
     }
+
+    /// <exception cref="Refusal">It is no address with a port.</exception>
+    internal static IPEndPoint Endpoint(string option, string text) => IPEndPoint.TryParse(text.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase), out var endpoint)
+        ? endpoint
+        : throw new Refusal(64, $"{option} is '{text}', but an address and a port were expected, for example 127.0.0.1:5000.");
 
     private static void Open(string address)
     {

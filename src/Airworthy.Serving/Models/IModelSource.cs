@@ -7,7 +7,7 @@ namespace Airworthy.Serving.Models;
 public interface IModelSource
 {
     /// <summary>Says what an address stands for: an alias becomes the version it names now.</summary>
-    /// <param name="address"><c>models:/name/3</c>, <c>models:/name@alias</c>, <c>constant:0.2</c>.</param>
+    /// <param name="address"><c>models:/name/3</c>, <c>models:/name@alias</c>, <c>constant:0.2</c>, <c>upstream:http://host:8000/v2/models/name</c>.</param>
     /// <exception cref="NotServableException">There is no such version, or its files cannot be read here.</exception>
     Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel);
 

@@ -4,6 +4,7 @@ using System.Text;
 
 using Airworthy.Core.Reading;
 using Airworthy.Core.Statistics.Guards;
+using Airworthy.Serving.Models.Upstream;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Artifacts;
 using Airworthy.Tracking.Protocol;
@@ -19,8 +20,8 @@ public sealed record FoundVersion(string Name, long Version, string Digest, IRea
     public string Address => string.Create(CultureInfo.InvariantCulture, $"models:/{Name}/{Version}");
 }
 
-/// <summary>Finds what is to be served, and loads it: versions of the registry, and constants.</summary>
-public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts) : IModelSource
+/// <summary>Finds what is to be served, and loads it: versions of the registry, constants, and models of other servers.</summary>
+public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts, AllowedUpstreams allowed) : IModelSource
 {
     /// <summary>Bytes of a model file.</summary>
     private const long LargestFile = 2_000_000_000;
@@ -29,12 +30,19 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
 
     private const string Registered = "models:/", Constant = "constant:";
 
+    private Upstreams Elsewhere => new(allowed, RegisteredAsync);
+
     /// <inheritdoc/>
     public async Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel)
     {
         if (address.StartsWith(Constant, StringComparison.Ordinal))
         {
             return (new Slot(string.Create(CultureInfo.InvariantCulture, $"{Constant}{ConstantOf(address)}"), null), null);
+        }
+
+        if (address.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal))
+        {
+            return (await Elsewhere.FindAsync(address, cancel), null);
         }
 
         var version = await VersionAsync(address, cancel);
@@ -49,6 +57,11 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         if (slot.Model.StartsWith(Constant, StringComparison.Ordinal))
         {
             return new ConstantModel(ConstantOf(slot.Model), like);
+        }
+
+        if (slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal))
+        {
+            return await Elsewhere.LoadAsync(slot, cancel);
         }
 
         var version = await VersionAsync(slot.Model, cancel);
@@ -92,9 +105,16 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         }
     }
 
+    private async Task<(Signature, string)> RegisteredAsync(string address, CancellationToken cancel)
+    {
+        var (slot, version) = await FindAsync(address, cancel);
+        using var model = version is null ? throw new NotServableException($"{Problem.Cut(address)} is no version of the registry; expected models:/name/3.") : await LoadAsync(slot, like: null, cancel);
+        return (model.Signature, slot.Model);
+    }
+
     private async Task<ModelVersion> VersionAsync(string address, CancellationToken cancel)
     {
-        const string Expected = "expected models:/name/3, models:/name@alias or constant:0.2";
+        const string Expected = "expected models:/name/3, models:/name@alias, constant:0.2 or upstream:http://host:8000/v2/models/name";
         if (!address.StartsWith(Registered, StringComparison.Ordinal))
         {
             throw new NotServableException($"{Problem.Cut(address)} names no model; {Expected}.");

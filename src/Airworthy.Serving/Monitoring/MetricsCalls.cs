@@ -12,9 +12,10 @@ namespace Airworthy.Serving.Monitoring;
 
 /// <summary><c>GET /metrics</c>: the counts of this process in the text format of Prometheus.</summary>
 /// <remarks>Source: Prometheus exposition formats, text-based format 0.0.4. Labels are endpoint, model and arm: few, and none is a caller's.</remarks>
-internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog requests) : ICalls
+internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog requests, TimeProvider clock) : ICalls
 {
-    private static readonly (Event Event, string Name, string Help)[] s_counters =
+    /// <summary>What is counted of each arm.</summary>
+    public static IReadOnlyList<(Event Event, string Name, string Help)> Counters { get; } =
     [
         (Event.Requests, "requests", "Requests that a model was asked."), (Event.Rows, "rows", "Rows that came, asked or not."), (Event.Errors, "errors", "Requests without an answer that counts."),
         (Event.NonFinite, "non_finite", "Answers that were NaN or infinite."), (Event.Timeouts, "timeouts", "Answers that came too late."), (Event.Shed, "shed", "Requests refused because too many waited."),
@@ -36,7 +37,7 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
     {
         var text = new StringBuilder();
         var all = tallies.Now();
-        foreach (var (what, name, help) in s_counters)
+        foreach (var (what, name, help) in Counters)
         {
             Head(text, $"airworthy_{name}_total", help, "counter");
             foreach (var (arm, counts) in all)
@@ -56,6 +57,12 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         }
 
         Coverage(text);
+        if (gateway.LookedAt is { } looked)
+        {
+            Head(text, "airworthy_route_table_age_seconds", "Since the store last told which tables are in force.", "gauge");
+            Line(text, "airworthy_route_table_age_seconds", "", (clock.GetUtcNow() - looked).TotalSeconds);
+        }
+
         if (requests.Counts is { } log)
         {
             foreach (var (name, help, value) in ((string, string, long)[])

@@ -13,13 +13,19 @@ namespace Airworthy.Serving.Protocols;
 /// <summary>The Open Inference Protocol v2 over HTTP. An endpoint is a model there, and its loaded versions are the model's.</summary>
 internal sealed class InferCalls(Gateway gateway) : ICalls
 {
+    /// <summary>As the server's metadata tells, by every protocol.</summary>
+    public const string ServerName = "airworthy";
+
     private static readonly string[] s_extensions = ["binary_tensor_data"];
+
+    public static string ServerVersion { get; } = typeof(InferCalls).Assembly.GetName().Version!.ToString(3);
 
     public void Map(Routes routes)
     {
         routes.Raw("GET", "//v2", (context, _) => JsonAsync(context, Server));
         routes.Raw("GET", "//v2/health/live", (context, _) => JsonAsync(context, w => w.WriteBoolean("live", true))).AllowAnonymous();
         routes.Raw("GET", "//v2/health/ready", ReadyAsync).AllowAnonymous();
+        routes.Raw("GET", "//v2/health/startup", StartupAsync).AllowAnonymous();
         foreach (var model in (ReadOnlySpan<string>)["//v2/models/{model}", "//v2/models/{model}/versions/{version}"])
         {
             routes.Raw("GET", model, (context, caller) => TellingAsync(context, caller, route => JsonAsync(context, w => Model(w, route, context))));
@@ -29,7 +35,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
                 w.WriteString("name", route.Table.Endpoint);
                 w.WriteBoolean("ready", true);
             })));
-            routes.Raw("POST", model + "/infer", InferAsync);
+            routes.Raw("POST", model + "/infer", InferAsync).WithMetadata(Predicts.Mark);
         }
     }
 
@@ -38,7 +44,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
         caller.Need(Right.View);
         try
         {
-            var route = gateway.RouteOf(Name(context));
+            var route = gateway.RouteOf(Name(context)).AtLeast(context);
             var version = Version(context);
             var asked = version is null ? route.Live : Gateway.OfVersion(route, version);
             InferRequest request;
@@ -58,6 +64,13 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
         {
             await OipWriting.RefuseAsync(context, refused);
         }
+    }
+
+    /// <summary>For an orchestrator that waits for the first load, however long that takes.</summary>
+    private Task StartupAsync(HttpContext context, Caller caller)
+    {
+        context.Response.StatusCode = gateway.HasLoaded ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return JsonAsync(context, w => w.WriteBoolean("started", gateway.HasLoaded));
     }
 
     private async Task ReadyAsync(HttpContext context, Caller caller)
@@ -81,8 +94,8 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
 
     private static void Server(Utf8JsonWriter writer)
     {
-        writer.WriteString("name", "airworthy");
-        writer.WriteString("version", typeof(InferCalls).Assembly.GetName().Version!.ToString(3));
+        writer.WriteString("name", ServerName);
+        writer.WriteString("version", ServerVersion);
         writer.WriteStartArray("extensions");
         foreach (var extension in s_extensions)
         {

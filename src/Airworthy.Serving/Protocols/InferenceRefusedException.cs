@@ -15,6 +15,9 @@ public sealed class InferenceRefusedException(int status, string message, Except
     /// <summary>All that is wrong is that values are missing.</summary>
     public bool IsMissing { get; init; }
 
+    /// <summary>There is more to do than can be done, rather than nothing that could do it.</summary>
+    public bool IsShed { get; init; }
+
     public static InferenceRefusedException Invalid(string message) => new(400, message);
 
     /// <summary>All problems at once, or as many as can be read.</summary>

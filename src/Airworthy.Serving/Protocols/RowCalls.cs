@@ -14,9 +14,9 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
 {
     public void Map(Routes routes)
     {
-        routes.Raw("POST", "//models/{model}/predict", PredictAsync);
-        routes.Raw("POST", "//endpoints/{model}/invocations", InvokeAsync);
-        routes.Raw("POST", "//invocations", InvokeAsync);
+        routes.Raw("POST", "//models/{model}/predict", PredictAsync).WithMetadata(Predicts.Mark);
+        routes.Raw("POST", "//endpoints/{model}/invocations", InvokeAsync).WithMetadata(Predicts.Mark);
+        routes.Raw("POST", "//invocations", InvokeAsync).WithMetadata(Predicts.Mark);
         routes.Raw("GET", "//ping", PingAsync).AllowAnonymous();
     }
 
@@ -86,7 +86,7 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
 
     private async Task<(InferRequest Request, Answered Answered)> AnswerAsync(HttpContext context, bool plain)
     {
-        var route = gateway.RouteOf(Name(context));
+        var route = gateway.RouteOf(Name(context)).AtLeast(context);
         var isCsv = !plain && Media(context, "text/csv");
         if (!isCsv && !Media(context, "application/json"))
         {

@@ -1,23 +1,9 @@
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Models.Upstream;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
 namespace Airworthy.Serving.Releases;
-
-/// <summary>What someone asks for when a release begins.</summary>
-/// <param name="Model"><c>models:/name/3</c>, <c>models:/name@alias</c>, <c>constant:0.2</c>.</param>
-/// <param name="Fallback">Who answers when the model should not, in order; null: as before.</param>
-/// <param name="Threshold">A score of at least this is a yes; null: as before.</param>
-/// <param name="SlowMs">An answer that takes longer counts as slow; null: as before.</param>
-/// <param name="TimeoutMs">The longest a request may take; null: as before.</param>
-/// <param name="ValidationDays">How old the gate's report may be; null: any age.</param>
-/// <param name="LogRate">Share of ordinary requests that the prediction log keeps; null: as before.</param>
-/// <param name="LogFeatures">Whether the log keeps the values of features; null: as before.</param>
-/// <param name="Accept">Why a version may begin although the gate could not tell everything; never where it has refused. Kept with the change.</param>
-/// <param name="Reason">Why, in the words of who asks.</param>
-/// <param name="Guards">What is asked of each row; null: as before. Which fitted guards are in force is told by the versions themselves.</param>
-public sealed record NewRelease(string Model, ReleasePolicy? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
-    string? Accept = null, string? Reason = null, Guards.GuardTerms? Guards = null);
 
 /// <summary>Begins, hurries and takes back releases, as a person or a policy asks.</summary>
 public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway)
@@ -32,12 +18,17 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         CheckNumbers(asked);
         CheckGuards(asked.Guards);
         var (slot, version) = await FindAsync(asked.Model, cancel);
-        var accepted = version is null ? null : await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel);
+        var accepted = version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Digest is null ? null : Validation.RequireReason(slot.Model, asked.Accept);
 
         var now = await routes.NewestAsync(endpoint, cancel);
         var fallback = new List<string>();
         foreach (var step in asked.Fallback ?? [])
         {
+            if (step.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal))
+            {
+                throw RefusedException.Invalid($"{Core.Reading.Problem.Cut(step)} cannot be a fallback: what answers when others do not has to be here. Name a version of the registry or a constant.");
+            }
+
             // An alias becomes the version it stands for today: what falls back must not change by itself.
             fallback.Add(step is "previous" or "refuse" or "human" ? step : (await FindAsync(step, cancel)).Slot.Model);
         }

@@ -57,6 +57,7 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
         }
 
         gateway.IsStarted = true;
+        gateway.LookedAt = clock.GetUtcNow();
         await switches.KeepAsync(gateway.Endpoints, cancel);
         var books = gateway.Endpoints.Select(e => e.Route?.Evidence).OfType<EvidenceBook>().ToList();
         if (books.Count > 0)

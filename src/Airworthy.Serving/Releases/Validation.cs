@@ -57,6 +57,13 @@ public sealed class Validation(ModelVersionStore versions, ArtifactStore artifac
         return report.Outcome == GateOutcome.Open ? open : null;
     }
 
+    /// <summary>What another server runs cannot be judged by the gate: somebody says why it may begin all the same.</summary>
+    /// <returns>What could not be told.</returns>
+    /// <exception cref="RefusedException">Nobody does.</exception>
+    public static string RequireReason(string upstream, string? accept) => accept is { Length: >= LeastReason }
+        ? "anything of a model that another server runs"
+        : throw Refused($"The gate cannot judge {upstream}, whose files are on another server. Say why it may begin all the same, in {LeastReason} characters or more: --accept");
+
     private async Task<GateReport?> ReportAsync(FoundVersion version, CancellationToken cancel)
     {
         var found = await versions.GetAsync(version.Name, version.Version, cancel);

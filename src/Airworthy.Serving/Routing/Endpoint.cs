@@ -53,7 +53,7 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
                 {
                     "refuse" or "human" => null,
                     "previous" => other is not null && table.Role == OtherRole.Previous ? other : null,
-                    _ => await LoadAsync((await models.FindAsync(step, cancel)).Slot, before, live.Model.Signature, made, cancel, steps.Select(s => s.Loaded)),
+                    _ => await LoadAsync((await models.FindAsync(step, cancel)).Slot, before, Like(live), made, cancel, steps.Select(s => s.Loaded)),
                 };
                 if (loaded is not null || step is "refuse" or "human")
                 {
@@ -104,7 +104,7 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
     {
         try
         {
-            return (table.Other is null ? null : await LoadAsync(table.Other, before, live.Model.Signature, made, cancel), null);
+            return (table.Other is null ? null : await LoadAsync(table.Other, before, Like(live), made, cancel), null);
         }
         catch (NotServableException e)
         {
@@ -146,6 +146,9 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
 
         _changing.Dispose();
     }
+
+    /// <summary>What a constant beside it takes over. A constant that takes anything hands on no signature: what follows it takes anything too.</summary>
+    private static Signature? Like(Loaded live) => live.Model is ConstantModel { TakesAnything: true } ? null : live.Model.Signature;
 
     private Tally TallyOf(Loaded loaded, string arm) => tallies.Of(new Arm(Name, loaded.Slot.Model, arm));
 

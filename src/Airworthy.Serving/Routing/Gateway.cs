@@ -15,13 +15,24 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
 {
     private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
+    private volatile bool _hasLoaded;
+
     internal IReadOnlyList<Endpoint> Endpoints => [.. _endpoints.Values.OrderBy(e => e.Name, StringComparer.Ordinal)];
 
     /// <summary>The route tables of the store were looked at since this process began.</summary>
     public bool IsStarted { get; set; }
 
-    /// <summary>Whether every endpoint has something to answer with. A store that is gone changes nothing in it.</summary>
-    public bool IsReady => IsStarted && _endpoints.Values.All(e => e.Route is not null);
+    /// <summary>When the store last told which tables are in force; null before it did.</summary>
+    public DateTimeOffset? LookedAt { get; set; }
+
+    /// <summary>It still answers what comes, but nobody should be sent here any more.</summary>
+    public bool IsStopping { get; set; }
+
+    /// <summary>Everything that the store wants here was loaded once since this process began.</summary>
+    public bool HasLoaded => _hasLoaded || (_hasLoaded = IsStarted && _endpoints.Values.All(e => e.Route is not null));
+
+    /// <summary>Whether every endpoint has something to answer with, and room for one more request. A store that is gone changes nothing in it.</summary>
+    public bool IsReady => IsStarted && !IsStopping && _endpoints.Values.All(e => e.Route is { Live.IsFull: false });
 
     /// <exception cref="InferenceRefusedException">There is no such endpoint, or it is not loaded yet.</exception>
     internal Route RouteOf(string endpoint) => (_endpoints.TryGetValue(endpoint, out var found) ? found : throw InferenceRefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}.")).Route
@@ -225,7 +236,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
 
     internal static InferenceRefusedException Refused(Route route, Attempt failed, Loaded asked) => failed.Failure switch
     {
-        Failure.Overload => new(503, $"Endpoint {route.Table.Endpoint} has more requests than it can answer in time.") { RetryAfter = asked.ExpectedWait },
+        Failure.Overload => new(503, $"Endpoint {route.Table.Endpoint} has more requests than it can answer in time.") { RetryAfter = asked.ExpectedWait, IsShed = true },
         Failure.Open => new(503, $"{asked.Slot.Model} fails too often to be asked; nothing else may answer for it.") { RetryAfter = TimeSpan.FromSeconds(5) },
         Failure.Timeout => new(504, $"{asked.Slot.Model} did not answer in time."),
         Failure.NonFinite => new(500, $"{asked.Slot.Model} answered with NaN or infinity, and nothing else may answer for it."),

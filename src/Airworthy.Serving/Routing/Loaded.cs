@@ -57,6 +57,9 @@ internal sealed class Loaded : IDisposable
     /// <summary>Requests that wait for their turn.</summary>
     public int Waiting => Math.Max(0, Volatile.Read(ref _inside) - s_side);
 
+    /// <summary>Nothing more can wait.</summary>
+    public bool IsFull => Waiting >= s_side * 64;
+
     /// <summary>How long a request that comes now would wait.</summary>
     public TimeSpan ExpectedWait => TimeSpan.FromTicks((Waiting + s_side) / s_side * Volatile.Read(ref _meanTicks));
 
@@ -124,8 +127,9 @@ internal sealed class Loaded : IDisposable
                 var inAll = Stopwatch.GetElapsedTime(started);
                 return inAll > wait ? new Attempt(null, Failure.Timeout, inAll) : new Attempt(outputs, Scores.AreFinite(outputs) ? Failure.None : Failure.NonFinite, inAll);
             }
-            catch (ModelFailedException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
+                // Whatever a model's own code throws, callers get what may answer instead of it.
                 return new Attempt(null, Failure.ModelError, Stopwatch.GetElapsedTime(started), e.Message);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

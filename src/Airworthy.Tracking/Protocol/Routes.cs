@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Serialization.Metadata;
 
 using Microsoft.AspNetCore.Builder;
@@ -70,6 +71,10 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
         catch (RefusedException refused) when (!context.Response.HasStarted)
         {
             await Answers.RefuseAsync(context, refused);
+        }
+        catch (DbException e) when (e.IsTransient && !context.Response.HasStarted)
+        {
+            await Answers.RefuseAsync(context, new RefusedException("TEMPORARILY_UNAVAILABLE", "The store does not answer. Predictions go on as they were; try again when it is back."));
         }
     }
 

@@ -25,9 +25,9 @@ internal static class AccessSetup
         const string First = "Make the first account: airworthy account add NAME --role admin (with the same --store), or set AIRWORTHY_ADMIN_PASSWORD once: it makes the account admin.";
         if (!options.Access.SignIn)
         {
-            if (!IPAddress.IsLoopback(options.Listen.Address))
+            if (!IPAddress.IsLoopback(options.Outermost.Address))
             {
-                throw new ServeRefusedException($"{options.Listen} can be reached from other machines, so the server has to know who calls: add --auth. {First} For this machine alone: --listen 127.0.0.1:{options.Listen.Port}");
+                throw new ServeRefusedException($"{options.Outermost} can be reached from other machines, so the server has to know who calls: add --auth. {First} For this machine alone: {(options.Outermost == options.Listen ? "--listen" : "--grpc")} 127.0.0.1:{options.Outermost.Port}");
             }
 
             return;
@@ -71,7 +71,7 @@ internal static class AccessSetup
     {
         var things = builder.Services;
         things.AddSingleton(options.Access);
-        things.AddSingleton(new HostGuard(options.Listen, options.Access));
+        things.AddSingleton(new HostGuard(options.Outermost, options.Access));
         things.AddSingleton(new Passwords(options.Access.PasswordIterations));
         foreach (var type in (ReadOnlySpan<Type>)[typeof(Remembered), typeof(AccountStore), typeof(TokenStore), typeof(SignInStore), typeof(AuditStore), typeof(Callers), typeof(Limits), typeof(PasswordCheck), typeof(CallAudit)])
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using Airworthy.Serving.Protocols;
 using Airworthy.Tracking.Protocol;
 
 using Microsoft.AspNetCore.Authorization;
@@ -27,7 +28,8 @@ internal sealed class Admission(RequestDelegate next, Callers callers, PasswordC
         }
 
         var (caller, wait, shown) = await WhoAsync(context);
-        wait ??= caller is null ? limits.OfAddress(context.Connection.RemoteIpAddress) : limits.OfAccount(caller.Account);
+        var predicts = context.GetEndpoint()?.Metadata.GetMetadata<Predicts>() is not null; // bounded by a quota of their own
+        wait ??= caller is null ? limits.OfAddress(context.Connection.RemoteIpAddress) : predicts ? null : limits.OfAccount(caller.Account);
         if (wait is { } seconds)
         {
             await RefuseAsync(context, seconds);
@@ -38,7 +40,7 @@ internal sealed class Admission(RequestDelegate next, Callers callers, PasswordC
         {
             context.Features.Set<Caller>(caller);
             context.User = caller.Principal();
-            await audit.RunAsync(context, caller, next);
+            await (predicts ? next(context) : audit.RunAsync(context, caller, next));
         }
         else if (!shown && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {

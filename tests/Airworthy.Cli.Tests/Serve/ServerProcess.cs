@@ -58,9 +58,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>As Ctrl-C does.</summary>
     /// <returns>Its exit code.</returns>
-    public async Task<int> InterruptAsync()
+    public Task<int> InterruptAsync() => SignalAsync("-INT");
+
+    /// <summary>As a supervisor does.</summary>
+    /// <returns>Its exit code.</returns>
+    public Task<int> StopAsync() => SignalAsync("-TERM");
+
+    private async Task<int> SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
         await kill.WaitForExitAsync();
         await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
         return _process.ExitCode;

@@ -77,11 +77,11 @@ public sealed class TwinsTests
 
     public static TheoryData<string> WithRows => [.. All.Where(x => x.Check.Defect is Defect.Rows).Select(x => x.Part.Id.ToString())];
 
-    /// <summary>What is just above a limit is seen of every part; far above it, every eighth is tried, and all with full repetitions.</summary>
-    public static TheoryData<string> FarAbove => One(of: 8);
+    /// <summary>What is just above a limit is seen of every part; far above it, every sixteenth is tried, and all with full repetitions.</summary>
+    public static TheoryData<string> FarAbove => One(of: 16);
 
-    /// <summary>Judging everything beside a defect takes seconds: every twentieth is judged so, and all with full repetitions.</summary>
-    public static TheoryData<string> BesideAll => One(of: 20);
+    /// <summary>Judging everything beside a defect takes seconds: every fiftieth is judged so, and all with full repetitions.</summary>
+    public static TheoryData<string> BesideAll => One(of: 50);
 
     private static TheoryData<string> One(int of) =>
         [.. All.Where(x => Checks.All.ContainsKey(x.Part.Id)).Select(x => x.Part.Id.ToString()).Where((_, i) => i % of == 0 || Environment.GetEnvironmentVariable("AIRWORTHY_LONG") is not null)];

@@ -26,6 +26,9 @@ public sealed partial class AccessServer : IAsyncDisposable
 {
     public const string Password = "correct horse battery";
 
+    /// <summary>Predictions per second of one account.</summary>
+    public const int Quota = 20;
+
     private readonly ServerOptions _options;
     private AirworthyServer? _server;
 
@@ -63,7 +66,11 @@ public sealed partial class AccessServer : IAsyncDisposable
     public static async Task<AccessServer> StartAsync(StoreAddress store, AccessOptions? access = null, int port = 0)
     {
         var artifacts = Directory.CreateTempSubdirectory("airworthy-access-").FullName;
-        var options = new ServerOptions(store, artifacts, new IPEndPoint(IPAddress.Loopback, port)) { Access = (access ?? new()) with { SignIn = true, PasswordIterations = 10 } };
+        var options = new ServerOptions(store, artifacts, new IPEndPoint(IPAddress.Loopback, port))
+        {
+            Access = (access ?? new()) with { SignIn = true, PasswordIterations = 10 },
+            Gateway = new() { Grpc = new IPEndPoint(IPAddress.Loopback, 0), Quota = Quota },
+        };
         var server = new AccessServer(options, await Database.OpenAsync(store, CancellationToken.None));
         if (!await server.Accounts.HasAdminAsync(CancellationToken.None))
         {

@@ -60,6 +60,20 @@ public sealed class LimitTests
         Assert.Equal(200, (await server.SendAsync("GET", Ask, authorization: other)).Status);
     }
 
+    [Fact]
+    public async Task Predictions_count_against_a_quota_of_their_own_and_fill_no_audit_log()
+    {
+        await using var server = await AccessServer.StartAsync(AccessServer.NewFolder(), new() { Rates = new() { PerAccount = 1 } });
+        var token = "Bearer " + await server.TokenAsync("viewer");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => server.SendAsync("POST", "/models/nobody/predict", """{"rows":[{}]}""", authorization: token)));
+        Assert.Equal([404, 429], answers.Select(a => a.Status).Distinct().Order());
+        Assert.Equal(AccessServer.Quota, answers.Count(a => a.Status == 404), tolerance: 3);
+        Assert.All(answers.Where(a => a.Status == 429), a => Assert.Equal(("1", "\"predictions\";q=20;w=1", "\"predictions\";r=0;t=1"), (a.Header("Retry-After"), a.Header("RateLimit-Policy"), a.Header("RateLimit"))));
+        Assert.Equal(200, (await server.SendAsync("GET", Ask, authorization: token)).Status);
+        Assert.DoesNotContain(await server.Database.ReadAsync(s => s.ListAsync<string>("select action from audit"), TestContext.Current.CancellationToken), a => a.Contains("predict", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("10.1.2.3", "10.1.2.3")]
     [InlineData("::ffff:10.1.2.3", "10.1.2.3")]

@@ -8,8 +8,8 @@ namespace Airworthy.Cli.Commands.Release;
 /// <summary><c>airworthy release start MODEL</c>: begins a release on the terms of the contract.</summary>
 internal sealed class ReleaseStartCommand : IReleaseCommand
 {
-    private static readonly Argument<string> s_model = new("model") { Description = "models:/NAME/VERSION, models:/NAME@ALIAS, the number of a version of this project's model, champion, or constant:NUMBER." };
-    private static readonly Option<string?> s_accept = new("--accept") { Description = "Why the version may begin although the gate could not tell everything. It does not help where the gate has refused.", HelpName = "text" };
+    private static readonly Argument<string> s_model = new("model") { Description = "models:/NAME/VERSION, models:/NAME@ALIAS, the number of a version of this project's model, champion, constant:NUMBER, or upstream:http://HOST:PORT/v2/models/NAME." };
+    private static readonly Option<string?> s_accept = new("--accept") { Description = "Why the version may begin although the gate could not tell everything, or nothing of an upstream. It does not help where the gate has refused.", HelpName = "text" };
     private static readonly Option<double?> s_shadowHours = new("--shadow-hours") { Description = "Other than release.shadow.min_hours.", HelpName = "hours" };
     private static readonly Option<long?> s_shadowRequests = new("--shadow-requests") { Description = "Other than release.shadow.min_requests.", HelpName = "n" };
     private static readonly Option<double?> s_stepMinutes = new("--step-minutes") { Description = "Other than release.canary.step_minutes.", HelpName = "minutes" };

@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+using Airworthy.Serving.Protocols;
+
+namespace Airworthy.Serving.Models.Upstream;
+
+/// <summary>A model that another server runs. Its time-outs, circuit and fallback are those of any other.</summary>
+/// <param name="ask">Where predictions are asked for.</param>
+internal abstract class UpstreamModel(Uri ask, Signature signature) : ServedModel
+{
+    public override Signature Signature { get; } = signature;
+
+    public override string Platform => "upstream";
+
+    public override async ValueTask<IReadOnlyList<Tensor>> AnswerAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancel)
+    {
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(body))
+        {
+            Ask(json, inputs);
+        }
+
+        var answer = await UpstreamHttp.PostAsync(ask, body.WrittenMemory, cancel);
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            return Read(json.RootElement, inputs[0].Rows);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or InferenceRefusedException)
+        {
+            throw new ModelFailedException($"{ask} answered with other tensors than its metadata says.", e);
+        }
+    }
+
+    protected abstract void Ask(Utf8JsonWriter json, IReadOnlyList<Tensor> inputs);
+
+    /// <exception cref="JsonException">It is no answer to what was asked.</exception>
+    protected abstract IReadOnlyList<Tensor> Read(JsonElement answer, int rows);
+
+    /// <summary>A value; one that is missing is null, which JSON has where it has no NaN.</summary>
+    protected static void Value(Utf8JsonWriter json, Tensor tensor, int at)
+    {
+        if (tensor.Values switch { float[] f => float.IsNaN(f[at]), double[] d => double.IsNaN(d[at]), Half[] h => Half.IsNaN(h[at]), _ => false })
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            Elements.Of(tensor.Type).Write(json, tensor.Values, at);
+        }
+    }
+
+    /// <summary>Values of an output, flat or nested, with one row per row that was sent.</summary>
+    protected static Tensor Values(TensorSpec spec, long[] shape, JsonElement data, int rows)
+    {
+        var count = TensorReading.Count(shape, int.MaxValue / 8);
+        if (!spec.Takes(shape) || count < 0 || (spec.Shape is [-1, ..] && shape[0] != rows))
+        {
+            throw new JsonException("another shape");
+        }
+
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(data));
+        reader.Read();
+        return new Tensor(spec.Name, spec.Type, shape, TensorReading.Values(ref reader, spec.Name, spec.Type, shape, count));
+    }
+}
