@@ -58,11 +58,20 @@ internal sealed class LogFolder : IDisposable
         return [.. all.Where(s => s != open).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Every segment, also the one that is being written, the oldest first.</summary>
+    public IReadOnlyList<string> AllSegments() => [.. Directory.GetFiles(Segments, "*" + SegmentEnding).Order(StringComparer.Ordinal)];
+
+    /// <summary>The Parquet files of an endpoint, the newest first.</summary>
+    public IReadOnlyList<string> ParquetOf(string endpoint) => Path.Combine(Parquet, Of(endpoint)) is var folder && Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "*.parquet", SearchOption.AllDirectories).OrderDescending(StringComparer.Ordinal)] : [];
+
     public IReadOnlyList<string> ParquetFiles() => [.. Directory.EnumerateFiles(Parquet, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     /// <summary>Where the rows of one endpoint and day of a segment go: the same place each time, so that a conversion that is repeated doubles nothing.</summary>
     public string ParquetOf(string segment, string endpoint, DateOnly date) => Path.Combine(
-        Parquet, $"endpoint={Uri.EscapeDataString(endpoint)}", $"date={date:yyyy-MM-dd}", Path.GetFileNameWithoutExtension(segment) + ".parquet");
+        Parquet, Of(endpoint), $"date={date:yyyy-MM-dd}", Path.GetFileNameWithoutExtension(segment) + ".parquet");
+
+    private static string Of(string endpoint) => $"endpoint={Uri.EscapeDataString(endpoint)}";
 
     /// <summary>Where a file is written before it takes its name.</summary>
     public static string Beside(string path) => path + UnfinishedEnding;

@@ -72,6 +72,15 @@ public sealed class PredictionJournal : IAsyncDisposable
         }, cancel);
     }
 
+    /// <summary>What is kept of one request, among all that was accepted so far.</summary>
+    /// <returns>In order of row; empty where it was not kept here.</returns>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public async Task<IReadOnlyList<PredictionEntry>> FindAsync(string endpoint, string id, CancellationToken cancel)
+    {
+        await _writer.FlushAsync(close: false, cancel);
+        return await InTurnAsync(() => new EntrySearch(_folder).OfAsync(endpoint, id, cancel), cancel);
+    }
+
     /// <summary>Removes every row about some subjects that was accepted so far.</summary>
     /// <param name="subjects">Their hashes; <see cref="RedactionKeys.HashesOf"/> gives those under every key.</param>
     /// <exception cref="IOException">The disk refuses; ask again.</exception>

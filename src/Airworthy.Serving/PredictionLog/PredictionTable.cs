@@ -8,7 +8,7 @@ namespace Airworthy.Serving.PredictionLog;
 /// holds numbers where all that occur are numbers, else texts; files of other versions of a model may have other columns, and
 /// <c>read_parquet(…, union_by_name = true)</c> reads them together.
 /// </remarks>
-internal sealed class PredictionTable(IReadOnlyList<TableColumn> columns)
+internal sealed partial class PredictionTable(IReadOnlyList<TableColumn> columns)
 {
     public const string SubjectColumn = "subject";
 
@@ -27,7 +27,7 @@ internal sealed class PredictionTable(IReadOnlyList<TableColumn> columns)
         Text("arm", entries, e => e.Arm),
         Value<long>("generation", entries, e => e.Generation),
         Text(SubjectColumn, entries, e => e.Subject),
-        Text("feature_hash", entries, e => e.FeatureHash),
+        Text(FeatureHashColumn, entries, e => e.FeatureHash),
         Value<double>("confidence", entries, e => e.Confidence),
         Text("set", entries, e => e.Set),
         Value<double>("distance", entries, e => e.Distance),
@@ -36,9 +36,9 @@ internal sealed class PredictionTable(IReadOnlyList<TableColumn> columns)
         Value<long>("status", entries, e => e.Status),
         Value<bool>("disagrees", entries, e => e.Disagrees),
         Value<double>("inclusion", entries, e => e.Inclusion),
-        .. Named("output_", entries, e => e.Outputs),
-        .. Named("us_", entries, e => e.Stages),
-        .. Named("feature_", entries, e => e.Features).Where(c => c.Name != "feature_hash"),
+        .. Named(OutputPrefix, entries, e => e.Outputs),
+        .. Named(StagePrefix, entries, e => e.Stages),
+        .. Named(FeaturePrefix, entries, e => e.Features).Where(c => c.Name != FeatureHashColumn),
     ]);
 
     /// <summary>The rows for which <paramref name="stays"/> holds.</summary>

@@ -122,6 +122,9 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
 
     private static string[] Make((string Tensor, int Width) of) => of.Width == 1 ? [of.Tensor] : [.. Enumerable.Range(0, of.Width).Select(k => $"{of.Tensor}.{k}")];
 
+    /// <summary>What is kept of one request; empty where nothing is.</summary>
+    public async Task<IReadOnlyList<PredictionEntry>> FindAsync(string endpoint, string id, CancellationToken cancel) => journal is null ? [] : await journal.FindAsync(endpoint, id, cancel);
+
     /// <summary>Waits until everything written down so far stands in Parquet.</summary>
     public Task SealAsync(CancellationToken cancel) => journal?.SealAsync(cancel) ?? Task.CompletedTask;
 

@@ -1,17 +1,26 @@
 namespace Airworthy.Serving.PredictionLog;
 
-/// <summary>A segment that nobody writes any more.</summary>
+/// <summary>A segment on the disk.</summary>
 internal static class Segment
 {
     /// <summary>Its entries up to the first frame that does not hold, with the bytes of their frames.</summary>
     /// <exception cref="InvalidDataException">A valid frame holds an entry that this build does not know.</exception>
     public static async Task<IReadOnlyList<(PredictionEntry Entry, ReadOnlyMemory<byte> Frame)>> ReadAsync(string path, CancellationToken cancel)
     {
-        ReadOnlyMemory<byte> file = await File.ReadAllBytesAsync(path, cancel);
+        var file = await BytesAsync(path, cancel);
         var texts = new RepeatedTexts();
         return [.. Frames.Read(file, out _).Select(frame => (
             EntryCodec.Read(frame.Span, texts) ?? throw new InvalidDataException($"{path}: written by another version of this program. Start that one once, so that it converts it."),
             frame))];
+    }
+
+    /// <summary>Also of a segment that is being written.</summary>
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(string path, CancellationToken cancel)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes, cancel);
+        return bytes.ToArray();
     }
 
     /// <summary>Ends a file that an earlier process left behind with its last valid frame.</summary>
