@@ -23,21 +23,25 @@ public static class GatewayServer
     /// <param name="log">The folder of the prediction log, as a full path; one beside it is taken where another gateway writes there.</param>
     public static IServiceCollection AddGateway(this IServiceCollection things, string log, GatewayOptions? options = null)
     {
-        options ??= new GatewayOptions();
-        things.AddSingleton(options);
-        things.AddSingleton(new AllowedUpstreams(options.Upstreams));
-        things.AddSingleton(services => new RequestLog(RequestLog.Open(log, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>()));
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue)])
-        {
-            things.AddSingleton(type);
-        }
-
-        things.AddSingleton<Protocols.Quotas>();
-        things.AddGatewayPast();
+        things.AddGatewayParts(options ?? new GatewayOptions(), services => new RequestLog(RequestLog.Open(log, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>()));
         things.AddSingleton<IModelSource, ModelLoader>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();
         return things;
+    }
+
+    /// <summary>All that the calls of a gateway need, whatever its models come from and whoever moves its releases.</summary>
+    internal static void AddGatewayParts(this IServiceCollection things, GatewayOptions options, Func<IServiceProvider, RequestLog> log)
+    {
+        things.AddSingleton(options);
+        things.AddSingleton(new AllowedUpstreams(options.Upstreams));
+        things.AddSingleton(log);
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue), typeof(Protocols.Quotas)])
+        {
+            things.AddSingleton(type);
+        }
+
+        things.AddGatewayPast();
     }
 
     /// <summary>Sends metrics by OTLP where the standard variables say to: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and those beside it.</summary>

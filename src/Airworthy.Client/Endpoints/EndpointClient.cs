@@ -33,6 +33,12 @@ public sealed class EndpointClient
     /// <summary>What the minutes of an endpoint say, summed up.</summary>
     public Task<EndpointTraffic> TrafficAsync(string endpoint, CancellationToken cancel = default) => GetAsync($"/{Uri.EscapeDataString(endpoint)}/traffic", ClientJson.Default.EndpointTraffic, cancel);
 
+    /// <summary>Logged rows, drawn at random and asked again of the versions that answered.</summary>
+    /// <param name="count">1 to 200.</param>
+    /// <param name="days">How far back, 1 to 90.</param>
+    public Task<EndpointReplays> ReplaysAsync(string endpoint, int count, int days, CancellationToken cancel = default) =>
+        GetAsync(System.FormattableString.Invariant($"/{Uri.EscapeDataString(endpoint)}/replays?count={count}&days={days}"), ClientJson.Default.EndpointReplays, cancel);
+
     /// <summary>Begins a release. What is first at its endpoint goes into use at once.</summary>
     public Task<ReleaseInfo> ReleaseAsync(string endpoint, NewRelease release, CancellationToken cancel = default) => PostAsync(endpoint, "releases", release, ClientJson.Default.NewRelease, ClientJson.Default.ReleaseInfo, cancel);
 

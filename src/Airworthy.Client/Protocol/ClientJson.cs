@@ -12,6 +12,7 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(EndpointHistory))]
 [JsonSerializable(typeof(EndpointPast))]
 [JsonSerializable(typeof(EndpointTraffic))]
+[JsonSerializable(typeof(EndpointReplays))]
 [JsonSerializable(typeof(RehearsalAsk))]
 [JsonSerializable(typeof(RehearsalInfo))]
 [JsonSerializable(typeof(NewRelease))]

@@ -37,12 +37,11 @@ internal sealed class RequestCalls(Gateway gateway, RequestLog requests, RouteSt
             throw RefusedException.NotFound($"The prediction log of this gateway holds no request {Core.Reading.Problem.Cut(id)} of {endpoint}: it never came, was not drawn (of ordinary requests a share of {route.Table.LogRate} is kept), or was answered by another replica.");
         }
 
-        var changes = (await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel)).ToDictionary(c => c.Table.Generation, c => c.Table);
+        using var replaying = new Replaying(route, await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel), models);
         var replays = new List<(PredictionEntry Entry, RouteTable? Table, Replay Replay)>();
         foreach (var entry in entries.Take(MostRows))
         {
-            var table = changes.GetValueOrDefault(entry.Generation);
-            replays.Add((entry, table, await ReplayAsync(route, table, entry, cancel)));
+            replays.Add((entry, replaying.TableOf(entry), await replaying.OfAsync(entry, cancel)));
         }
 
         var truths = await feedback.OfAsync(endpoint, id, cancel);
@@ -50,43 +49,6 @@ internal sealed class RequestCalls(Gateway gateway, RequestLog requests, RouteSt
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
         Write(writer, id, endpoint, entries.Count, replays, truths);
     });
-
-    private async Task<Replay> ReplayAsync(Route now, RouteTable? table, PredictionEntry entry, CancellationToken cancel)
-    {
-        if (entry.Status != StatusCodes.Status200OK || entry.ServedBy != "primary")
-        {
-            return new Replay(null, null, entry.Status != StatusCodes.Status200OK ? "It got no answer." : $"{entry.ServedBy} answered, and the version was not heard.");
-        }
-
-        var slot = new[] { table?.Live, table?.Other }.FirstOrDefault(s => s?.Model == entry.Model);
-        if (slot is null)
-        {
-            return new Replay(null, null, $"Generation {entry.Generation} with {entry.Model} is not among the changes that are kept.");
-        }
-
-        // The version that still stands in a slot is asked there; an earlier one is loaded for this once.
-        if (new[] { now.Live, now.Other }.FirstOrDefault(l => l?.Slot == slot) is { } loaded && loaded.Model.TryHold())
-        {
-            try
-            {
-                return await Replay.OfAsync(loaded.Model, entry, cancel);
-            }
-            finally
-            {
-                loaded.Model.Release();
-            }
-        }
-
-        try
-        {
-            using var model = await models.LoadAsync(slot, like: now.Live.Model.Signature, cancel);
-            return await Replay.OfAsync(model, entry, cancel);
-        }
-        catch (NotServableException e)
-        {
-            return new Replay(null, null, e.Message);
-        }
-    }
 
     private static void Write(Utf8JsonWriter writer, string id, string endpoint, int rows, List<(PredictionEntry Entry, RouteTable? Table, Replay Replay)> replays, IReadOnlyList<Outcome> truths)
     {

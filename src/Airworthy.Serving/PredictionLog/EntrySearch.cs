@@ -1,8 +1,12 @@
 namespace Airworthy.Serving.PredictionLog;
 
-/// <summary>Finds what is kept of one request, the newest files first.</summary>
+/// <summary>Looks through the log's files: for one request, or for rows drawn at random.</summary>
 internal sealed class EntrySearch(LogFolder folder)
 {
+    /// <summary>Files that are looked through for a draw.</summary>
+    private const int MostDrawn = 6;
+
+    /// <summary>What is kept of one request, the newest files first.</summary>
     /// <returns>One entry per row and arm, in order of row; empty where the request was not kept.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public async Task<IReadOnlyList<PredictionEntry>> OfAsync(string endpoint, string id, CancellationToken cancel)
@@ -32,5 +36,24 @@ internal sealed class EntrySearch(LogFolder folder)
         }
 
         return [.. found.OrderBy(e => e.Row).ThenBy(e => e.Time).ThenBy(e => e.Arm, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Rows of a few files, drawn at random, since a moment.</summary>
+    /// <param name="which">Rows that are wanted.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel)
+    {
+        var found = new List<PredictionEntry>();
+        string[] files = [.. folder.AllSegments(), .. folder.ParquetOf(endpoint).Where(f => File.GetLastWriteTimeUtc(f) >= since.UtcDateTime)];
+        Random.Shared.Shuffle(files);
+        foreach (var file in files.Take(MostDrawn))
+        {
+            IEnumerable<PredictionEntry> entries = file.EndsWith(".parquet", StringComparison.Ordinal)
+                ? await ParquetTable.ReadAsync(file, cancel) is var table ? Enumerable.Range(0, table.Rows).Select(table.EntryAt) : []
+                : (await Segment.ReadAsync(file, cancel)).Select(e => e.Entry);
+            found.AddRange(entries.Where(e => e.Endpoint == endpoint && e.Time >= since && which(e)));
+        }
+
+        return found;
     }
 }

@@ -81,6 +81,14 @@ public sealed class PredictionJournal : IAsyncDisposable
         return await InTurnAsync(() => new EntrySearch(_folder).OfAsync(endpoint, id, cancel), cancel);
     }
 
+    /// <summary>Rows of a few of the log's files, drawn at random.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel)
+    {
+        await _writer.FlushAsync(close: false, cancel);
+        return await InTurnAsync(() => new EntrySearch(_folder).DrawnAsync(endpoint, since, which, cancel), cancel);
+    }
+
     /// <summary>Removes every row about some subjects that was accepted so far.</summary>
     /// <param name="subjects">Their hashes; <see cref="RedactionKeys.HashesOf"/> gives those under every key.</param>
     /// <exception cref="IOException">The disk refuses; ask again.</exception>

@@ -125,6 +125,9 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
     /// <summary>What is kept of one request; empty where nothing is.</summary>
     public async Task<IReadOnlyList<PredictionEntry>> FindAsync(string endpoint, string id, CancellationToken cancel) => journal is null ? [] : await journal.FindAsync(endpoint, id, cancel);
 
+    /// <summary>Kept rows of a few files, drawn at random; empty where nothing is kept.</summary>
+    public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel) => journal is null ? [] : await journal.DrawnAsync(endpoint, since, which, cancel);
+
     /// <summary>Waits until everything written down so far stands in Parquet.</summary>
     public Task SealAsync(CancellationToken cancel) => journal?.SealAsync(cancel) ?? Task.CompletedTask;
 

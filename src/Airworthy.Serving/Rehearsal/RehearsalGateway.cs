@@ -1,6 +1,5 @@
 using System.Net;
 
-using Airworthy.Serving.Feedback;
 using Airworthy.Serving.Models;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Releases;
@@ -62,14 +61,9 @@ public sealed class RehearsalGateway : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(clock);
         builder.Services.AddTracking(database, Path.Combine(folder, "artifacts"));
-        builder.Services.AddGatewayPast();
-        builder.Services.AddSingleton(_ => new RequestLog(null, clock));
+        builder.Services.AddGatewayParts(new GatewayOptions(), _ => new RequestLog(null, clock));
         builder.Services.AddSingleton<IModelSource>(new Versions(versions));
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(ReleaseLoop)])
-        {
-            builder.Services.AddSingleton(type);
-        }
-
+        builder.Services.AddSingleton<ReleaseLoop>();
         var app = builder.Build();
         app.UseTrackingPrefixes();
         app.UseRouting();

@@ -18,7 +18,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         CheckNumbers(asked);
         CheckGuards(asked.Guards);
         var (slot, version) = await FindAsync(asked.Model, cancel);
-        var accepted = version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Digest is null ? null : Validation.RequireReason(slot.Model, asked.Accept);
+        var accepted = version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal) ? Validation.RequireReason(slot.Model, asked.Accept) : null;
 
         var now = await routes.NewestAsync(endpoint, cancel);
         var fallback = new List<string>();

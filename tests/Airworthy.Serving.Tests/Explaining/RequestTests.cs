@@ -74,6 +74,10 @@ public sealed class RequestTests
         var before = (await ToldAsync(host, "old"))["rows"]![0]!;
         Assert.True((bool)before["again"]!["same"]!);
 
+        var replays = JsonNode.Parse(await host.Http.GetStringAsync("/api/airworthy/endpoints/late/replays?count=5", Cancel))!;
+        Assert.Equal((1, "old", true), ((int)replays["kept"]!, (string)replays["rows"]![0]!["id"]!, (bool)replays["rows"]![0]!["same"]!));
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Http.GetAsync("/api/airworthy/endpoints/late/replays?count=0", Cancel)).StatusCode);
+
         // The answer that the log holds is not what the version says: an encoder that changed would look like this.
         var entry = (await host.Things.GetRequiredService<RequestLog>().FindAsync("late", "old", Cancel))[0];
         using var other = new Airworthy.Serving.Models.OnnxModel(TestModels.Columns(bias: -1), null);

@@ -4,7 +4,7 @@ using Airworthy.Core.Observations;
 
 namespace Airworthy.Core.Checklist.TestScore.Infrastructure;
 
-public static class SingleExampleDebug
+public static partial class SingleExampleDebug
 {
     /// <summary>Rows that are asked again at least, and days that it counts.</summary>
     public const int LeastRows = 20, MostDays = 90;
