@@ -26,6 +26,17 @@ public sealed class EndpointPageTests(ServerFixture server, BrowserFixture brows
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Take the candidate back" }).ClickAsync();
         await Assertions.Expect(open.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("What answered before answers again.");
         await Assertions.Expect(open.Page.GetByText("Rolled back by anyone on this machine: callers complain <b>loudly</b>.").First).ToBeVisibleAsync();
+
+        using var asked = await server.Http.PostAsJsonAsync(new Uri($"{server.Address}/models/{endpoint}/predict"), new { id = "r <1>", rows = new[] { new { distance = 733 } } }, TestContext.Current.CancellationToken);
+        Assert.True(asked.IsSuccessStatusCode);
+        await open.Page.GetByLabel("Follow a request").FillAsync("r <1>");
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Assertions.Expect(open.Page.GetByText("Asked again, the same version says the same.")).ToBeVisibleAsync();
+        await open.PictureAsync("request-dark-390", whole: true);
+        await Axe.IsCleanAsync(open.Page);
+        Assert.True(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, "The page scrolls sideways.");
+        await open.Page.GotoAsync($"{server.Address}/endpoints/{endpoint}/request?id=never");
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("holds no request");
         using var refused = await server.Http.GetAsync(new Uri($"{server.Address}/endpoints/none"), TestContext.Current.CancellationToken);
         Assert.Equal(404, (int)refused.StatusCode);
         Assert.Empty(open.Said);
@@ -33,7 +44,7 @@ public sealed class EndpointPageTests(ServerFixture server, BrowserFixture brows
 
     private async Task ReleaseAsync(string endpoint, string model)
     {
-        using var response = await server.Http.PostAsJsonAsync(new Uri($"{server.Address}/api/airworthy/endpoints/{endpoint}/releases"), new { model }, TestContext.Current.CancellationToken);
+        using var response = await server.Http.PostAsJsonAsync(new Uri($"{server.Address}/api/airworthy/endpoints/{endpoint}/releases"), new { model, log_features = true }, TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, JsonSerializer.Serialize(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 }

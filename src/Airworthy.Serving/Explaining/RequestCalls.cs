@@ -1,10 +1,7 @@
 using System.Text.Json;
 
-using Airworthy.Serving.Feedback;
-using Airworthy.Serving.Models;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Protocols;
-using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
 using Microsoft.AspNetCore.Http;
@@ -12,52 +9,35 @@ using Microsoft.AspNetCore.Http;
 namespace Airworthy.Serving.Explaining;
 
 /// <summary><c>GET /models/{endpoint}/requests/{id}</c>: one request followed from its values to its answer, and asked again of the version that answered.</summary>
-internal sealed class RequestCalls(Gateway gateway, RequestLog requests, RouteStore routes, FeedbackStore feedback, IModelSource models) : ICalls
+internal sealed class RequestCalls(RequestTraces traces) : ICalls
 {
-    /// <summary>Rows of a request that are shown, and asked again.</summary>
-    private const int MostRows = 100;
-
-    public void Map(Routes mapped) => mapped.Raw("GET", "//models/{model}/requests/{id}", async (context, caller) =>
+    public void Map(Routes calls) => calls.Raw("GET", "//models/{model}/requests/{id}", async (context, caller) =>
     {
         caller.Need(Right.View);
-        var (endpoint, id, cancel) = ((string)context.Request.RouteValues["model"]!, (string)context.Request.RouteValues["id"]!, context.RequestAborted);
-        Route route;
+        var (endpoint, id) = ((string)context.Request.RouteValues["model"]!, (string)context.Request.RouteValues["id"]!);
+        RequestTrace trace;
         try
         {
-            route = gateway.RouteOf(endpoint);
+            trace = await traces.OfAsync(endpoint, id, context.RequestAborted) ?? throw RefusedException.NotFound(traces.NotKept(endpoint, id));
         }
         catch (InferenceRefusedException e) when (e.Status == StatusCodes.Status404NotFound)
         {
             throw RefusedException.NotFound(e.Message);
         }
 
-        var entries = await requests.FindAsync(endpoint, id, cancel);
-        if (entries.Count == 0)
-        {
-            throw RefusedException.NotFound($"The prediction log of this gateway holds no request {Core.Reading.Problem.Cut(id)} of {endpoint}: it never came, was not drawn (of ordinary requests a share of {route.Table.LogRate} is kept), or was answered by another replica.");
-        }
-
-        using var replaying = new Replaying(route, await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel), models);
-        var replays = new List<(PredictionEntry Entry, RouteTable? Table, Replay Replay)>();
-        foreach (var entry in entries.Take(MostRows))
-        {
-            replays.Add((entry, replaying.TableOf(entry), await replaying.OfAsync(entry, cancel)));
-        }
-
-        var truths = await feedback.OfAsync(endpoint, id, cancel);
         context.Response.ContentType = "application/json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
-        Write(writer, id, endpoint, entries.Count, replays, truths);
+        Write(writer, trace);
     });
 
-    private static void Write(Utf8JsonWriter writer, string id, string endpoint, int rows, List<(PredictionEntry Entry, RouteTable? Table, Replay Replay)> replays, IReadOnlyList<Outcome> truths)
+    private static void Write(Utf8JsonWriter writer, RequestTrace trace)
     {
         writer.WriteStartObject();
-        writer.WriteString("id", id);
-        writer.WriteString("endpoint", endpoint);
-        writer.WriteNumber("rows_kept", rows);
+        writer.WriteString("id", trace.Id);
+        writer.WriteString("endpoint", trace.Endpoint);
+        writer.WriteNumber("rows_kept", trace.Kept);
         writer.WriteStartArray("rows");
-        foreach (var (entry, table, replay) in replays)
+        foreach (var (entry, table, replay) in trace.Rows)
         {
             writer.WriteStartObject();
             writer.WriteNumber("row", entry.Row);
@@ -93,7 +73,7 @@ internal sealed class RequestCalls(Gateway gateway, RequestLog requests, RouteSt
 
         writer.WriteEndArray();
         writer.WriteStartArray("feedback");
-        foreach (var truth in truths)
+        foreach (var truth in trace.Truths)
         {
             writer.WriteStartObject();
             writer.WriteNumber("row", truth.Row);
