@@ -81,6 +81,7 @@ public sealed partial class SampleDrillTests
         ["feature-cost/ratio"] = "No tracking server is named, and the project's store holds no runs.",
         ["single-example-debug/replay"] = "No tracking server is named, and the project's store holds no runs.",
         ["single-example-debug/stored"] = "No tracking server is named, and the project's store holds no runs.",
+        ["meta-requirements/gateway"] = "No tracking server is named, and the project's store holds no runs.",
         ["meta-requirements/artifact"] = "No tracking server is named, and the project's store holds no runs.",
         ["baselines-in-place/run"] = "No tracking server is named, and the project's store holds no runs.",
         ["feature-lead-time/measured"] = "No tracking server is named, and the project's store holds no runs.",

@@ -39,6 +39,11 @@ public sealed class EndpointClient
     public Task<EndpointReplays> ReplaysAsync(string endpoint, int count, int days, CancellationToken cancel = default) =>
         GetAsync(System.FormattableString.Invariant($"/{Uri.EscapeDataString(endpoint)}/replays?count={count}&days={days}"), ClientJson.Default.EndpointReplays, cancel);
 
+    /// <summary>The names of what logged requests carried, and no value of any.</summary>
+    /// <param name="days">How far back, 1 to 90.</param>
+    public Task<EndpointNames> NamesAsync(string endpoint, int days, CancellationToken cancel = default) =>
+        GetAsync(System.FormattableString.Invariant($"/{Uri.EscapeDataString(endpoint)}/names?days={days}"), ClientJson.Default.EndpointNames, cancel);
+
     /// <summary>Begins a release. What is first at its endpoint goes into use at once.</summary>
     public Task<ReleaseInfo> ReleaseAsync(string endpoint, NewRelease release, CancellationToken cancel = default) => PostAsync(endpoint, "releases", release, ClientJson.Default.NewRelease, ClientJson.Default.ReleaseInfo, cancel);
 

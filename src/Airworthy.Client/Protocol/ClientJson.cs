@@ -13,6 +13,7 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(EndpointPast))]
 [JsonSerializable(typeof(EndpointTraffic))]
 [JsonSerializable(typeof(EndpointReplays))]
+[JsonSerializable(typeof(EndpointNames))]
 [JsonSerializable(typeof(RehearsalAsk))]
 [JsonSerializable(typeof(RehearsalInfo))]
 [JsonSerializable(typeof(NewRelease))]

@@ -50,7 +50,7 @@ internal sealed class ReplayCalls(Gateway gateway, RequestLog requests, RouteSto
         await Answers.WriteAsync(context, new ReplaysShape(days, kept.Length, rows), ReplayJson.Default.ReplaysShape);
     });
 
-    private static int Number(HttpContext context, string name, int otherwise, int most) => context.Request.Query[name] is not [{ } text] ? otherwise
+    internal static int Number(HttpContext context, string name, int otherwise, int most) => context.Request.Query[name] is not [{ } text] ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : throw RefusedException.Invalid($"{name} is a whole number of 1 to {most}.");
 }
 

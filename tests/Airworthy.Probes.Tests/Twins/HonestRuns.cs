@@ -45,6 +45,7 @@ internal static class HonestRuns
             [new(2, "models:/late-deliveries/4", "sha256:44", "done", 12, [new("shadow", 100, 49, RoutedChange.Policy, 90_000, Compared: 90_000, Disagreed: 1_800, Pairs: 90_000, ConfidencePsi: 0.02),
                 .. new[] { 1, 10, 50 }.Select(p => new GatewayStep("canary", p, 4, RoutedChange.Policy, 20_000, Pairs: 20_000, Slow: new(20_000, 0, 0))), new("bake", 100, 1, RoutedChange.Policy, 9_000)], [1, 10, 50, 100], 9)], "sha256:44"),
         new LoggedReplays("depot", 7, 4_000, 20, [], 2e-7),
+        new LoggedNames("depot", 30, 4_000, 0, new Dictionary<string, int> { ["distance_km"] = 4_000, ["stops"] = 4_000 }),
         new ServedTraffic("depot", "https://runs.example.com", new DateOnly(2026, 1, 20), new DateOnly(2026, 1, 20), 0.01, 9_000_000, 600, 3, [new(5, 10, 2_000)], 80, new(4_000_000, 5, 10), new(900_000, 5, 10)),
         new ServingHosts("depot", "https://runs.example.com", [new("onnxruntime 1.31.1 on linux-x64", "Linux 6.1", 2, 4_000, 1_440, 210, 230, 0)]),
         new PreviousModel("models:/late-deliveries/4", "models:/late-deliveries/3", "sha256:33", "sha256:33", Asked: 13, Inputs: ["distance_km", "stops"], Unmade: [], Cases: Core.Checklist.Answer.Met, JudgedDaysAgo: 41, IsLoaded: true),

@@ -102,6 +102,25 @@ public sealed class RequestTests
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/models/nobody/requests/r2", Cancel)).StatusCode);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_names_of_what_logged_requests_carried_are_told_and_no_value_whether_the_log_keeps_values_or_not(bool values)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.RegisterAsync("late", TestModels.Columns());
+        await StartAsync(host, new { model = "models:/late/1", log_features = values });
+        await host.LookAsync();
+        await PostAsync(host, "/models/late/predict", """{"id": "r3", "rows": [{"age": 31, "origin": "ORD", "at": "2001-06-01T08:00:00"}, {"age": 32, "origin": "ORD", "at": "2001-06-01T08:00:00"}]}""");
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(host, "/models/late/predict", """{"rows": [{"age": 31, "origin": "ORD", "at": "2001-06-01T08:00:00", "passenger_name": "x"}]}""")).StatusCode);
+
+        var text = await host.Http.GetStringAsync("/api/airworthy/endpoints/late/names?days=1", Cancel);
+
+        var told = JsonNode.Parse(text)!;
+        Assert.Equal((2, 0), ((int)told["rows"]!, (int)told["unnamed"]!));
+        Assert.Equal(["age 2", "at 2", "origin 2"], told["names"]!.AsArray().Select(n => $"{n!["name"]} {n["rows"]}"));
+        Assert.DoesNotContain("ORD", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/api/airworthy/endpoints/nobody/names", Cancel)).StatusCode);
+    }
+
     private static Task<HttpResponseMessage> StartAsync(GatewayHost host, object asked) => host.Http.PostAsJsonAsync("/api/airworthy/endpoints/late/releases", asked, Cancel);
 
     private static Task<HttpResponseMessage> PostAsync(GatewayHost host, string path, string body) => host.Http.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Cancel);
