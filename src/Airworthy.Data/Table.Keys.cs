@@ -59,7 +59,7 @@ public sealed partial class Table
     {
         var relation = Written(source);
         var digest = DigestOf(await KeyAsync(source, relation, column, cancel), secret);
-        await using var table = await OpenEmptyAsync(new ProjectContract { Airworthy = 1, Project = "forget" }, cancel);
+        await using var table = await OpenEmptyAsync(new ProjectContract { Airworthy = 1, Project = "forget" }, [], cancel);
         try
         {
             var kept = $"{digest} is null or {digest} not in ({string.Join(", ", digests.Select(d => d.Literal))})";

@@ -19,7 +19,7 @@ public sealed partial class Table
             return sources;
         }
 
-        _media = new MediaTable(_connection, _spill, media, cacheRoot);
+        _media = new MediaTable(_connection, _spill.Folder, media, cacheRoot);
         return await _media.OfAsync(sources, cancel);
     }
 

@@ -51,7 +51,7 @@ public sealed partial class Table
     /// <summary>Reads rows one by one, on a connection of its own so that probes may read at the same time.</summary>
     public async IAsyncEnumerable<DbDataReader> ReadAsync(string sql, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var connection = _connection.Duplicate();
+        await using var connection = _spill.Again(_connection);
         await connection.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -21,7 +21,7 @@ public sealed partial class Table
                 continue;
             }
 
-            var (part, leftOut) = DataFiles.Narrow(source, _spill, width.Most, width.Also) ?? (source, 0);
+            var (part, leftOut) = DataFiles.Narrow(source, _spill.Folder, width.Most, width.Also) ?? (source, 0);
             narrowed.Add(part);
             LeftOut = Math.Max(LeftOut, leftOut);
         }

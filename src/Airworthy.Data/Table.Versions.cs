@@ -106,7 +106,7 @@ public sealed partial class Table
     /// <summary>Asks one question of some files in an engine of its own; rows stay in the files.</summary>
     private static async IAsyncEnumerable<DbDataReader> LookAsync(DataSource source, Func<string, string> sql, char? delimiter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var table = await OpenEmptyAsync(new ProjectContract { Airworthy = 1, Project = "look" }, cancel);
+        await using var table = await OpenEmptyAsync(new ProjectContract { Airworthy = 1, Project = "look" }, [], cancel);
         await using var rows = table.ReadAsync(sql(DataFiles.Relation(source, delimiter: delimiter)), cancel).GetAsyncEnumerator(cancel);
         while (true)
         {

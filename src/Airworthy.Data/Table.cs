@@ -26,13 +26,13 @@ public sealed partial class Table : IAsyncDisposable
     private static readonly string[] s_telling = ["Expected Number", "unicode", "could not convert", "Error when converting"];
 
     private readonly DuckDBConnection _connection;
-    private readonly string _spill;
+    private readonly Spill _spill;
     private readonly Turns _turns = new();
 
     /// <summary>What makes a row belong to each split, over the columns and the row's position.</summary>
     private readonly List<(string Split, string Condition)> _conditions = [];
 
-    private Table(DuckDBConnection connection, string spill, ProjectContract contract) =>
+    private Table(DuckDBConnection connection, Spill spill, ProjectContract contract) =>
         (_connection, _spill, Contract) = (connection, spill, contract);
 
     public ProjectContract Contract { get; private set; }
@@ -129,7 +129,7 @@ public sealed partial class Table : IAsyncDisposable
     /// <param name="locks">Runs once the files are read, before any SQL of the contract.</param>
     private static async Task<Table> OpenAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, string? besideBelow, string? cacheRoot, (int Most, string? Also) width, Action<double>? told, string locks, CancellationToken cancel)
     {
-        var table = await OpenEmptyAsync(contract, cancel);
+        var table = await OpenEmptyAsync(contract, sources, cancel);
         try
         {
             await using (new Telling(() => told?.Invoke(table.Progress())))
@@ -152,18 +152,17 @@ public sealed partial class Table : IAsyncDisposable
         }
     }
 
-    private static async Task<Table> OpenEmptyAsync(ProjectContract contract, CancellationToken cancel)
+    private static async Task<Table> OpenEmptyAsync(ProjectContract contract, IReadOnlyList<DataSource> sources, CancellationToken cancel)
     {
-        var spill = Path.Combine(Path.GetTempPath(), $"airworthy-{Environment.ProcessId}-{Path.GetRandomFileName()}");
-        Directory.CreateDirectory(spill);
-        var connection = new DuckDBConnection("DataSource=:memory:");
+        var spill = Spill.For(contract, sources);
+        var connection = new DuckDBConnection($"DataSource={spill.Place}");
         var table = new Table(connection, spill, contract);
         try
         {
             await connection.OpenAsync(cancel);
             await table.RunAsync($"""
                 set autoinstall_known_extensions = false; set autoload_known_extensions = false;
-                set memory_limit = '{Memory.MbFor(contract)}MB'; set temp_directory = {spill.Literal}; set threads = {Math.Max(1, Environment.ProcessorCount)};
+                set memory_limit = '{Memory.MbFor(contract)}MB'; set temp_directory = {spill.Folder.Literal}; set threads = {Math.Max(1, Environment.ProcessorCount)};
                 set preserve_insertion_order = true; set enable_progress_bar = true; set enable_progress_bar_print = false; set progress_bar_time = 0; set TimeZone = 'UTC';
                 """, cancel);
             return table;
@@ -254,13 +253,6 @@ public sealed partial class Table : IAsyncDisposable
         await _connection.DisposeAsync();
         _spreading.Dispose();
         _turns.Dispose();
-        try
-        {
-            Directory.Delete(_spill, recursive: true);
-        }
-        catch (IOException)
-        {
-            // A spill file that is still held goes with the temporary folder.
-        }
+        _spill.Dispose();
     }
 }
