@@ -26,6 +26,7 @@ public sealed class DataCommandTests
         var first = await project.RunAsync("data", "add", "trips", "trips.csv", "--now", "2026-01-05T10:00:00Z");
         Assert.Equal((0, ""), (first.ExitCode, first.Errors));
         Assert.StartsWith("trips v0001: 200 rows, ", first.Output, StringComparison.Ordinal);
+        Assert.Equal("*\n", project.Read(".airworthy/store/.gitignore"));
         Assert.Contains("nothing was added", (await project.RunAsync("data", "add", "trips", "trips.csv")).Output, StringComparison.Ordinal);
 
         project.Write("trips.csv", "trip,way,late,note\n" + string.Concat(Enumerable.Range(1, 209).Select(i => $"T{i:000},{(i == 7 ? 99 : i)},{(i is 3 or 4 ? 1 - (i % 2) : i % 2)},x\n")));

@@ -44,7 +44,7 @@ internal sealed class MeasureCache
             return;
         }
 
-        Directory.CreateDirectory(_folder);
+        StoreFolder.Make(_folder);
         await WriteAsync(run, $"select * from {fresh}", cancel);
     }
 

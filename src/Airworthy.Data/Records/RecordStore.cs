@@ -40,7 +40,7 @@ public sealed class RecordStore(string root)
             return known;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        StoreFolder.Make(Path.GetDirectoryName(path)!);
         var made = $"local-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         try
         {
@@ -64,7 +64,7 @@ public sealed class RecordStore(string root)
             return [];
         }
 
-        Directory.CreateDirectory(Folder);
+        StoreFolder.Make(Folder);
         await using var turn = await TakeTurnAsync(Path.Combine(Path.GetDirectoryName(Folder)!, "records.lock"), cancel);
         await using var file = new FileStream(Path.Combine(Folder, FileName(writer)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         var stored = DropTornLine(file);
@@ -105,7 +105,7 @@ public sealed class RecordStore(string root)
     /// <exception cref="IOException">The folder cannot be written, or another process held it for too long.</exception>
     public async Task<int> TakeAsync(IReadOnlyDictionary<string, IReadOnlyList<string>> foreign, CancellationToken cancel)
     {
-        Directory.CreateDirectory(Folder);
+        StoreFolder.Make(Folder);
         await using var turn = await TakeTurnAsync(Path.Combine(Path.GetDirectoryName(Folder)!, "records.lock"), cancel);
         var taken = 0;
         foreach (var (name, lines) in foreign)

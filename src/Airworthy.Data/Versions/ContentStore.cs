@@ -140,7 +140,7 @@ public sealed class ContentStore : IDisposable
     /// <param name="waiting">Called once when there is somebody to wait for.</param>
     public async Task<IDisposable> TakeTurnAsync(Action waiting, CancellationToken cancel)
     {
-        Directory.CreateDirectory(Folder);
+        StoreFolder.Make(Folder);
         var path = Path.Combine(Folder, "lock");
         FileStream? turn = null;
         for (var said = false; turn is null; said = true)

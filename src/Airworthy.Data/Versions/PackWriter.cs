@@ -20,7 +20,7 @@ internal sealed class PackWriter(string folder) : IDisposable
     {
         if (_file is null)
         {
-            Directory.CreateDirectory(folder);
+            StoreFolder.Make(folder);
             _file = new FileStream(Path.Combine(folder, $"{Environment.ProcessId}-{Path.GetRandomFileName()}{WholeFile.Ending}"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 20);
             _file.Write(Pack.Head);
             _offset = Pack.HeadSize;

@@ -100,21 +100,25 @@ public sealed class ColumnFormsProbe : IProbe<ColumnForms>
     /// <summary>Dates or numbers in a text column: when nearly all its values are some, the forms they are in.</summary>
     private static async Task<IEnumerable<MixedForms>> TextAsync(Table table, Column column, CancellationToken cancel)
     {
-        var forms = new List<(int Form, long Rows, long Shortest, long Longest)>();
+        var forms = new List<(ValueForm Form, long Rows, long Shortest, long Longest)>();
+        var values = 0L;
         await foreach (var row in table.ReadAsync(SqlText.Fill("TextForms", ("relation", "data"), ("column", Text(column)), ("form", ValueForms.Sql("v")),
             ("most", MostTexts.ToString(CultureInfo.InvariantCulture)), ("order", $"{Sql.RowHash(["v"])}, v")), cancel))
         {
-            forms.Add(((int)(row.Number(0) ?? -1), row.Count(1), row.Count(3), row.Count(4)));
+            values += row.Count(1);
+            if (row.Number(0) is { } form and >= 0)
+            {
+                forms.Add((ValueForms.All[(int)form], row.Count(1), row.Count(3), row.Count(4)));
+            }
         }
 
-        var values = forms.Sum(f => f.Rows);
         return from kind in new[] { FormKind.Dates, FormKind.Numbers }
-               let of = forms.Where(f => f.Form >= 0 && ValueForms.All[f.Form].Kind == kind).ToList()
+               let of = ValueForms.Settle(forms).Where(f => f.Form.Kind == kind).OrderByDescending(f => f.Rows).ToList()
                let rows = of.Sum(f => f.Rows)
                where rows >= DataSchema.Forms.Mostly * values
                // Digits of one length are a code, and dates in one form are what a text file can do.
                where of.Count > 1 || (kind == FormKind.Numbers && of[0].Shortest != of[0].Longest)
-               select new MixedForms(column.Name, kind, values, rows, rows - of.Max(f => f.Rows), [.. of.Select(f => $"{ValueForms.All[f.Form].Name} in {f.Rows.ToString("N0", CultureInfo.InvariantCulture)}")]);
+               select new MixedForms(column.Name, kind, values, rows, rows - of.Max(f => f.Rows), [.. of.Select(f => $"{f.Form.Name} in {f.Rows.ToString("N0", CultureInfo.InvariantCulture)}")]);
     }
 
     /// <summary>Words of a category that are written in more than one way; null when none is.</summary>

@@ -37,7 +37,13 @@ internal sealed class SqliteDatabase : Database
     {
         try
         {
-            Directory.CreateDirectory(folder.Path);
+            if (!Directory.Exists(folder.Path))
+            {
+                // Runs may tell more than a repository should; nobody adds them by mistake.
+                Directory.CreateDirectory(folder.Path);
+                File.WriteAllText(Path.Combine(folder.Path, ".gitignore"), "*\n");
+            }
+
             var owner = StoreOwner.Take(folder);
             try
             {

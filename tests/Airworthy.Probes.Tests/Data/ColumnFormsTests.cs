@@ -18,6 +18,8 @@ public sealed class ColumnFormsTests
     [InlineData("case when i % 100 < 1 then strftime(d, '%d.%m.%Y') else strftime(d, '%Y-%m-%d') end as s", Answer.Met, "s writes dates in 2 forms, 20 of 2,000 values (1.00 %)")]
     [InlineData("case when i % 100 < 2 then strftime(d, '%d.%m.%Y') else strftime(d, '%Y-%m-%d') end as s", Answer.Unmet, "s writes dates in 2 forms, 40 of 2,000 values (2.00 %)")]
     [InlineData("case i % 4 when 0 then strftime(d, '%d.%m.%Y') when 1 then strftime(d, '%m/%d/%Y') when 2 then strftime(d, '%d %b %Y') else strftime(d, '%Y-%m-%d') end as s", Answer.Unmet, "s writes dates in 4 forms, 1,500 of 2,000 values")]
+    [InlineData("strftime(d, '%m/%d/%Y') as s", Answer.Met, "")]
+    [InlineData("case when i % 100 < 5 then strftime(d, '%d/%m/%Y') else strftime(d, '%m/%d/%Y') end as s", Answer.Unmet, "s writes dates in 2 forms")]  // the day of only a part tells which way round
     [InlineData("case when i % 20 = 0 then replace(cast(i / 8.0 as varchar), '.', ',') else cast(i / 8.0 as varchar) end as s", Answer.Unmet, "s writes numbers in 2 forms, 100 of 2,000 values (5.00 %)")]
     [InlineData("case when i % 3 = 0 then (i % 90) || ' kg' else cast(i % 90 as varchar) end as s", Answer.Unmet, "1234.5 kg in 667")]
     [InlineData("case when i % 30 = 0 then ' North' when i % 30 = 1 then 'NORTH' else 'North' end as s", Answer.Unmet, "s writes the same word differently in 134 of 2,000 rows (6.70 %)")]

@@ -13,6 +13,9 @@ public static partial class LeakageSafeSplit
         /// <summary>Standard errors from which a gap is told from chance four times in five: 1.96 + 0.84.</summary>
         public const double LaterErrors = 2.8;
 
+        /// <summary>Share of rows without a readable time above which nobody can say where the splits lie: 1 %.</summary>
+        public const double Unread = 0.01;
+
         public Defect Defect => Defect.Planting(size => $"""
             update data set __split = 'train' where rowid in (
                 select rowid from data where __split = (select min(__split) from data where __split in ('dev', 'test'))
@@ -66,6 +69,11 @@ public static partial class LeakageSafeSplit
                     : $"{worst.Share:P1} of {worst.Earlier} rows are not before the first {worst.Later} row; the split is {Reading.WordAttribute.Of(method ?? SplitMethod.Given)}, so it does not promise an order.")
                     .Concern(worst.Overlapping == 0 ? null : $"The model is judged on rows from the same days it learnt from ({worst.Share:P0} overlap). In use it only meets later days: measure a split by time beside it."),
             };
+            if (verdict.Answer == Answer.Met && without > Unread * seen.Splits.Sum(s => s.Rows))
+            {
+                return Verdict.Unknown($"{without:N0} of {seen.Splits.Sum(s => s.Rows):N0} rows have no {time} that can be read, so nobody knows where they lie in time.", $"Write {time} in one form in every row, such as 2026-01-31 08:15:00: data-schema/forms names the forms it has.");
+            }
+
             return verdict
                 .With([("gap_days_promised", gap), ("look_back_days", back), .. seen.Gaps.Select(g => ($"{g.Earlier}_{g.Later}_overlapping", (double)g.Overlapping)),
                     .. seen.Gaps.Where(g => g.Days is not null).Select(g => ($"{g.Earlier}_{g.Later}_days", g.Days!.Value))])
