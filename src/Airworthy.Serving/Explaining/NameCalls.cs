@@ -53,6 +53,11 @@ internal sealed class NameCalls(Gateway gateway, RequestLog requests, TimeProvid
     /// <summary>What a row carried. Where the log keeps no values, what its version takes: a request with any other name is refused before it.</summary>
     private static IReadOnlyCollection<string> NamesOf(PredictionEntry entry, Route route)
     {
+        if (entry.Features is [{ Name: RowReading.Counted }])
+        {
+            return []; // A constant takes any row and reads none.
+        }
+
         var signature = new[] { route.Live, route.Other }.FirstOrDefault(l => l?.Slot.Model == entry.Model)?.Model.Signature;
         return signature is { Features: { } features } && (entry.Features.Count == 0 || (signature.IsMatrix && entry.Features.Count == features.Count))
             ? [.. features.Select(f => f.Name)]

@@ -8,6 +8,9 @@ namespace Airworthy.Serving.Protocols;
 /// <summary>Rows by feature name, read into the tensors that a model takes. Every problem names its row and its feature, and never the value.</summary>
 internal sealed class RowReading
 {
+    /// <summary>The tensor that stands for rows of which nobody read a value.</summary>
+    public const string Counted = "rows";
+
     private readonly Signature _signature;
     private readonly IReadOnlyList<Feature> _features;
     private readonly ColumnBuffer[] _columns;
@@ -130,7 +133,7 @@ internal sealed class RowReading
 
         if (_anything)
         {
-            return [new Tensor("rows", DataType.Bool, [_rows, 1], new bool[_rows])];
+            return [new Tensor(Counted, DataType.Bool, [_rows, 1], new bool[_rows])];
         }
 
         if (!_signature.IsMatrix)

@@ -121,6 +121,19 @@ public sealed class RequestTests
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/api/airworthy/endpoints/nobody/names", Cancel)).StatusCode);
     }
 
+    [Fact]
+    public async Task Nobody_knows_what_a_row_carried_that_a_constant_answered()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await StartAsync(host, new { model = "constant:0.5", log_features = true });
+        await host.LookAsync();
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(host, "/models/late/predict", """{"rows": [{"passenger_name": "x"}]}""")).StatusCode);
+
+        var told = JsonNode.Parse(await host.Http.GetStringAsync("/api/airworthy/endpoints/late/names", Cancel))!;
+
+        Assert.Equal((1, 1, 0), ((int)told["rows"]!, (int)told["unnamed"]!, told["names"]!.AsArray().Count));
+    }
+
     private static Task<HttpResponseMessage> StartAsync(GatewayHost host, object asked) => host.Http.PostAsJsonAsync("/api/airworthy/endpoints/late/releases", asked, Cancel);
 
     private static Task<HttpResponseMessage> PostAsync(GatewayHost host, string path, string body) => host.Http.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Cancel);

@@ -29,8 +29,8 @@ public static partial class MetaRequirements
             var verdict = hits.Count > 0
                 ? Verdict.Unmet($"Requests to {seen.Endpoint} carry {List(hits)}: {most:N0} of {named:N0} logged rows of {seen.Days} days.", "Release a version that does not take the column, and have callers stop sending it; or take it from the list if it may be used.")
                 : named == 0
-                    ? Verdict.Unknown(seen.Rows == 0 ? $"The prediction log holds no request to {seen.Endpoint} of the last {seen.Days} days." : $"Of {seen.Rows:N0} logged rows none says which columns it carried: the version that answered them tells no names, or is not loaded any more.",
-                        seen.Rows == 0 ? "Send requests to the endpoint, and look again." : "Log the model with a signature that names its columns.")
+                    ? Verdict.Unknown(seen.Rows == 0 ? $"The prediction log holds no request to {seen.Endpoint} of the last {seen.Days} days." : $"Of {seen.Rows:N0} logged rows none says which columns it carried: a constant takes any row, and a version without a signature, or one that is not loaded any more, tells no names.",
+                        seen.Rows == 0 ? "Send requests to the endpoint, and look again." : "Release a version whose signature names its columns, and look again once it has answered.")
                     : Verdict.Met($"None of {seen.Names.Count} columns in {named:N0} logged rows of {seen.Endpoint} matches one of {patterns.Count} forbidden or deprecated names.");
             return verdict.With(("rows", named), ("names", seen.Names.Count), ("patterns", patterns.Count), ("matches", hits.Count))
                 .Concern(named > 0 && seen.Unnamed > 0 ? $"{seen.Unnamed:N0} more logged rows do not say which columns they carried." : null) with
