@@ -88,6 +88,8 @@ internal abstract partial class Elements
 
         public override LoggedValue Logged(string name, Array values, int at) => LoggedValue.Of(name, ((string[])values)[at]);
 
+        public override bool StaysInPlace => false;
+
         public override OrtValue ToRuntime(Array values, long[] shape)
         {
             var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);

@@ -62,6 +62,9 @@ internal abstract partial class Elements
     /// <summary>The value as the prediction log has it.</summary>
     public abstract LoggedValue Logged(string name, Array values, int at);
 
+    /// <summary>Whether the runtime reads and writes the very array that is handed to it.</summary>
+    public virtual bool StaysInPlace => true;
+
     public abstract OrtValue ToRuntime(Array values, long[] shape);
 
     public abstract Array FromRuntime(OrtValue value);
@@ -168,6 +171,8 @@ internal abstract partial class Elements
             var value = double.CreateTruncating(((T[])values)[at]);
             return double.IsNaN(value) ? LoggedValue.Missing(name) : LoggedValue.Of(name, value);
         }
+
+        public override bool StaysInPlace => type != DataType.Fp16;
 
         public override OrtValue ToRuntime(Array values, long[] shape) => values is Half[] halves
             ? OrtValue.CreateTensorValueFromMemory(MemoryMarshal.Cast<Half, Float16>(halves).ToArray(), shape)

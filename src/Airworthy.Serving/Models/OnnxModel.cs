@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 using Airworthy.Models.Onnx;
 using Airworthy.Models.Tabular;
 
@@ -11,6 +13,11 @@ public sealed class OnnxModel : ServedModel
 {
     private readonly InferenceSession _session;
     private readonly string[] _outputs;
+
+    /// <summary>Runs of one row that wait to be used again, at most as many as ran at once. Larger requests pay for their values themselves: by the row that is little.</summary>
+    private readonly ConcurrentQueue<BoundRun> _bound = new();
+
+    private volatile bool _binds = true;
 
     /// <param name="file">The bytes of the file.</param>
     /// <param name="columns">Names of the columns, where one input holds them side by side; null where nothing tells them.</param>
@@ -54,6 +61,66 @@ public sealed class OnnxModel : ServedModel
 
     public override ValueTask<IReadOnlyList<Tensor>> AnswerAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancel)
     {
+        var isOne = _binds && inputs.Count > 0 && inputs[0].Rows == 1;
+        if (!isOne || !_bound.TryDequeue(out var bound))
+        {
+            var first = Unbound(inputs, cancel);
+            if (isOne && BoundRun.Like(_session, inputs, first) is { } made)
+            {
+                _bound.Enqueue(made);
+            }
+
+            return new(first);
+        }
+
+        if (!bound.Takes(inputs))
+        {
+            _bound.Enqueue(bound);
+            return new(Unbound(inputs, cancel));
+        }
+
+        if (Bound(bound, inputs, cancel) is { } answers)
+        {
+            return new(answers);
+        }
+
+        // Either the model fails at these values, and says so now, or its outputs have another shape each time.
+        answers = Unbound(inputs, cancel);
+        _binds = false;
+        return new(answers);
+    }
+
+    /// <returns>Null: it failed as bound.</returns>
+    /// <exception cref="OperationCanceledException">It was told to end.</exception>
+    private Tensor[]? Bound(BoundRun bound, IReadOnlyList<Tensor> inputs, CancellationToken cancel)
+    {
+        Tensor[]? answers = null;
+        try
+        {
+            answers = bound.Run(_session, inputs, cancel);
+        }
+        catch (OnnxRuntimeException)
+        {
+            cancel.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            // What was told to end stays so, even if it came to its end before.
+            if (answers is null || cancel.IsCancellationRequested)
+            {
+                bound.Dispose();
+            }
+            else
+            {
+                _bound.Enqueue(bound);
+            }
+        }
+
+        return answers;
+    }
+
+    private Tensor[] Unbound(IReadOnlyList<Tensor> inputs, CancellationToken cancel)
+    {
         var (names, values) = (new string[inputs.Count], new OrtValue[inputs.Count]);
         try
         {
@@ -74,7 +141,7 @@ public sealed class OnnxModel : ServedModel
                 answers[o] = new Tensor(_outputs[o], type, said[o].GetTensorTypeAndShape().Shape, Elements.Of(type).FromRuntime(said[o]));
             }
 
-            return new(answers);
+            return answers;
         }
         catch (OnnxRuntimeException) when (cancel.IsCancellationRequested)
         {
@@ -93,7 +160,15 @@ public sealed class OnnxModel : ServedModel
         }
     }
 
-    protected override void Unload() => _session.Dispose();
+    protected override void Unload()
+    {
+        while (_bound.TryDequeue(out var bound))
+        {
+            bound.Dispose();
+        }
+
+        _session.Dispose();
+    }
 
     private static List<TensorSpec> Specs(IReadOnlyDictionary<string, NodeMetadata> nodes, string what) => [.. nodes.Select(n =>
         n.Value.IsTensor && Elements.Of(n.Value.ElementDataType) is { } type

@@ -6,8 +6,8 @@ namespace Airworthy.Serving.Protocols;
 internal static class InferChecks
 {
     /// <summary>The type a caller named.</summary>
-    public static DataType Type(string name, string where) => DataTypes.Parse(name)
-        ?? throw InferenceRefusedException.Invalid($"{Core.Reading.Problem.Cut(where)}: {Core.Reading.Problem.Cut(name)} is no datatype; expected one of {string.Join(", ", DataTypes.Names)}.");
+    public static DataType Type<T>(string name, T where) => DataTypes.Parse(name)
+        ?? throw InferenceRefusedException.Invalid($"{Core.Reading.Problem.Cut($"{where}")}: {Core.Reading.Problem.Cut(name)} is no datatype; expected one of {string.Join(", ", DataTypes.Names)}.");
 
     /// <summary>The inputs in the order of the signature.</summary>
     /// <exception cref="InferenceRefusedException">One is missing, unknown, given twice, or of another type or shape; all of that is told at once.</exception>
@@ -37,13 +37,14 @@ internal static class InferChecks
             }
         }
 
+        var rows = Array.Find(ordered, static o => o is not null) is { } any ? any.Rows : 0;
         for (var i = 0; i < ordered.Length; i++)
         {
             if (ordered[i] is null)
             {
                 (problems ??= []).Add($"{signature.Inputs[i].Name} is missing; expected {signature.Inputs[i].Type.Name()} {TensorSpec.Text(signature.Inputs[i].Shape)}.");
             }
-            else if (ordered[i].Rows != ordered.First(o => o is not null).Rows && signature.Inputs[i].Shape is [-1, ..])
+            else if (ordered[i].Rows != rows && signature.Inputs[i].Shape is [-1, ..])
             {
                 (problems ??= []).Add($"{ordered[i].Name} has {ordered[i].Rows} rows, but {ordered.First(o => o is not null).Name} has {ordered.First(o => o is not null).Rows}.");
             }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 using Airworthy.Serving.Models;
@@ -105,7 +108,7 @@ internal static class OipReading
                 else if (json.ValueTextEquals("id"u8))
                 {
                     json.Read();
-                    _id = Text(ref json, "id");
+                    _id = Text(ref json, null, "id");
                 }
                 else if (json.ValueTextEquals("outputs"u8))
                 {
@@ -142,7 +145,7 @@ internal static class OipReading
 
         private void Inputs(ref Utf8JsonReader json)
         {
-            Need(json.TokenType == JsonTokenType.StartArray, "inputs is no list of tensors.");
+            Need(json.TokenType == JsonTokenType.StartArray, $"inputs is no list of tensors.");
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
                 Need(json.TokenType == JsonTokenType.StartObject, $"inputs[{_inputs.Count}] is no object with name, shape, datatype and data.");
@@ -153,7 +156,7 @@ internal static class OipReading
 
         private void Input(ref Utf8JsonReader json)
         {
-            var where = $"inputs[{_inputs.Count}]";
+            var where = new Place(_inputs.Count);
             string? name = null, type = null;
             long[]? shape = null;
             var (parameters, hasData, read) = (new RequestParameters(), false, (Array?)null);
@@ -163,12 +166,12 @@ internal static class OipReading
                 if (json.ValueTextEquals("name"u8))
                 {
                     json.Read();
-                    name = Text(ref json, $"{where}.name");
+                    name = Text(ref json, where, "name");
                 }
                 else if (json.ValueTextEquals("datatype"u8))
                 {
                     json.Read();
-                    type = Text(ref json, $"{where}.datatype");
+                    type = Text(ref json, where, "datatype");
                 }
                 else if (json.ValueTextEquals("shape"u8))
                 {
@@ -202,11 +205,15 @@ internal static class OipReading
                 }
             }
 
-            var missing = string.Join(", ", new[] { name is null ? "name" : "", shape is null ? "shape" : "", type is null ? "datatype" : "", hasData || parameters.BinarySize is not null ? "" : "data" }.Where(m => m.Length > 0));
-            Need(missing.Length == 0, $"{where} has no {missing}.");
+            if (name is null || type is null || shape is null || !(hasData || parameters.BinarySize is not null))
+            {
+                string[] missing = [name is null ? "name" : "", shape is null ? "shape" : "", type is null ? "datatype" : "", hasData || parameters.BinarySize is not null ? "" : "data"];
+                throw InferenceRefusedException.Invalid($"{where} has no {string.Join(", ", missing.Where(m => m.Length > 0))}.");
+            }
+
             Need(!hasData || parameters.BinarySize is null, $"{where} has both data and binary_data_size.");
-            var values = read ?? (hasData ? Values(ref data, name!, type!, shape!) : Bytes(name!, type!, shape!, parameters.BinarySize!.Value));
-            _inputs.Add(new Tensor(name!, InferChecks.Type(type!, where), shape!, values));
+            var values = read ?? (hasData ? Values(ref data, name, type, shape) : Bytes(name, type, shape, parameters.BinarySize!.Value));
+            _inputs.Add(new Tensor(name, InferChecks.Type(type, where), shape, values));
         }
 
         private static Array Values(ref Utf8JsonReader json, string name, string type, long[] shape)
@@ -227,7 +234,7 @@ internal static class OipReading
 
         private void Outputs(ref Utf8JsonReader json)
         {
-            Need(json.TokenType == JsonTokenType.StartArray, "outputs is no list of objects with a name.");
+            Need(json.TokenType == JsonTokenType.StartArray, $"outputs is no list of objects with a name.");
             _outputs = [];
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
@@ -240,7 +247,7 @@ internal static class OipReading
                     json.Read();
                     if (isName)
                     {
-                        name = Text(ref json, "outputs.name");
+                        name = Text(ref json, null, "outputs.name");
                     }
                     else if (isParameters)
                     {
@@ -257,18 +264,43 @@ internal static class OipReading
             }
         }
 
-        private static string Text(ref Utf8JsonReader json, string where)
+        private static string Text(ref Utf8JsonReader json, Place? of, string what)
         {
-            Need(json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= 4000, $"{where} is no text of up to 4000 bytes.");
+            Need(json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= 4000, $"{of}{(of is null ? "" : ".")}{what} is no text of up to 4000 bytes.");
             return json.GetString()!;
         }
 
-        private static void Need(bool holds, string otherwise)
+        private static void Need(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Otherwise otherwise)
         {
             if (!holds)
             {
-                throw InferenceRefusedException.Invalid(otherwise);
+                throw InferenceRefusedException.Invalid(otherwise.ToString());
             }
         }
+    }
+
+    /// <summary>An input by its number.</summary>
+    private readonly record struct Place(int At)
+    {
+        public override string ToString() => $"inputs[{At}]";
+    }
+
+    /// <summary>What is said where something does not hold. It is put together only then: requests are right nearly always.</summary>
+    [InterpolatedStringHandler]
+    private readonly struct Otherwise
+    {
+        private readonly StringBuilder? _said;
+
+        public Otherwise(int literal, int formatted, bool holds, out bool isSaid)
+        {
+            isSaid = !holds;
+            _said = holds ? null : new StringBuilder(literal + (formatted * 16));
+        }
+
+        public void AppendLiteral(string text) => _said!.Append(text);
+
+        public void AppendFormatted<T>(T value) => _said!.Append(CultureInfo.InvariantCulture, $"{value}");
+
+        public override string ToString() => _said!.ToString();
     }
 }

@@ -14,74 +14,79 @@ internal static class OipWriting
 {
     public const string JsonLengthHeader = "Inference-Header-Content-Length";
 
-    public static async Task WriteAsync(HttpContext context, InferRequest request, Answered answered)
+    public static Task WriteAsync(HttpContext context, InferRequest request, Answered answered)
     {
-        var json = new ArrayBufferWriter<byte>(512);
-        ArrayBufferWriter<byte>? raw = null;
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("model_name", answered.Endpoint);
-            writer.WriteString("model_version", answered.Version);
-            writer.WriteString("id", answered.Id);
-            writer.WriteStartObject("parameters");
-            Origin(writer, answered);
-            writer.WriteEndObject();
-            writer.WriteStartArray("outputs");
-            foreach (var output in Outputs(request, answered))
-            {
-                var wanted = request.Outputs?.FirstOrDefault(w => w.Name == output.Name);
-                if (request.Outputs is not null && wanted is null && answered.Degraded is null && !GuardOutputs.Names.Contains(output.Name))
-                {
-                    continue;
-                }
-
-                var isBinary = wanted?.IsBinary ?? request.AllBinary;
-                writer.WriteStartObject();
-                Described(writer, output.Name, output.Type, output.Shape);
-                var elements = Elements.Of(output.Type);
-                if (isBinary)
-                {
-                    raw ??= new ArrayBufferWriter<byte>();
-                    var before = raw.WrittenCount;
-                    elements.ToBytes(output.Values, raw);
-                    writer.WriteStartObject("parameters");
-                    writer.WriteNumber("binary_data_size", raw.WrittenCount - before);
-                    writer.WriteEndObject();
-                }
-                else
-                {
-                    writer.WriteStartArray("data");
-                    for (var i = 0; i < output.Values.Length; i++)
-                    {
-                        elements.Write(writer, output.Values, i);
-                    }
-
-                    writer.WriteEndArray();
-                }
-
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
         var response = context.Response;
+        var json = JsonBuffer.Take();
+        var raw = Write(json.Writer, request, answered);
+        json.Writer.Flush();
         response.ContentType = raw is null ? "application/json" : "application/octet-stream";
-        response.ContentLength = json.WrittenCount + (raw?.WrittenCount ?? 0);
+        response.ContentLength = json.Written.Length + (raw?.WrittenCount ?? 0);
         if (raw is not null)
         {
-            response.Headers[JsonLengthHeader] = json.WrittenCount.ToString(CultureInfo.InvariantCulture);
+            response.Headers[JsonLengthHeader] = json.Written.Length.ToString(CultureInfo.InvariantCulture);
         }
 
-        response.BodyWriter.Write(json.WrittenSpan);
+        response.BodyWriter.Write(json.Written);
+        json.GiveBack();
         if (raw is not null)
         {
             response.BodyWriter.Write(raw.WrittenSpan);
         }
 
-        await response.BodyWriter.FlushAsync(context.RequestAborted);
+        return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+    }
+
+    /// <returns>What stands behind the JSON; null where nothing does.</returns>
+    private static ArrayBufferWriter<byte>? Write(Utf8JsonWriter writer, InferRequest request, Answered answered)
+    {
+        ArrayBufferWriter<byte>? raw = null;
+        writer.WriteStartObject();
+        writer.WriteString("model_name", answered.Endpoint);
+        writer.WriteString("model_version", answered.Version);
+        writer.WriteString("id", answered.Id);
+        writer.WriteStartObject("parameters");
+        Origin(writer, answered);
+        writer.WriteEndObject();
+        writer.WriteStartArray("outputs");
+        foreach (var output in Outputs(request, answered))
+        {
+            var wanted = request.Outputs?.FirstOrDefault(w => w.Name == output.Name);
+            if (request.Outputs is not null && wanted is null && answered.Degraded is null && !GuardOutputs.Names.Contains(output.Name))
+            {
+                continue;
+            }
+
+            var isBinary = wanted?.IsBinary ?? request.AllBinary;
+            writer.WriteStartObject();
+            Described(writer, output.Name, output.Type, output.Shape);
+            var elements = Elements.Of(output.Type);
+            if (isBinary)
+            {
+                raw ??= new ArrayBufferWriter<byte>();
+                var before = raw.WrittenCount;
+                elements.ToBytes(output.Values, raw);
+                writer.WriteStartObject("parameters");
+                writer.WriteNumber("binary_data_size", raw.WrittenCount - before);
+                writer.WriteEndObject();
+            }
+            else
+            {
+                writer.WriteStartArray("data");
+                for (var i = 0; i < output.Values.Length; i++)
+                {
+                    elements.Write(writer, output.Values, i);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        return raw;
     }
 
     private static IEnumerable<Tensor> Outputs(InferRequest request, Answered answered) =>

@@ -39,7 +39,7 @@ internal sealed class RequestBody : IDisposable
             switch (encoding.ToLowerInvariant())
             {
                 case "" or "identity":
-                    await body.FillAsync(request.Body, context.RequestAborted);
+                    await body.FillAsync(request.Body, context.RequestAborted, request.ContentLength);
                     break;
                 case "gzip":
                     await using (var gzip = new GZipStream(request.Body, CompressionMode.Decompress))
@@ -79,9 +79,10 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private async ValueTask FillAsync(Stream from, CancellationToken cancel)
+    /// <param name="whole">Bytes after which nothing comes; null where only the end tells.</param>
+    private async ValueTask FillAsync(Stream from, CancellationToken cancel, long? whole = null)
     {
-        while (true)
+        while (_length != whole)
         {
             if (_length == _bytes.Length)
             {

@@ -74,8 +74,7 @@ internal sealed class Loaded : IDisposable
             return new Attempt(null, Failure.Overload, TimeSpan.Zero);
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)));
+        using var limit = TimeLimit.Start(wait, cancel);
         Interlocked.Increment(ref _inside);
         var context = ResilienceContextPool.Shared.Get(limit.Token);
         try
