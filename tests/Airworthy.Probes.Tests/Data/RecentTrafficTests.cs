@@ -39,6 +39,26 @@ public sealed class RecentTrafficTests
         Assert.True(verdict.Numbers["auc"] > 0.7, verdict.Says);
     }
 
+    /// <summary>As the gateway writes it: notable rows, here those of far ways, are all kept, of the others one of four; and a shadow's rows lie beside.</summary>
+    [Theory]
+    [InlineData(0, Answer.Met)]
+    [InlineData(2, Answer.Unmet)]
+    public async Task The_gateways_log_is_read_as_what_callers_sent(int further, Answer expected)
+    {
+        await using var project = await GrownProject.OfAsync(Contract.Replace("recent.csv", "log/**/*.parquet", StringComparison.Ordinal), Rows);
+        Directory.CreateDirectory(Path.Combine(project.Folder, "log", "endpoint=late"));
+        await project.WriteAsync("log/endpoint=late/1.parquet", $"""
+            select 'r' || number as id, timestamptz '2026-01-01 10:00:00+00' as time, 'late' as endpoint, 'live' as arm, 'primary' as served_by, case when way > -0.1 then 1.0 else 0.25 end as inclusion, way + {further} as feature_way, town as feature_town
+            from data where way > -0.1 or hash(number, 3) % 4 = 0
+            union all select 's' || number, timestamptz '2026-01-01 10:00:00+00', 'late', 'shadow', 'primary', 1.0, way - 5, town from data
+            """);
+
+        var verdict = await project.JudgeAsync("representative-dev-test", "traffic");
+
+        Assert.True(expected == verdict.Answer, $"{verdict.Answer}: {verdict.Says}");
+        Assert.InRange(verdict.Numbers["recent_rows"], 1200, 1800);
+    }
+
     [Fact]
     public async Task A_town_that_dev_has_never_seen_is_named()
     {
