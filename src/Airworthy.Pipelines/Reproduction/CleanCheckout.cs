@@ -5,6 +5,9 @@ namespace Airworthy.Pipelines.Reproduction;
 /// <summary>A commit of a repository in a throw-away folder: what was committed, and nothing else. The user's own tree is not touched.</summary>
 public sealed class CleanCheckout : IDisposable
 {
+    /// <summary>Folders that compilers and package managers fill from what was committed.</summary>
+    private static readonly string[] s_built = ["bin", "obj", "target", "node_modules", "__pycache__"];
+
     private readonly string _temporary;
     private readonly string? _patch;
 
@@ -40,13 +43,13 @@ public sealed class CleanCheckout : IDisposable
     }
 
     /// <summary>
-    /// Makes it again what was committed: what was changed is taken back, and whatever git does not know is deleted. Files that nobody touched keep their
-    /// times, so that what compiles them need not do it again.
+    /// Makes it again what was committed: what was changed is taken back, and whatever git does not know is deleted, but for what compilers made. Files that
+    /// nobody touched keep their times, so that nothing is compiled again.
     /// </summary>
     public async Task CleanAsync(CancellationToken cancel)
     {
         await GitAsync(Tree, cancel, "-c", "safe.directory=*", "reset", "--quiet", "--hard");
-        await GitAsync(Tree, cancel, "-c", "safe.directory=*", "clean", "--quiet", "-ffdx");
+        await GitAsync(Tree, cancel, ["-c", "safe.directory=*", "clean", "--quiet", "-ffdx", .. s_built.SelectMany(b => new[] { "-e", b })]);
         await PatchAsync(cancel);
     }
 
