@@ -23,7 +23,7 @@ internal sealed class PackedBits(int conditions, IReadOnlyList<long[]> words)
     public int[] Rows(int condition)
     {
         var (word, bit) = (words[condition / Packing.TruthsPerWord], condition % Packing.TruthsPerWord);
-        var kept = new int[word.Length];
+        var kept = GC.AllocateUninitializedArray<int>(word.Length);
         var at = 0;
         for (var i = 0; i < kept.Length; i++)
         {

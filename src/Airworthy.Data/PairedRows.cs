@@ -57,7 +57,7 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
         var all = await table.NumberAsync($"select count(*) from parted where __{split} and __label is not null", cancel);
         var drawn = all <= most ? "true" : $"{Sql.RowHash([metric.Scale == MetricScale.Ranking ? "p0.query" : "t.__id"])} % {all} < {most}";
         var query = metric.Scale == MetricScale.Ranking ? Sql.RowHash(["p0.query"]) : "0";
-        var read = new Reading([.. said], packing.Names.Count, entity is not null, day is not null);
+        var read = new Reading([.. said], packing.Names.Count, entity is not null, day is not null, metric.Scale == MetricScale.Ranking);
         var sql = Sql.Fill(SqlFile.Load("PairedRows"),
             ("joined", table.Joined(split, string.Join(", ", rows), sets)), ("label", $"cast({Label(table, classes)} as double)"), ("query", query), ("where", drawn),
             ("conditions", Filling.Each("marked", packing.Names)),
@@ -103,7 +103,7 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
                 return [];
             }
 
-            var some = new double[kept.Length];
+            var some = GC.AllocateUninitializedArray<double>(kept.Length); // written whole: clearing it first would take as long
             for (var i = 0; i < some.Length; i++)
             {
                 some[i] = all[kept[i]];
@@ -226,7 +226,7 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
     }
 
     /// <summary>Rows as they come, and each entity, day and query as a number from 0.</summary>
-    private sealed class Reading((string Score, string Answer, string OfLabel, string Square)[] sets, int packed, bool hasEntity, bool hasDay)
+    private sealed class Reading((string Score, string Answer, string OfLabel, string Square)[] sets, int packed, bool hasEntity, bool hasDay, bool hasQuery)
     {
         /// <summary>What is asked where nothing is said: it need not be fetched.</summary>
         private const string None = "0";
@@ -259,7 +259,11 @@ public sealed record PairedRows(Truth Truth, IReadOnlyList<Answers> Sets, int[]?
                 Days.Add(Number(_days, row.GetValue(2)));
             }
 
-            Queries.Add(Number(_queries, row.GetValue(3)));
+            if (hasQuery)
+            {
+                Queries.Add(Number(_queries, row.GetValue(3)));
+            }
+
             for (var i = 0; i < Packed.Count; i++)
             {
                 Packed[i].Add(row.IsDBNull(4 + i) ? 0 : row.GetInt64(4 + i));

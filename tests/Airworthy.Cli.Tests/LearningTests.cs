@@ -88,6 +88,32 @@ public sealed class LearningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_search_is_made_again_as_a_whole_and_none_of_its_trials_alone()
+    {
+        Table();
+        Write("airworthy.yaml", Contract("metric: {name: roc_auc, direction: up, on: dev}\n"));
+        using var repository = new ScratchProject();
+        foreach (var file in (string[])["rows.csv", "airworthy.yaml"])
+        {
+            repository.Write($"team/{file}", File.ReadAllText(Path.Combine(_folder, file)));
+        }
+
+        repository.Write(".gitignore", ".airworthy/store/\n");
+        repository.Commit("A project below the top of its repository");
+        Task<AirworthyProcess.Run> InTeamAsync(params string[] arguments) => AirworthyProcess.RunAsync(Path.Combine(repository.Root, "team"), arguments);
+        Assert.Equal(0, (await InTeamAsync("train", "--trials", "2", "--seed", "5")).ExitCode);
+
+        var whole = await InTeamAsync("reproduce", "1");
+        var alone = await InTeamAsync("reproduce", "trial 2");
+
+        Assert.True(whole.ExitCode == 0, whole.Output + whole.Errors);
+        Assert.Contains("It agrees with the first run.", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("the largest difference is 0\n", whole.Output, StringComparison.Ordinal);
+        Assert.Equal(1, alone.ExitCode);
+        Assert.Contains("is not made again alone", alone.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_trained_is_judged_against_what_was_made_simply()
     {
         Table();

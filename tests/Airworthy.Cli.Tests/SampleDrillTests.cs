@@ -139,6 +139,7 @@ public sealed partial class SampleDrillTests
         ["pre-serve-validation/veto"] = "No tracking server is named, and the project's store holds no runs.",
         ["slice-quality/bars"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
         ["slice-quality/search"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
+        ["fat-requirements/gap"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
         ["inclusion/gap"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
         // With so few days nobody can tell how its models age.
         ["freshness-need/curve"] = "cannot be told",

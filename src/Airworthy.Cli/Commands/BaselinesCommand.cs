@@ -52,7 +52,7 @@ internal sealed class BaselinesCommand : ICommand
                 try
                 {
                     var result = await Task.Run(make, cancel).WaitAsync(cancel); // a learner cannot be interrupted; it is left behind
-                    await LogAsync(log, project, result, held, cancel);
+                    await LogAsync(log, project, result, held, seed, cancel);
                     results.Add(result);
                 }
                 catch (ModelRefusedException e)
@@ -65,7 +65,7 @@ internal sealed class BaselinesCommand : ICommand
 
             foreach (var result in declared)
             {
-                await LogAsync(log, project, result, held, cancel);
+                await LogAsync(log, project, result, held, seed, cancel);
             }
 
             return (results.Concat(declared).ToList(), failures.Concat(unread).ToList(), task);
@@ -81,9 +81,10 @@ internal sealed class BaselinesCommand : ICommand
         return failed.Count == 0 ? 0 : 1;
     }
 
-    private static async Task LogAsync(RunLog log, Project project, BaselineResult result, LearningRows held, CancellationToken cancel)
+    private static async Task LogAsync(RunLog log, Project project, BaselineResult result, LearningRows held, int seed, CancellationToken cancel)
     {
-        var run = await log.BeginAsync($"baseline: {result.Name}", result.Settings, null, cancel);
+        var settings = new Dictionary<string, object>(result.Settings) { ["baseline"] = result.Name, ["seed"] = seed }; // a command has it in AIRWORTHY_SEED
+        var run = await log.BeginAsync($"baseline: {result.Name}", settings, null, cancel);
         try
         {
             run.SetTag("airworthy.baseline", result.Name).SetTag("airworthy.baseline.kind", WordAttribute.Of(result.Kind)).SetTag("mlflow.note.content", result.How);

@@ -4,6 +4,7 @@ using System.Globalization;
 
 using Airworthy.Cli.Learning;
 using Airworthy.Pipelines.Learning;
+using Airworthy.Pipelines.Training;
 
 using Table = Airworthy.Data.Table;
 
@@ -14,7 +15,7 @@ internal sealed class TrainCommand : ICommand
 {
     private static readonly Argument<string> s_project = new("project") { Description = "The project's folder.", DefaultValueFactory = _ => "." };
     private static readonly Option<int> s_trials = new("--trials") { Description = "Settings that are tried, from 1 to 1000.", DefaultValueFactory = _ => 20 };
-    private static readonly Option<double> s_minutes = new("--minutes") { Description = "No trial begins after these.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<double> s_minutes = new("--minutes") { Description = "No trial begins after these, but the first.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> s_seed = new("--seed") { Description = "Equal seeds, rows and trials give equal models.", DefaultValueFactory = _ => 1 };
 
     public Command Build()
@@ -51,10 +52,17 @@ internal sealed class TrainCommand : ICommand
             }
 
             var search = new TrialSearch(project.Contract, task, train, ranked, seed);
-            var parent = await log.BeginAsync($"train, {trials} trials, seed {seed}", [], null, cancel);
+            var parent = await log.BeginAsync($"train, {trials} trials, seed {seed}", [], null, cancel, isWhole: true);
             try
             {
                 var (best, tried) = await SearchAsync(search, log, parent.Id, seed, (trials, TimeSpan.FromMinutes(minutes)), task, ranked, done, doing, cancel);
+                if (tried < trials)
+                {
+                    // Made again, it has to try as many, however fast that machine is.
+                    parent.SetTag(TrackedCommand.CommandTag, string.Create(CultureInfo.InvariantCulture, $"airworthy train --trials {tried} --minutes 1440 --seed {seed}"));
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"After {minutes:0.##} {(minutes == 1 ? "minute" : "minutes")} {tried} of {trials} trials were done. For all: --minutes {Math.Ceiling(1.5 * minutes * trials / tried)}"));
+                }
+
                 doing("the best settings again, on all of train");
                 var last = await Task.Run(() => search.Again(best, cancel), cancel).WaitAsync(cancel);
                 await LogAsync(log, last, "the best settings, on all of train", parent.Id, ranked, seed, cancel);

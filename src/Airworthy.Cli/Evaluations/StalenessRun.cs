@@ -77,6 +77,7 @@ internal sealed class StalenessRun(Project project, string? text, int cutoffs)
     {
         var (windows, task, table, like) = (of.Windows, of.Task, of.Table, of.Like);
         var trainer = Trainer(of, from);
+        using var _ = trainer as IDisposable;
         var answers = new Dictionary<int, PastAnswers>();
         await Terminal.WithProgressAsync("Staleness", async (done, _) =>
         {

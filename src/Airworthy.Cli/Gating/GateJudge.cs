@@ -18,7 +18,7 @@ internal static class GateJudge
 {
     /// <summary>Parts of the checklist by the name that the gate gives them.</summary>
     private static readonly (string Check, string Part)[] s_parts =
-        [("bar", "good-enough/met"), ("limits", "validation-tests/ran"), ("slices", "slice-quality/bars"), ("slice drops", "slice-quality/drop"), ("cost", "error-costs/expected"), ("functionality cases", "functionality-tests/ran")];
+        [("bar", "good-enough/met"), ("limits", "validation-tests/ran"), ("slices", "slice-quality/bars"), ("slice drops", "slice-quality/drop"), ("cost", "error-costs/expected"), ("functionality cases", "functionality-tests/ran"), ("functionality teeth", "functionality-tests/teeth")];
 
     /// <summary>Judges.</summary>
     /// <param name="around">With the candidate and its predictions.</param>
@@ -48,6 +48,7 @@ internal static class GateJudge
             quality is null ? null : Calibration(contract, quality),
             Extremes(candidate, cancel),
             Of("functionality cases"),
+            Of("functionality teeth") is { Answer: not Answer.Unknown } teeth ? teeth : null, // where nobody could try it, the cases alone are told
             await SignatureAsync(around, inspection, cancel),
             await RebuiltAsync(inspection, candidate, cancel),
             .. await GateTrial.MeasureAsync(candidate.Onnx, contract, cancel),
@@ -56,6 +57,8 @@ internal static class GateJudge
         return new GateReport(candidate.Version.Name, candidate.Version.Version, candidate.Digest, candidate.Run.Id, against?.Champion, split, (await table.DigestAsync(split, cancel)).Digest,
             GateReportsProbe.Promise(contract), around.Clock.GetUtcNow(), [.. lines.OfType<GateLine>()]);
     }
+
+    private static string Days(int ago) => ago switch { <= 0 => "today", 1 => "yesterday", _ => $"{ago} days ago" };
 
     /// <summary>Whether another split is worse by no more than it may; null where the contract asks for none.</summary>
     private static GateLine? Stress(ProjectContract contract, ModelQuality seen)
@@ -123,8 +126,8 @@ internal static class GateJudge
         return newest switch
         {
             null => new GateLine("reproducibility", Answer.Unknown, "It was never made again from what is recorded.", next),
-            { Outcome: "equal" or "agrees" } => new GateLine("reproducibility", Answer.Met, $"Made again {newest.DaysAgo} days ago, it {(newest.Outcome == "equal" ? "came out the same to the last bit" : "agrees within what reproduce allows")}."),
-            _ => new GateLine("reproducibility", Answer.Unmet, $"Made again {newest.DaysAgo} days ago, it {(newest.Outcome == "failed" ? "could not be built" : $"came out differently: {newest.Differences}")}. {newest.Causes}".TrimEnd(), "Mend the cause and train again."),
+            { Outcome: "equal" or "agrees" } => new GateLine("reproducibility", Answer.Met, $"Made again {Days(newest.DaysAgo)}, it {(newest.Outcome == "equal" ? "came out the same to the last bit" : "agrees within what reproduce allows")}."),
+            _ => new GateLine("reproducibility", Answer.Unmet, $"Made again {Days(newest.DaysAgo)}, it {(newest.Outcome == "failed" ? "could not be built" : $"came out differently: {newest.Differences}")}. {newest.Causes}".TrimEnd(), "Mend the cause and train again."),
         };
     }
 

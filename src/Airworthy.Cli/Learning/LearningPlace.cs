@@ -3,6 +3,7 @@ using System.CommandLine;
 using Airworthy.Client;
 using Airworthy.Data.Versions;
 using Airworthy.Pipelines.Learning;
+using Airworthy.Pipelines.Training;
 using Airworthy.Probes;
 using Airworthy.Probes.Repository;
 using Airworthy.Probes.Runs;
@@ -48,7 +49,7 @@ internal static class LearningPlace
         // What the baselines' commands have just written says nothing of the code.
         var own = (project.Contract.Baselines ?? []).Select(b => b.Predictions).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var newest = project.Contract.Data?.Dataset is { } dataset ? new ManifestFiles(project.Root).Read(dataset).Manifest?.Newest : null;
-        return new Provenance(RunsPlace.ExperimentOf(project.Contract), command, history?.Head?.Id, history?.Changed().Any(path => !own.Contains(path) && !path.StartsWith(".airworthy/", StringComparison.Ordinal)),
+        return new Provenance(RunsPlace.ExperimentOf(project.Contract), command, history?.Head?.Id, SourceState.Of(project.Root).Folder, history?.Changed().Any(path => !own.Contains(path) && !path.StartsWith(".airworthy/", StringComparison.Ordinal)),
             newest is null ? null : $"{project.Contract.Data!.Dataset}@{newest.Id}", newest?.Digest, await Provenance.InputsAsync(table, task, cancel));
     }
 

@@ -16,12 +16,15 @@ internal sealed class Rebuild(Project project, Run original, string folder)
 {
     public const string OfTag = "airworthy.reproduces";
 
+    private readonly bool _isOwn = OwnTraining(original) is not null;
+
     private int _count;
 
     /// <summary>The program and its arguments, as recorded.</summary>
     /// <exception cref="Refusal">The run does not say.</exception>
     public IReadOnlyList<string> Command { get; } = original.Tags.GetValueOrDefault(TrackedCommand.WordsTag) is { } words && JsonSerializer.Deserialize<string[]>(words) is { Length: > 0 } known
         ? known
+        : OwnTraining(original) is { } own ? own
         : original.Tags.GetValueOrDefault(TrackedCommand.CommandTag) is { } line && !OperatingSystem.IsWindows() ? ["/bin/sh", "-c", line]
         : throw new Refusal(1, $"The run {original.Id} does not say which command made it (tag {TrackedCommand.CommandTag}).", "Make runs with `airworthy run -- COMMAND`, which records it.");
 
@@ -40,7 +43,7 @@ internal sealed class Rebuild(Project project, Run original, string folder)
         var data = await DataAsync(checkout.Root, mine, cancel);
         await using var place = await TrackingPlace.OwnAsync(Path.Combine(mine, "store"), cancel);
         await using var closed = isClosed ? new ClosedNetwork(place.Client.Address, Self()) : null;
-        var end = await new TrackedCommand(place.Client, TimeProvider.System).RunAsync(new TrackedWish(checkout.Root, Command, experiment, seed, data)
+        var end = await new TrackedCommand(place.Client, TimeProvider.System).RunAsync(new TrackedWish(checkout.Root, _isOwn ? [.. Self(), .. Command.Skip(1), "--server", place.Client.Address.ToString()] : Command, experiment, seed, data)
         {
             Name = $"{original.Name} again",
             Tags = [new(OfTag, original.Id)],
@@ -56,6 +59,21 @@ internal sealed class Rebuild(Project project, Run original, string folder)
         return await RunOutcome.ReadAsync(to, run, mine, cancel);
     }
 
+    /// <summary>The words of `airworthy train`, whose run is the search as a whole; null for other runs.</summary>
+    /// <exception cref="Refusal">It is one of several runs that a command of this program made.</exception>
+    private static string[]? OwnTraining(Run run)
+    {
+        if (run.Tags.ContainsKey(TrackedCommand.WordsTag) || run.Tags.GetValueOrDefault(TrackedCommand.CommandTag) is not { } line || !line.StartsWith("airworthy ", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words[1] == "train" && !run.Tags.ContainsKey("mlflow.parentRunId") ? words
+            : throw new Refusal(1, $"{run.Name} is one of several runs that `{line}` made, and is not made again alone.",
+                run.Tags.GetValueOrDefault("mlflow.parentRunId") is { } parent ? $"Name the run of the whole: `airworthy reproduce {parent}`." : $"`{line}` makes all of them again; compare the runs on their page.");
+    }
+
     /// <summary>The words that start this program.</summary>
     private static IReadOnlyList<string> Self() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) != "dotnet" ? [path] : ["dotnet", Environment.GetCommandLineArgs()[0]];
 
@@ -63,6 +81,11 @@ internal sealed class Rebuild(Project project, Run original, string folder)
     {
         if (original.Tags.GetValueOrDefault(TrackedCommand.DataTag) is { } versions)
         {
+            if (_isOwn)
+            {
+                await RunData.BringAsync(project, root, isNewest: false, cancel); // it reads what the contract names
+            }
+
             return await RunData.FindAsync(project, versions.Split(' ', StringSplitOptions.RemoveEmptyEntries), Path.Combine(mine, "data"), cancel);
         }
 

@@ -12,10 +12,11 @@ namespace Airworthy.Pipelines.Learning;
 /// <summary>Where what is logged comes from.</summary>
 /// <param name="Command">As it was typed.</param>
 /// <param name="Commit">Of the project; null outside of git.</param>
+/// <param name="Folder">The project's folder below the top of the repository; <c>.</c> at the top.</param>
 /// <param name="Version">Of the dataset, such as <c>flights@v0001</c>; null without one.</param>
 /// <param name="Digest">Of that version.</param>
 /// <param name="Inputs">What was read, and for what.</param>
-public sealed record Provenance(string Experiment, string Command, string? Commit, bool? IsDirty, string? Version, string? Digest, IReadOnlyList<RunInput> Inputs)
+public sealed record Provenance(string Experiment, string Command, string? Commit, string Folder, bool? IsDirty, string? Version, string? Digest, IReadOnlyList<RunInput> Inputs)
 {
     /// <summary>What tells the splits read from others.</summary>
     public static async Task<IReadOnlyList<RunInput>> InputsAsync(Table table, LearningTask task, CancellationToken cancel)
@@ -40,14 +41,15 @@ public sealed class RunLog(TrackingClient client, Provenance from, LearningTask 
 
     /// <summary>Begins a run that says where it comes from.</summary>
     /// <param name="parent">The run it belongs to.</param>
-    public async Task<ActiveRun> BeginAsync(string name, IEnumerable<KeyValuePair<string, object>> settings, string? parent, CancellationToken cancel)
+    /// <param name="isWhole">Whether it is what the whole command is about: then it goes on with the run that whoever started the program has begun for it, so that `airworthy run` and `reproduce` find in theirs what was measured.</param>
+    public async Task<ActiveRun> BeginAsync(string name, IEnumerable<KeyValuePair<string, object>> settings, string? parent, CancellationToken cancel, bool isWhole = false)
     {
-        var run = await client.StartRunAsync(from.Experiment, name, parent: parent, cancel: cancel);
+        var run = isWhole ? await client.StartOrResumeRunAsync(from.Experiment, name, cancel) : await client.StartRunAsync(from.Experiment, name, parent: parent, cancel: cancel);
         run.SetTag("mlflow.source.name", "airworthy").SetTag("mlflow.source.type", "JOB").SetTag("airworthy.command", from.Command)
             .SetTag("airworthy.environment", $"airworthy {typeof(RunLog).Assembly.GetName().Version?.ToString(3)}, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}");
         if (from.Commit is not null)
         {
-            run.SetTag("mlflow.source.git.commit", from.Commit).SetTag("mlflow.source.git.dirty", from.IsDirty == true ? "true" : "false");
+            run.SetTag("mlflow.source.git.commit", from.Commit).SetTag("mlflow.source.git.dirty", from.IsDirty == true ? "true" : "false").SetTag(Training.TrackedCommand.FolderTag, from.Folder);
         }
 
         if (from.Version is not null)

@@ -5,9 +5,15 @@ namespace Airworthy.Pipelines.Reproduction;
 /// <summary>A commit of a repository in a throw-away folder: what was committed, and nothing else. The user's own tree is not touched.</summary>
 public sealed class CleanCheckout : IDisposable
 {
-    private readonly string _temporary;
+    /// <summary>Folders that compilers and package managers fill from what was committed.</summary>
+    private static readonly string[] s_built = ["bin", "obj", "target", "node_modules", "__pycache__"];
 
-    private CleanCheckout(string temporary, string root) => (_temporary, Root) = (temporary, root);
+    private readonly string _temporary;
+    private readonly string? _patch;
+
+    private CleanCheckout(string temporary, string root, string? patch) => (_temporary, Root, _patch) = (temporary, root, patch);
+
+    private string Tree => Path.Combine(_temporary, "tree");
 
     /// <summary>The project's folder in it.</summary>
     public string Root { get; }
@@ -19,20 +25,14 @@ public sealed class CleanCheckout : IDisposable
     public static async Task<CleanCheckout> OpenAsync(string top, string commit, string folder, string? patch, CancellationToken cancel)
     {
         var temporary = Directory.CreateTempSubdirectory("airworthy-rebuild-").FullName;
-        var checkout = new CleanCheckout(temporary, Path.GetFullPath(Path.Combine(temporary, "tree", folder)));
+        var checkout = new CleanCheckout(temporary, Path.GetFullPath(Path.Combine(temporary, "tree", folder)), patch);
         try
         {
-            var tree = Path.Combine(temporary, "tree");
+            var tree = checkout.Tree;
             var source = (await GitAsync(top, cancel, "-c", "safe.directory=*", "rev-parse", "--show-toplevel")).Trim();
             await GitAsync(top, cancel, "-c", "safe.directory=*", "clone", "--quiet", "--shared", "--no-checkout", source, tree);
             await GitAsync(tree, cancel, "-c", "safe.directory=*", "-c", "advice.detachedHead=false", "checkout", "--quiet", "--detach", commit);
-            if (patch is not null)
-            {
-                var file = Path.Combine(temporary, "changes.diff");
-                await File.WriteAllTextAsync(file, patch, cancel);
-                await GitAsync(tree, cancel, "-c", "safe.directory=*", "apply", "--whitespace=nowarn", file);
-            }
-
+            await checkout.PatchAsync(cancel);
             return Directory.Exists(checkout.Root) ? checkout : throw new RecordsRefusedException($"The commit {commit} has no folder {folder}.", "Name a run that was made in this project.");
         }
         catch
@@ -40,6 +40,29 @@ public sealed class CleanCheckout : IDisposable
             checkout.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Makes it again what was committed: what was changed is taken back, and whatever git does not know is deleted, but for what compilers made. Files that
+    /// nobody touched keep their times, so that nothing is compiled again.
+    /// </summary>
+    public async Task CleanAsync(CancellationToken cancel)
+    {
+        await GitAsync(Tree, cancel, "-c", "safe.directory=*", "reset", "--quiet", "--hard");
+        await GitAsync(Tree, cancel, ["-c", "safe.directory=*", "clean", "--quiet", "-ffdx", .. s_built.SelectMany(b => new[] { "-e", b })]);
+        await PatchAsync(cancel);
+    }
+
+    private async Task PatchAsync(CancellationToken cancel)
+    {
+        if (_patch is null)
+        {
+            return;
+        }
+
+        var file = Path.Combine(_temporary, "changes.diff");
+        await File.WriteAllTextAsync(file, _patch, cancel);
+        await GitAsync(Tree, cancel, "-c", "safe.directory=*", "apply", "--whitespace=nowarn", file);
     }
 
     private static async Task<string> GitAsync(string folder, CancellationToken cancel, params string[] arguments)

@@ -23,7 +23,7 @@ public sealed record RunComparison(IReadOnlyList<string> Differences, IReadOnlyL
             return new RunComparison([$"it {(second.Run.Status == Client.RunStatus.Killed ? "was stopped" : $"failed with exit code {second.Tag("airworthy.exit_code") ?? "unknown"}")}"], [], false);
         }
 
-        foreach (var (key, was) in first.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal))
+        foreach (var (key, was) in first.Metrics.Where(m => !IsOfMachine(m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal))
         {
             if (!second.Metrics.TryGetValue(key, out var now))
             {
@@ -73,6 +73,9 @@ public sealed record RunComparison(IReadOnlyList<string> Differences, IReadOnlyL
 
         return new RunComparison(differences, notes, equal);
     }
+
+    /// <summary>Whether a metric tells of the machine and the day: how long something took, or what was in use.</summary>
+    private static bool IsOfMachine(string metric) => metric.StartsWith("system/", StringComparison.Ordinal) || metric is "microseconds_per_row" or "learning_seconds";
 
     /// <summary>The same with the contract's slices beside all rows: a good average can hide a slice that came out differently.</summary>
     /// <param name="tolerance">Largest difference of the metric on a slice, in its points.</param>

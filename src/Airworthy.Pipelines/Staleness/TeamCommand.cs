@@ -30,16 +30,18 @@ public sealed record TeamTraining(string Commit, string Folder, string? Patch, I
 public delegate Task<TrackedEnd> TrainIn(TrackingClient store, IReadOnlyDictionary<string, string?> login);
 
 /// <summary>
-/// Trains with the team's own command, each time in a clean checkout: the contract of the checkout, and variables of the environment, say which days are train and
+/// Trains with the team's own command, each time in a checkout that is clean and lies in the same folder, so that compilers that know it have nothing to do again: the contract of the checkout, and variables of the environment, say which days are train and
 /// which are dev. The commands of the contract get files with the rows of these days instead, in which later labels are empty.
 /// </summary>
 /// <param name="files">Where the commands of the contract find their rows.</param>
-public sealed class TeamCommand(TrackingClient client, ProjectContract contract, string top, TeamTraining training, PastTable files) : IPastTrainer
+public sealed class TeamCommand(TrackingClient client, ProjectContract contract, string top, TeamTraining training, PastTable files) : IPastTrainer, IDisposable
 {
     /// <summary>Characters of a line of output that is quoted.</summary>
     private const int MostOfLine = 200;
 
     private readonly string _split = contract.Metric?.On ?? "dev";
+
+    private CleanCheckout? _checkout;
 
     /// <summary>Why the commands of a contract cannot train at past cut-offs, as a sentence; null when they can.</summary>
     public static string? WhyNot(ProjectContract contract) => contract.Commands is { Train: not null } commands ? TrialSteps.WhyNotOf(commands) : "commands.train is missing.";
@@ -48,7 +50,7 @@ public sealed class TeamCommand(TrackingClient client, ProjectContract contract,
 
     public async Task<PastAnswers> TrainAsync(Table table, PastCutoff cutoff, string target, CancellationToken cancel)
     {
-        using var checkout = await CleanCheckout.OpenAsync(top, training.Commit, training.Folder, training.Patch, cancel);
+        var checkout = await CheckoutAsync(cancel);
         var predictions = Directory.CreateDirectory(Path.Combine(checkout.Root, "predictions")).FullName;
         foreach (var old in Directory.EnumerateFiles(predictions, $"{_split}.*"))
         {
@@ -95,6 +97,19 @@ public sealed class TeamCommand(TrackingClient client, ProjectContract contract,
         }
 
         return new PastAnswers(kept.Id, target);
+    }
+
+    public void Dispose() => _checkout?.Dispose();
+
+    private async Task<CleanCheckout> CheckoutAsync(CancellationToken cancel)
+    {
+        if (_checkout is null)
+        {
+            return _checkout = await CleanCheckout.OpenAsync(top, training.Commit, training.Folder, training.Patch, cancel);
+        }
+
+        await _checkout.CleanAsync(cancel);
+        return _checkout;
     }
 
     /// <summary>The commands of the contract one after the other, as a shell reads them.</summary>

@@ -38,7 +38,7 @@ public static partial class BaselinesInPlace
                 : old.Count > 0 ? Verdict.Unmet($"{Names(old)} {(old.Count == 1 ? "was" : "were")} last scored on other rows than today's, {old.Max(o => o.Run!.DaysAgo)} days ago.", Again)
                 : changed.Count > 0 ? Verdict.Unmet($"{Names(changed)} ran with changes that are not committed, so nobody else can make {(changed.Count == 1 ? "it" : "them")} again.", Again)
                 : untold.Count > 0 ? Verdict.Unknown($"The run of {Names(untold)} does not tell the commit and the rows it was made from.", Again)
-                : Verdict.Met($"Each command ran from committed code on the rows of today: {string.Join(", ", newest.Select(n => $"{n.Name} {(n.Run!.DaysAgo == 0 ? "today" : n.Run.DaysAgo == 1 ? "a day ago" : $"{n.Run.DaysAgo} days ago")}"))}.");
+                : Verdict.Met($"Each command ran from committed code on the rows of today: {string.Join(", ", newest.Select(n => $"{n.Name} {(n.Run!.DaysAgo <= 0 ? "today" : n.Run.DaysAgo == 1 ? "a day ago" : $"{n.Run.DaysAgo} days ago")}"))}.");
             var own = seen.Baselines.Where(b => declared.All(d => d.Name != b.Name)).Select(b => b.Name).ToList();
             return verdict.Concern(verdict.Answer == Answer.Met && own.Count == 0 ? "Airworthy's own baselines (majority or mean, one rule, linear, boosted trees) have no run: `airworthy baselines` makes them." : null)
                 .With(("commands", asked.Count), ("own_baselines", own.Count)) with

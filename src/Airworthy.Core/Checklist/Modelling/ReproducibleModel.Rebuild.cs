@@ -58,5 +58,5 @@ public static partial class ReproducibleModel
         };
     }
 
-    private static string Days(int days) => days == 0 ? "today" : days == 1 ? "yesterday" : $"{days} days ago";
+    private static string Days(int days) => days <= 0 ? "today" : days == 1 ? "yesterday" : $"{days} days ago";
 }

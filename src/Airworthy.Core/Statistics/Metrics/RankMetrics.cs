@@ -15,7 +15,7 @@ public static class RankMetrics
         var n = order.Length;
         var positives = y.Sum();
         var negatives = n - positives;
-        var component = new double[n];
+        var component = GC.AllocateUninitializedArray<double>(n);
         var (below, belowPositives, area) = (0.0, 0.0, 0.0);
         for (var from = 0; from < n;)
         {
@@ -131,7 +131,7 @@ public static class RankMetrics
     /// <summary>Rows by ascending score.</summary>
     public static int[] Sorted(double[] scores)
     {
-        var order = new int[scores.Length];
+        var order = GC.AllocateUninitializedArray<int>(scores.Length);
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;

@@ -40,5 +40,5 @@ public static partial class PreServeValidation
         return verdict.With(("gain", gain.Gain), ("gain_low", gain.Low), ("gain_high", gain.High), ("asked", asked), ("margin", margin));
     }
 
-    private static string Days(int ago) => ago switch { 0 => "today", 1 => "yesterday", _ => $"{ago} days ago" };
+    private static string Days(int ago) => ago switch { <= 0 => "today", 1 => "yesterday", _ => $"{ago} days ago" };
 }
