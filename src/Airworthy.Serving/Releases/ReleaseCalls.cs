@@ -25,7 +25,7 @@ internal sealed record GuardShape(string Model, double? Coverage, long Labelled,
 /// <param name="Guards">Of the versions that have some; null where no row is asked anything.</param>
 internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release, IReadOnlyList<GuardShape>? Guards = null);
 
-internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason);
+internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason, bool? LogFeatures = null, PredictionLog.LogPrivacy? Privacy = null);
 
 internal sealed record EndpointsShape(IReadOnlyList<EndpointShape> Endpoints);
 
@@ -54,7 +54,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.GuardAsk);
-            await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, context.RequestAborted);
+            await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, asked.LogFeatures, asked.Privacy, context.RequestAborted);
             await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape);
         });
         calls.Raw("POST", One + "/promote", async (context, caller) =>

@@ -60,6 +60,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
                 TimeoutMs = asked.TimeoutMs ?? table.TimeoutMs,
                 LogRate = asked.LogRate ?? table.LogRate,
                 LogFeatures = asked.LogFeatures ?? table.LogFeatures,
+                Privacy = asked.Privacy ?? table.Privacy,
                 Guards = FittedTo(asked.Guards ?? table.Guards, version),
             };
             return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };

@@ -10,7 +10,9 @@ namespace Airworthy.Serving.Shadow;
 
 /// <summary>A copy of a request that was answered.</summary>
 /// <param name="Live">What the caller got.</param>
-internal sealed record Copy(RouteTable Table, string Id, Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally);
+/// <param name="Subjects">Whom the rows of the request are about.</param>
+/// <param name="Of">Which rows of the request these are; null: all.</param>
+internal sealed record Copy(RouteTable Table, string Id, Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally, IReadOnlyList<string>? Subjects = null, int[]? Of = null);
 
 /// <summary>Answers copies of requests by a model that is not heard. Nothing waits for it: a copy that finds the queue full is dropped and counted.</summary>
 /// <remarks>One worker of its own; the live path has no reference to it beyond the queue's end.</remarks>
@@ -94,11 +96,11 @@ internal sealed class ShadowQueue : IAsyncDisposable
             copy.Tally.Add(Event.Disagreed, differ);
             if (attempt.Failure == Failure.None)
             {
-                _requests.Answered(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, attempt.Outputs!, "primary", null, attempt.Took, differ > 0);
+                _requests.Answered(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, attempt.Outputs!, "primary", null, attempt.Took, differ > 0, subjects: copy.Subjects, of: copy.Of);
             }
             else
             {
-                _requests.Refused(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, Gateway.Word(attempt.Failure), 500, attempt.Took);
+                _requests.Refused(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, Gateway.Word(attempt.Failure), 500, attempt.Took, copy.Subjects, copy.Of);
             }
         }
         finally

@@ -31,8 +31,9 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         var endpoint = ReleaseCommand.EndpointOf(parsed, contract);
         var terms = Terms(parsed, contract?.Release);
         var asked = new NewRelease(ModelOf(parsed.GetValue(s_model)!, contract), terms, Guarding.PromisedGuards.Chain(contract), contract is null ? null : DecisionThreshold.Of(contract).From,
-            contract?.Serving?.Latency?.P99Ms, contract?.Fallback?.TimeoutMs, contract?.Release?.ValidationDays, LogRate: null, contract?.Data?.Privacy?.PersonalData == PersonalData.None, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason),
-            contract is null ? null : Guarding.PromisedGuards.Terms(Project.Open(".")));
+            contract?.Serving?.Latency?.P99Ms, contract?.Fallback?.TimeoutMs, contract?.Release?.ValidationDays, LogRate: null, Guarding.PromisedGuards.LogFeatures(contract) == true, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason),
+            contract is null ? null : Guarding.PromisedGuards.Terms(Project.Open(".")),
+            Guarding.PromisedGuards.Privacy(contract));
         return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
         {
             var release = await gateway.ReleaseAsync(endpoint, asked, cancel);
