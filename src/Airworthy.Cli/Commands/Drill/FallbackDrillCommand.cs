@@ -60,7 +60,7 @@ internal sealed class FallbackDrillCommand : IRehearsalCommand
             var onnx = candidate.Onnx ?? throw new Refusal(1, "The model has no file model.onnx that could be served here.", "Register it as ONNX.");
             await using var table = await Table.OpenAsync(contract with { Predictions = null, Baselines = null }, project.Root, cancel);
             var task = await LearningTask.OfAsync(table, cancel);
-            var held = await LearningRows.ReadAsync(table, task.Split, task, named: false, null, cancel, most: Rows);
+            var held = await new ModelRows(project, table, task, onnx, folder, null).ReadAsync(task.Split, Rows, cancel);
             using var scorer = OnnxRows.Of(onnx, task, held.Rows);
             var (chain, left) = Chain(contract);
             var (threshold, limit) = (DecisionThreshold.Of(contract).From, contract.Fallback.TimeoutMs ?? contract.Serving?.Latency?.P99Ms ?? 1000);
