@@ -33,7 +33,7 @@ internal static class GuardFit
         await using var table = await Table.OpenAsync(contract with { Predictions = null, Baselines = null }, project.Root, cancel);
         var task = await LearningTask.OfAsync(table, cancel);
         var rows = new ModelRows(project, table, task, onnx, folder, doing);
-        var held = await rows.ReadAsync(task.Split, MostHeldOut, cancel);
+        var held = await rows.ReadAsync(task.Split, cancel, MostHeldOut);
         using var scorer = OnnxRows.Of(onnx, task, held.Rows);
         doing("asking the model");
         var said = scorer.Answer(held.Rows, cancel);
@@ -44,7 +44,7 @@ internal static class GuardFit
             scores[i] = Score(kind, said, i, held.Truth.Values[i]);
         }
 
-        var train = await rows.ReadAsync("train", MostTraining, cancel);
+        var train = await rows.ReadAsync("train", cancel, MostTraining);
         doing("fitting");
         var (columns, ofTrain, ofHeld, leftOut) = Columns(train.Rows, held.Rows, [.. scorer.Columns]);
         try

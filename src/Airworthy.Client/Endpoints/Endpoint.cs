@@ -56,7 +56,8 @@ public sealed record EventVerdict(string Kind, long Pairs, long CandidateOnly, l
 
 /// <summary>A release with its evidence.</summary>
 /// <param name="Next">What it waits for, or why it ended.</param>
-public sealed record ReleaseStatus(ReleaseInfo Release, ReleaseEvidence Evidence, double? Disagreement, IReadOnlyList<EventVerdict> Kinds, string Next);
+/// <param name="Quality">What came true of rows that both have answered; null before any did.</param>
+public sealed record ReleaseStatus(ReleaseInfo Release, ReleaseEvidence Evidence, double? Disagreement, IReadOnlyList<EventVerdict> Kinds, string Next, string? Quality = null);
 
 /// <summary>An endpoint as it is now.</summary>
 /// <param name="Behind">Why the newest table is not in force; null where it is.</param>

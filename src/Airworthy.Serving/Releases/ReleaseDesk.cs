@@ -86,6 +86,11 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
             throw new RefusedException("FAILED_PRECONDITION", $"The evidence speaks against {release.Candidate.Model}: {alarm} Take it back: airworthy release rollback --endpoint {endpoint}");
         }
 
+        if (ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(release.Policy)) is { IsWorse: true } quality)
+        {
+            throw new RefusedException("FAILED_PRECONDITION", $"What came true speaks against {release.Candidate.Model}: {quality.Says} Take it back: airworthy release rollback --endpoint {endpoint}");
+        }
+
         var next = release.State switch
         {
             ReleaseState.Shadow => new Move(release.Policy.Steps.Count == 0 ? ReleaseState.Bake : ReleaseState.Canary, 0, ""),

@@ -89,7 +89,7 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
             evidence = evidence with { Alarm = silent };
         }
 
-        var move = ReleaseJudge.Next(release, evidence, before, table.SlowMs is not null, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(release.StepAt));
+        var move = ReleaseJudge.Next(release, evidence, before, table.SlowMs is not null, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(release.StepAt), table.Threshold);
         if (move.State is null)
         {
             return;

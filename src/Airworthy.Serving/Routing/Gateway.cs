@@ -44,6 +44,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
         if (_endpoints.TryGetValue(endpoint, out var found))
         {
             found.Sets.Saw(id, row, label);
+            found.Route?.Evidence?.Labelled(id, row, label);
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class ShadowQueue : IAsyncDisposable
             }
 
             Gateway.Count(copy.Tally, attempt, copy.Inputs.Count == 0 ? 1 : copy.Inputs[0].Rows, isSlow: false);
-            var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold) ?? 0;
+            var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold, copy.Id, copy.Of) ?? 0;
             copy.Tally.Add(Event.Disagreed, differ);
             if (attempt.Failure == Failure.None)
             {

@@ -60,7 +60,22 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         parsed.GetValue(s_stepMinutes) ?? promised?.Canary?.StepMinutes,
         parsed.GetValue(s_bakeMinutes) ?? promised?.BakeMinutes,
         promised?.MaxErrorIncrease,
-        promised?.Promoters);
+        Promoters(promised));
+
+    /// <summary>The accounts of those whom the contract names: handles of people.yaml, with the account on the server that stands there, else of the same name.</summary>
+    /// <exception cref="Refusal">One is nobody, or works here no more.</exception>
+    private static List<string>? Promoters(Core.Contracts.Release? promised)
+    {
+        if (promised?.Promoters is not { Count: > 0 } handles)
+        {
+            return null;
+        }
+
+        var people = Project.Open(".").Files.People;
+        return handles.FirstOrDefault(h => people[h] is not { Active: true }) is { } nobody
+            ? throw new Refusal(1, $"release.promoters names {Core.Reading.Problem.Cut(nobody)}, who {(people[nobody] is null ? "is nobody in" : "is not active in")} .airworthy/people.yaml.", "Name handles that stand there; `account` there is the account on a team server.")
+            : [.. handles.Select(h => people[h]!.Account ?? h)];
+    }
 
     /// <summary>What is shorter than the contract promises: it is said, not hidden.</summary>
     private static IEnumerable<string> Shorter(ReleaseTerms terms, Core.Contracts.Release? promised)
