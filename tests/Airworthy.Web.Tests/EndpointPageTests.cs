@@ -42,6 +42,34 @@ public sealed class EndpointPageTests(ServerFixture server, BrowserFixture brows
         Assert.Empty(open.Said);
     }
 
+    [Fact]
+    public async Task The_path_of_the_evidence_and_the_rows_decided_differently_are_seen()
+    {
+        var endpoint = $"path-{Guid.NewGuid():N}"[..12];
+        await ReleaseAsync(endpoint, "constant:0.2");
+        await ReleaseAsync(endpoint, "constant:0.7");
+        await using var open = await browser.OpenAsync($"{server.Address}/endpoints/{endpoint}", ColorScheme.Light, 1300);
+        for (var sent = 0; sent < 6 || !await open.Page.Locator("figure svg").First.IsVisibleAsync(); sent++)
+        {
+            Assert.InRange(sent, 0, 60);
+            using var asked = await server.Http.PostAsJsonAsync(new Uri($"{server.Address}/models/{endpoint}/predict"), new { id = $"d-{sent}", rows = new[] { new { distance = 733 }, new { distance = 90 } } }, TestContext.Current.CancellationToken);
+            Assert.True(asked.IsSuccessStatusCode);
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await open.Page.ReloadAsync();
+        }
+
+        await open.PictureAsync("endpoint-path-light", whole: true);
+        await Axe.IsCleanAsync(open.Page);
+        await open.Page.GetByRole(AriaRole.Link, new() { Name = "Rows that the candidate decided differently" }).ClickAsync();
+        await Assertions.Expect(open.Page.Locator("tbody tr").First).ToContainTextAsync("0.7");
+        await open.PictureAsync("disagreements-light", whole: true);
+        await Axe.IsCleanAsync(open.Page);
+        await open.Page.GetByRole(AriaRole.Link, new() { Name = "d-" }).First.ClickAsync();
+        await Assertions.Expect(open.Page.GetByText("constant:0.2 was asked (live").First).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.GetByText("constant:0.7 was asked (shadow").First).ToBeVisibleAsync();
+        Assert.Empty(open.Said);
+    }
+
     private async Task ReleaseAsync(string endpoint, string model)
     {
         using var response = await server.Http.PostAsJsonAsync(new Uri($"{server.Address}/api/airworthy/endpoints/{endpoint}/releases"), new { model, log_features = true }, TestContext.Current.CancellationToken);

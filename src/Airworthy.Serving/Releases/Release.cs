@@ -63,4 +63,5 @@ public sealed record Release(long No, string Endpoint, Slot Candidate, ReleasePo
 [JsonSerializable(typeof(ReleasePolicy))]
 [JsonSerializable(typeof(Release))]
 [JsonSerializable(typeof(Evidence))]
+[JsonSerializable(typeof(Look))]
 internal sealed partial class ReleaseJson : JsonSerializerContext;

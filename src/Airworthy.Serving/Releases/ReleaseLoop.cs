@@ -16,6 +16,7 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_lease = TimeSpan.FromSeconds(10);
 
     private readonly string _writer = Guid.CreateVersion7().ToString("N");
+    private readonly LookBook _looks = new(releases);
     private readonly Dictionary<(long Release, long Generation), (long Answered, long Seen, DateTimeOffset At)> _heard = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -90,6 +91,12 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
         }
 
         var move = ReleaseJudge.Next(release, evidence, before, table.SlowMs is not null, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(release.StepAt), table.Threshold);
+        if (release.State is ReleaseState.Shadow or ReleaseState.Canary)
+        {
+            var verdicts = ReleaseJudge.Verdicts(release.Policy, evidence, release.State == ReleaseState.Canary && table.SlowMs is not null);
+            await _looks.KeepAsync(release, Look.Of(release.Generation, verdicts, clock.GetUtcNow()), decides: move.State is not null, cancel);
+        }
+
         if (move.State is null)
         {
             return;

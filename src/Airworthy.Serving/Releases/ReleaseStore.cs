@@ -85,6 +85,15 @@ public sealed class ReleaseStore(Database database, TimeProvider clock)
         (await session.ListAsync<string>("select document from serving_evidence where release = @release and generation = @generation", new { release, generation }))
             .Select(t => JsonSerializer.Deserialize(t, ReleaseJson.Default.Evidence)!).Aggregate(new Evidence(), (a, b) => a + b), cancel);
 
+    /// <summary>Keeps a look at a step; one after as many pairs is kept already, or it is this one.</summary>
+    public Task KeepAsync(long release, Look look, CancellationToken cancel) => database.WriteAsync(session => session.ExecuteAsync(
+        "insert into serving_looks (release, generation, pairs, document) values (@release, @Generation, @Pairs, @document) on conflict do nothing",
+        new { release, look.Generation, look.Pairs, document = JsonSerializer.Serialize(look, ReleaseJson.Default.Look) }), cancel);
+
+    /// <summary>The looks at a release that were kept, step by step and in the order of pairs.</summary>
+    public Task<IReadOnlyList<Look>> LooksAsync(long release, CancellationToken cancel) => database.ReadAsync(async session => (IReadOnlyList<Look>)
+        [.. (await session.ListAsync<string>("select document from serving_looks where release = @release order by generation, pairs", new { release })).Select(t => JsonSerializer.Deserialize(t, ReleaseJson.Default.Look)!)], cancel);
+
     /// <summary>Takes care of all releases for a while, unless another process does.</summary>
     /// <param name="holder">This process.</param>
     /// <returns>Whether it is this one.</returns>

@@ -7,7 +7,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
 {
     private const string InOrder = "timestamp, step, value, is_nan";
 
-    private readonly SampledAnswers _sampled = new();
+    private readonly Histories _histories = new();
 
     /// <summary>Adds values of one run. A value that is there already, equal in all, is not stored twice.</summary>
     internal async Task AppendAsync(Session session, long run, IReadOnlyList<Metric> metrics)
@@ -34,7 +34,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             where (excluded.step, excluded.timestamp, 1 - excluded.is_nan, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, 1 - latest_metrics.is_nan, latest_metrics.value)
             """,
             Columns(run, [.. latest.Values.OrderBy(m => numbers[m.Key])], numbers));
-        session.Afterwards(() => _sampled.Added(run));
+        session.Afterwards(() => _histories.Added(run, metrics.Select(m => (numbers[m.Key], Read(m)))));
     }
 
     /// <summary>A page of the history of one metric, in the order of time, and the point behind which the next begins, or null.</summary>
@@ -66,11 +66,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
     /// <param name="to">Steps above are left out; null: none is.</param>
     /// <param name="most">Points at most, at least 4. A history that has no more comes whole.</param>
     /// <returns>In the order of steps.</returns>
-    public Task<IReadOnlyList<Metric>> SampledAsync(long run, string key, long? from, long? to, int most, CancellationToken cancel) => database.Dialect.IsWrittenHereAlone
-        ? _sampled.OfAsync(new(run, key, from ?? long.MinValue, to ?? long.MaxValue, most), () => ReadSampledAsync(run, key, from, to, most, cancel))
-        : ReadSampledAsync(run, key, from, to, most, cancel);
-
-    private Task<IReadOnlyList<Metric>> ReadSampledAsync(long run, string key, long? from, long? to, int most, CancellationToken cancel) =>
+    public Task<IReadOnlyList<Metric>> SampledAsync(long run, string key, long? from, long? to, int most, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<Metric>>(async session =>
         {
             if (await keys.NumberAsync(session, key) is not { } number)
@@ -78,8 +74,9 @@ public sealed class MetricStore(Database database, MetricKeys keys)
                 return [];
             }
 
-            var points = await session.Dialect.PointsAsync(session, $"select {InOrder} from metrics where run = @run and key = @key order by {InOrder}", ("@run", run), ("@key", number));
-            return [.. Sampling.Of(points, from ?? long.MinValue, to ?? long.MaxValue, most).Select(p => p.Of(key))];
+            Task<List<Point>> ReadAsync() => session.Dialect.PointsAsync(session, $"select {InOrder} from metrics where run = @run and key = @key order by {InOrder}", ("@run", run), ("@key", number));
+            var points = session.Dialect.IsWrittenHereAlone ? await _histories.OfAsync(run, number, ReadAsync) : (await ReadAsync()).ToArray();
+            return [.. Sampling.Of(points.Span, from ?? long.MinValue, to ?? long.MaxValue, most).Select(p => p.Of(key))];
         }, cancel);
 
     /// <summary>The latest values of runs, by the run's number.</summary>
@@ -108,6 +105,9 @@ public sealed class MetricStore(Database database, MetricKeys keys)
 
     // As the original: no number is marked beside its value, and infinities become the largest finite numbers.
     private static (double Value, long IsNan) Stored(double value) => double.IsNaN(value) ? (0, 1) : (Math.Clamp(value, -double.MaxValue, double.MaxValue), 0);
+
+    /// <summary>A value as it is read once it was stored.</summary>
+    private static Point Read(Metric metric) => new(metric.Timestamp, metric.Step, Stored(metric.Value) is var (value, nan) && nan != 0 ? double.NaN : value);
 
     private sealed record LatestRow
     {

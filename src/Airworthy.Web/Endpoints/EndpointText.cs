@@ -9,11 +9,19 @@ namespace Airworthy.Web.Endpoints;
 internal static class EndpointText
 {
     /// <summary>What stands beside the version that answers; empty where nothing does.</summary>
-    public static string Beside(RouteTable table) => table.Other is not { } other ? "" : table.Role switch
+    public static string Beside(RouteTable table) => table.Other is { } other ? $"{other.Model} {OtherDoes(table)}" : "";
+
+    /// <summary>What a model does at an endpoint; null where it does nothing.</summary>
+    public static string? Role(RouteTable table, string model) =>
+        table.Live.Model == model ? "answers"
+        : table.Other?.Model == model ? OtherDoes(table)
+        : table.Fallback?.Contains(model) == true ? "is a fallback" : null;
+
+    private static string OtherDoes(RouteTable table) => table.Role switch
     {
-        OtherRole.Shadow => $"{other.Model} gets copies",
-        OtherRole.Canary => string.Create(CultureInfo.InvariantCulture, $"{other.Model} answers {table.Share * 100:0.##} %"),
-        _ => $"{other.Model} is kept warm",
+        OtherRole.Shadow => "gets copies",
+        OtherRole.Canary => string.Create(CultureInfo.InvariantCulture, $"answers {table.Share * 100:0.##} %"),
+        _ => "is kept warm",
     };
 
     public static string State(Release release) => release.State switch
