@@ -1,5 +1,4 @@
 using Airworthy.Core.Contracts;
-using Airworthy.Core.Statistics;
 using Airworthy.Models.Tabular;
 using Airworthy.Pipelines.Features;
 using Airworthy.Pipelines.Learning;
@@ -55,7 +54,7 @@ public sealed class GuardCommandTests : IDisposable
 
     private Task<MadeFeatures> MakeAsync(string? command, IReadOnlyList<string> needed)
     {
-        var contract = new ProjectContract { Project = "small", Features = new Features { Made = ["hour", "place", "distance"] }, Commands = command is null ? null : new Commands { Features = command } };
+        var contract = new ProjectContract { Project = "small", Features = new Features { Made = ["hour", "place", "distance"] }, Commands = command is null ? null : new Core.Contracts.Commands { Features = command } };
         return MadeFeatures.MakeAsync(contract, _project.Root, Directory.CreateTempSubdirectory("airworthy-made-").FullName, null, needed, Cancel);
     }
 
