@@ -1,5 +1,7 @@
 // What one request costs in processor time, and how many are answered, beside a bare JSON echo: the servers in turn, round after round.
-// Usage: ServingBench [rounds] [seconds] [connections], or for a profiler: ServingBench gateway [log folder], ServingBench load ADDRESS SECONDS
+// Usage: ServingBench [rounds] [seconds] [connections]
+//        ServingBench beside: a shadow that hangs, switches under load, and copies beside nginx and YARP
+//        for a profiler: ServingBench gateway [log folder], ServingBench load ADDRESS SECONDS
 using System.Globalization;
 
 using ServingBench;
@@ -16,6 +18,20 @@ switch (args)
         var to = new Uri(new Uri(address), "/v2/models/trial/infer");
         var load = await Wire.SendAsync(to, [.. Enumerable.Range(0, 100).Select(n => Wire.Post(to, SmallModel.Request(n)))], 32, TimeSpan.FromSeconds(int.Parse(length, CultureInfo.InvariantCulture)));
         Console.WriteLine($"{load.Answered / load.Seconds:N0} answers per second, {load.Wrong} wrong");
+        return;
+    case ["model"]:
+        await Servers.ModelAsync(answers: true);
+        return;
+    case ["silent"]:
+        await Servers.ModelAsync(answers: false);
+        return;
+    case ["yarp", var live]:
+        await Servers.YarpAsync(new Uri(live));
+        return;
+    case ["beside"]:
+        await Beside.HangingAsync(pairs: 21, seconds: 1.5);
+        await Beside.SwitchAsync(releases: 15);
+        await Beside.CopiesAsync(rounds: 9, seconds: 2);
         return;
     case ["gateway", var folder]:
         await Servers.GatewayAsync(folder);

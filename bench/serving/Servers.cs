@@ -4,6 +4,8 @@ using System.Text.Json;
 
 using Airworthy.Serving.Trial;
 
+using Yarp.ReverseProxy.Forwarder;
+
 namespace ServingBench;
 
 /// <summary>The servers that are compared, each in a process of its own.</summary>
@@ -34,6 +36,49 @@ internal static class Servers
     {
         await using var gateway = await TrialGateway.StartAsync(SmallModel.Bytes(), null, CancellationToken.None, log);
         await UntilTheEndAsync(gateway.Address);
+    }
+
+    /// <summary>A model server of others: what it takes and gives, and one fixed answer, or none ever. <c>/count</c> says how often it was asked.</summary>
+    public static async Task ModelAsync(bool answers)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        await using var app = builder.Build();
+        var asked = 0L;
+        var answer = """{"model_name":"trial","model_version":"1","outputs":[{"name":"probabilities","datatype":"FP32","shape":[1,2],"data":[0.25,0.75]}]}"""u8.ToArray();
+        app.MapGet("/count", () => Interlocked.Read(ref asked).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        app.MapGet("/v2/models/{name}", () => Results.Text("""{"name":"trial","platform":"other","inputs":[{"name":"x","datatype":"FP32","shape":[-1,30]}],"outputs":[{"name":"probabilities","datatype":"FP32","shape":[-1,2]}]}""", "application/json"));
+        app.MapPost("/v2/models/{name}/infer", async context =>
+        {
+            Interlocked.Increment(ref asked);
+            if (!answers)
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+            }
+
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = answer.Length;
+            await context.Response.BodyWriter.WriteAsync(answer);
+        });
+        await app.StartAsync();
+        await UntilTheEndAsync(app.Urls.First());
+    }
+
+    /// <summary>Another .NET proxy, as its page shows it: its forwarder alone.</summary>
+    public static async Task YarpAsync(Uri to)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddHttpForwarder();
+        await using var app = builder.Build();
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, UseCookies = false });
+        app.MapForwarder("/{**rest}", to.ToString(), ForwarderRequestConfig.Empty, HttpTransformer.Default, invoker);
+        await app.StartAsync();
+        await UntilTheEndAsync(app.Urls.First());
     }
 
     private static int Count(byte[] body)
@@ -67,6 +112,8 @@ internal sealed class Running : IDisposable
 
     public Uri Address { get; }
 
+    public Uri Root => new(Address, "/");
+
     public TimeSpan Processor
     {
         get
@@ -89,6 +136,22 @@ internal sealed class Running : IDisposable
     {
         var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Running).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
         return new Running(process, new Uri(new Uri((await process.StandardOutput.ReadLineAsync())!), "/v2/models/trial/infer"));
+    }
+
+    /// <summary>The whole program, with an empty store of its own.</summary>
+    public static async Task<Running> ServeAsync(string folder)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "airworthy.dll"), "serve", "--listen", "127.0.0.1:0", "--store", Path.Combine(folder, "store")]) { RedirectStandardError = true, WorkingDirectory = folder })!;
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("Listening on ", StringComparison.Ordinal))
+            {
+                _ = process.StandardError.ReadToEndAsync();
+                return new Running(process, new Uri(line.Split(' ')[2].TrimEnd(',')));
+            }
+        }
+
+        throw new InvalidOperationException($"The server ended with {process.ExitCode} before it listened.");
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.RateLimiting;
 
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Models.Upstream;
 
 using Polly;
 using Polly.CircuitBreaker;
@@ -22,16 +23,20 @@ internal sealed class Loaded : IDisposable
     /// <summary>A model that usually takes longer is asked beside the request. What is faster ends by itself, or before its next node.</summary>
     private static readonly TimeSpan s_long = TimeSpan.FromMilliseconds(3);
 
-    private static readonly int s_side = Math.Max(2, Environment.ProcessorCount);
+    /// <summary>Requests that a server elsewhere is asked at once: it waits, and takes no core here.</summary>
+    private const int AtOnceElsewhere = 64;
 
+    private readonly int _atOnce;
     private readonly ResiliencePipeline<Attempt> _circuit;
-    private readonly ConcurrencyLimiter _limit = new(new ConcurrencyLimiterOptions { PermitLimit = s_side, QueueLimit = s_side * 64, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+    private readonly ConcurrencyLimiter _limit;
     private long _meanTicks = TimeSpan.FromMilliseconds(1).Ticks;
     private int _inside;
 
     public Loaded(Slot slot, ServedModel model, TimeProvider clock)
     {
         (Slot, Model) = (slot, model);
+        _atOnce = model is UpstreamModel ? AtOnceElsewhere : AtOnce;
+        _limit = new(new ConcurrencyLimiterOptions { PermitLimit = _atOnce, QueueLimit = LongestQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
         _circuit = new ResiliencePipelineBuilder<Attempt> { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
             {
@@ -44,8 +49,10 @@ internal sealed class Loaded : IDisposable
             .Build();
     }
 
-    /// <summary>Requests that are asked at once; others wait.</summary>
-    public static int AtOnce => s_side;
+    /// <summary>Requests that a model in this process is asked at once; others wait.</summary>
+    public static int AtOnce { get; } = Math.Max(2, Environment.ProcessorCount);
+
+    private int LongestQueue => _atOnce * 64;
 
     public Slot Slot { get; }
 
@@ -55,13 +62,13 @@ internal sealed class Loaded : IDisposable
     public string Version => Slot.Digest is null ? "0" : Slot.Model[(Slot.Model.LastIndexOf('/') + 1)..];
 
     /// <summary>Requests that wait for their turn.</summary>
-    public int Waiting => Math.Max(0, Volatile.Read(ref _inside) - s_side);
+    public int Waiting => Math.Max(0, Volatile.Read(ref _inside) - _atOnce);
 
     /// <summary>Nothing more can wait.</summary>
-    public bool IsFull => Waiting >= s_side * 64;
+    public bool IsFull => Waiting >= LongestQueue;
 
     /// <summary>How long a request that comes now would wait.</summary>
-    public TimeSpan ExpectedWait => TimeSpan.FromTicks((Waiting + s_side) / s_side * Volatile.Read(ref _meanTicks));
+    public TimeSpan ExpectedWait => TimeSpan.FromTicks((Waiting + _atOnce) / _atOnce * Volatile.Read(ref _meanTicks));
 
     /// <summary>Asks the model, which must be held.</summary>
     /// <param name="wait">The share of the request's time that this answer may take. Whoever still waits for their turn then is not asked any more.</param>

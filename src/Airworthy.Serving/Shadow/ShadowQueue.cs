@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Models.Upstream;
 using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Releases;
@@ -15,22 +16,26 @@ namespace Airworthy.Serving.Shadow;
 internal sealed record Copy(RouteTable Table, string Id, Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally, IReadOnlyList<string>? Subjects = null, int[]? Of = null);
 
 /// <summary>Answers copies of requests by a model that is not heard. Nothing waits for it: a copy that finds the queue full is dropped and counted.</summary>
-/// <remarks>One worker of its own; the live path has no reference to it beyond the queue's end.</remarks>
+/// <remarks>Workers of its own; the live path has no reference to them beyond the queue's end. A model in this process answers one copy at a time, so that live requests keep their cores; a server elsewhere several.</remarks>
 internal sealed class ShadowQueue : IAsyncDisposable
 {
     /// <summary>Copies that wait, at most.</summary>
     public const int Longest = 1024;
 
-    private readonly Channel<Copy> _copies = Channel.CreateBounded<Copy>(new BoundedChannelOptions(Longest) { SingleReader = true });
+    /// <summary>Copies that are being answered, at most.</summary>
+    public const int AtOnce = 8;
+
+    private readonly Channel<Copy> _copies = Channel.CreateBounded<Copy>(new BoundedChannelOptions(Longest));
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _worker;
+    private readonly SemaphoreSlim _here = new(1);
+    private readonly Task _workers;
 
     private readonly RequestLog _requests;
 
     public ShadowQueue(RequestLog requests)
     {
         _requests = requests;
-        _worker = Task.Run(WorkAsync);
+        _workers = Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(WorkAsync)));
     }
 
     public int Waiting => _copies.Reader.Count;
@@ -55,7 +60,21 @@ internal sealed class ShadowQueue : IAsyncDisposable
         {
             await foreach (var copy in _copies.Reader.ReadAllAsync(_stop.Token))
             {
-                await AnswerAsync(copy);
+                if (copy.Shadow.Model is UpstreamModel)
+                {
+                    await AnswerAsync(copy);
+                    continue;
+                }
+
+                await _here.WaitAsync(_stop.Token);
+                try
+                {
+                    await AnswerAsync(copy);
+                }
+                finally
+                {
+                    _here.Release();
+                }
             }
         }
         catch (OperationCanceledException)
@@ -113,7 +132,8 @@ internal sealed class ShadowQueue : IAsyncDisposable
     {
         _copies.Writer.TryComplete();
         await _stop.CancelAsync();
-        await _worker;
+        await _workers;
         _stop.Dispose();
+        _here.Dispose();
     }
 }
