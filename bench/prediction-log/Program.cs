@@ -5,6 +5,7 @@ using System.Globalization;
 
 using Airworthy.Core.Statistics;
 using Airworthy.Core.Statistics.Guards;
+using Airworthy.Core.Contracts;
 using Airworthy.Serving.PredictionLog;
 
 var rows = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;

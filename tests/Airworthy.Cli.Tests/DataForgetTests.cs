@@ -1,3 +1,5 @@
+using Airworthy.Serving.PredictionLog;
+
 namespace Airworthy.Cli.Tests;
 
 public sealed class DataForgetTests : IDisposable
@@ -51,6 +53,35 @@ public sealed class DataForgetTests : IDisposable
         Assert.StartsWith("Removed ", (await _project.RunAsync("data", "gc", "--yes")).Output, StringComparison.Ordinal);
         Assert.Contains("1 version is whole", (await _project.RunAsync("data", "verify")).Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(_project.Root, ".airworthy"), "*", SearchOption.AllDirectories), f => File.ReadAllBytes(f).AsSpan().IndexOf("P003"u8) >= 0);
+    }
+
+    [Fact]
+    public async Task Rows_about_the_person_leave_the_prediction_log_too_also_where_the_dataset_has_none()
+    {
+        _project.Replace("airworthy.yaml", "deletion_sla_days: 30}", "deletion_sla_days: 30, subject: person}");
+        await AddAsync(100, "2026-01-05");
+        var folder = Path.Combine(_project.Root, ".airworthy", "store", "predictions");
+        await using (var log = RequestLog.Open(folder, TimeProvider.System))
+        {
+            var keys = RedactionKeys.ReadOrMake(folder + ".keys");
+            foreach (var (id, subject) in ((string, string)[])[("a", "P003"), ("b", "P777"), ("c", "P004")])
+            {
+                log.TryAppend(new PredictionEntry { Id = id, Time = DateTimeOffset.UnixEpoch, Endpoint = "late", Model = "models:/late/1", Version = "1", Arm = "live", Generation = 1, ServedBy = "primary", Status = 200, Inclusion = 1, Subject = keys.HashOf(subject) });
+            }
+        }
+
+        var both = await _project.RunAsync("data", "forget", "trips", "P003", "--why", "letter 1", "--now", "2026-01-09T10:00:00Z", "--yes");
+        Assert.Equal((0, ""), (both.ExitCode, both.Errors));
+        Assert.Contains("Prediction log: 1 row about them removed from 1 file.", both.Output, StringComparison.Ordinal);
+        Assert.Contains("trips v0002: 98 rows", both.Output, StringComparison.Ordinal);
+
+        var alone = await _project.RunAsync("data", "forget", "trips", "P777", "--why", "letter 2", "--now", "2026-01-09T10:00:00Z", "--yes");
+        Assert.Equal((0, ""), (alone.ExitCode, alone.Errors));
+        Assert.Contains("has this key in person. The prediction log is looked through all the same.", alone.Output, StringComparison.Ordinal);
+        Assert.Contains("Prediction log: 1 row about them removed", alone.Output, StringComparison.Ordinal);
+        await using var left = RequestLog.Open(folder, TimeProvider.System);
+        var found = await Task.WhenAll(((string[])["a", "b", "c"]).Select(async id => (await left.FindAsync("late", id, TestContext.Current.CancellationToken)).Count));
+        Assert.Equal([0, 0, 1], found);
     }
 
     [Theory]

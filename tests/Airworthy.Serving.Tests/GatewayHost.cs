@@ -70,7 +70,7 @@ public sealed class GatewayHost : IAsyncDisposable
         });
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddTracking(database, artifacts ?? Directory.CreateTempSubdirectory("airworthy-artifacts-").FullName);
-        log ??= Directory.CreateTempSubdirectory("airworthy-predictions-").FullName;
+        log ??= Path.Combine(Directory.CreateTempSubdirectory("airworthy-predictions-").FullName, "predictions");
         builder.Services.AddGateway(log, options ?? new());
         builder.Services.AddGatewayGrpc();
         builder.Configuration.AddInMemoryCollection(settings);

@@ -12,6 +12,9 @@
 // contract, `airworthy evaluate --staleness` those of the past. The model itself is logged as ONNX with one input per feature, and registered: it is what a
 // gateway loads.
 //
+// The features alone, for guards and whoever else asks the model about rows of the table (commands.features of the contract):
+//   dotnet run src/train.cs -- features features.parquet
+//
 // June plays the live traffic. The same code makes its features, and sends each flight to an endpoint as it pushed back, then what came true of it:
 //   dotnet run src/train.cs -- replay http://127.0.0.1:5000/models/flight-delay 20000
 
@@ -34,6 +37,7 @@ using Microsoft.ML.Trainers.LightGbm;
 string[] names = ["hour", "minute_of_day", "weekday", "distance", "origin_hour", "destination_hour", "of_route", "late_from_here", "late_to_here", "late_to_there", "late_everywhere"];
 var seed = int.Parse(Environment.GetEnvironmentVariable("AIRWORTHY_SEED") ?? "0", CultureInfo.InvariantCulture);
 var (address, most) = args is ["replay", var to, var n] ? (to, int.Parse(n, CultureInfo.InvariantCulture)) : (null, 0);
+var features = args is ["features", var into] ? into : null;
 var data = Environment.GetEnvironmentVariable("AIRWORTHY_DATA_FLIGHTS") ?? "data/flights.parquet";
 var days = new[] { ("TRAIN_FROM", "2001-01-01"), ("TRAIN_UNTIL", "2001-03-31"), ("DEV_FROM", "2001-04-01"), ("DEV_UNTIL", "2001-04-30") }
     .Select(d => DateOnly.Parse(Environment.GetEnvironmentVariable($"AIRWORTHY_{d.Item1}") ?? d.Item2, CultureInfo.InvariantCulture)).ToArray();
@@ -81,6 +85,12 @@ foreach (var (name, keys) in new[] { ("origin_hour", "origin, hour"), ("destinat
 }
 
 Run($"create table rows_of_today as select r.*, t.* exclude (id) from rows r join ({File.ReadAllText("src/today.sql")}) t using (id)");
+if (features is not null)
+{
+    Run($"copy (select id, {string.Join(", ", names)} from rows_of_today order by id) to '{features.Replace("'", "''", StringComparison.Ordinal)}' (format parquet)");
+    return 0;
+}
+
 if (address is not null)
 {
     return await ReplayAsync(Rows("day >= date '2001-06-01'", "day", most));

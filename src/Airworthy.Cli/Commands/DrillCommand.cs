@@ -34,7 +34,10 @@ internal sealed class DrillCommand : ICommand
         var command = new Command("drill", "Plant a known defect in a throw-away copy and see whether the check turns red; or rehearse what serves, by a subcommand.") { s_what, s_size, s_all, s_on };
         foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => typeof(IRehearsalCommand).IsAssignableFrom(t) && t.IsClass).OrderBy(t => t.Name, StringComparer.Ordinal))
         {
-            command.Subcommands.Add(((IRehearsalCommand)Activator.CreateInstance(type)!).Build());
+            foreach (var rehearsal in ((IRehearsalCommand)Activator.CreateInstance(type)!).Build())
+            {
+                command.Subcommands.Add(rehearsal);
+            }
         }
 
         command.SetAction(RunAsync);

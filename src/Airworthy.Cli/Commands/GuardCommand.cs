@@ -41,7 +41,7 @@ internal sealed class GuardCommand : ICommand
             }
 
             var digest = candidate.Digest ?? throw new Refusal(1, $"The files of {candidate.Version.Name} version {candidate.Version.Version} cannot be read, so guards cannot be bound to them.", "Keep them on the tracking server.");
-            var fitted = await Terminal.WithProgressAsync("Fitting guards", (_, doing) => GuardFit.RunAsync(project, candidate, digest, doing, cancel));
+            var fitted = await Terminal.WithProgressAsync("Fitting guards", (_, doing) => GuardFit.RunAsync(project, candidate, digest, folder, doing, cancel));
             Tell(fitted);
             if (!parsed.GetValue(s_dry))
             {

@@ -1,3 +1,4 @@
+using Airworthy.Cli.Guarding;
 using Airworthy.Client;
 using Airworthy.Core.Evaluations;
 using Airworthy.Data;
@@ -20,10 +21,10 @@ internal static class ExplainRun
     private const int MostParted = 20;
 
     /// <summary>Follows one row.</summary>
-    public static Task<ExplainedRow> OneAsync(Project project, string? text, string id, CancellationToken cancel) => WithAsync(project, text, async (table, task, model, found) =>
+    public static Task<ExplainedRow> OneAsync(Project project, string? text, string id, CancellationToken cancel) => WithAsync(project, text, async (table, task, source, model, found) =>
     {
         var only = $"{table.RowId} = {id.Literal}";
-        var row = await LearningRows.ReadAsync(table, task.Split, task, named: true, null, cancel, only: only);
+        var row = await source.ReadAsync(task.Split, cancel, named: true, only: only);
         if (row.Rows.Rows != 1)
         {
             throw row.Rows.Rows == 0
@@ -31,7 +32,7 @@ internal static class ExplainRun
                 : new Refusal(1, $"{row.Rows.Rows:N0} rows of the table are named {id}, so it is not known which is meant.", "Set data.id to a column that names a row.");
         }
 
-        var train = await LearningRows.ReadAsync(table, "train", task, named: true, null, cancel, most: MostTrain);
+        var train = await source.ReadAsync("train", cancel, MostTrain, named: true);
         var (split, written) = await WrittenAsync(table, only, cancel);
         var hasLabel = await table.NumberAsync($"select count(*) from parted where ({only}) and __label is not null", cancel) > 0;
         var stored = split is null ? null : (await StoredAsync(found, split, task, [id], cancel)).GetValueOrDefault(id);
@@ -40,9 +41,9 @@ internal static class ExplainRun
     }, cancel);
 
     /// <summary>Draws rows of the split that ranks and asks the model again.</summary>
-    public static Task<Replayed> ReplayAsync(Project project, string? text, int rows, CancellationToken cancel) => WithAsync(project, text, async (table, task, model, found) =>
+    public static Task<Replayed> ReplayAsync(Project project, string? text, int rows, CancellationToken cancel) => WithAsync(project, text, async (table, task, source, model, found) =>
     {
-        var all = await LearningRows.ReadAsync(table, task.Split, task, named: true, null, cancel);
+        var all = await source.ReadAsync(task.Split, cancel, named: true);
         int[] drawn = [.. Enumerable.Range(0, all.Rows.Rows)];
         new Random(unchecked((int)DateTimeOffset.UtcNow.ToUnixTimeSeconds())).Shuffle(drawn);
         drawn = [.. drawn.Take(rows).Order()];
@@ -60,7 +61,7 @@ internal static class ExplainRun
         double? parts = null;
         if (model.Own is not null)
         {
-            var train = await LearningRows.ReadAsync(table, "train", task, named: true, null, cancel, most: 10_000);
+            var train = await source.ReadAsync("train", cancel, 10_000, named: true);
             var explanation = new RowExplanation(project.Contract, task, model, train);
             parts = Enumerable.Range(0, Math.Min(MostParted, drawn.Length)).Max(i => explanation.Apart(own, i, cancel));
         }
@@ -71,7 +72,7 @@ internal static class ExplainRun
         return replayed;
     }, cancel);
 
-    private static Task<T> WithAsync<T>(Project project, string? text, Func<Table, LearningTask, OnnxRows, KeptModel, Task<T>> work, CancellationToken cancel) => AskedModel.WithAsync(project, text, project.Contract.Metric?.On ?? "dev", async (found, contract) =>
+    private static Task<T> WithAsync<T>(Project project, string? text, Func<Table, LearningTask, ModelRows, OnnxRows, KeptModel, Task<T>> work, CancellationToken cancel) => AskedModel.WithAsync(project, text, project.Contract.Metric?.On ?? "dev", async (found, contract) =>
     {
         if (found.Onnx is null)
         {
@@ -80,9 +81,18 @@ internal static class ExplainRun
 
         await using var table = await Table.OpenAsync(contract, project.Root, cancel);
         var task = await LearningTask.OfAsync(table, cancel);
-        var one = await LearningRows.ReadAsync(table, "train", task, named: false, null, cancel, most: 100);
-        using var model = OnnxRows.Of(await found.BytesAsync(cancel), task, one.Rows);
-        return await work(table, task, model, found);
+        var folder = Directory.CreateTempSubdirectory("airworthy-rows-").FullName;
+        try
+        {
+            var file = await found.BytesAsync(cancel);
+            var source = new ModelRows(project, table, task, file, folder, null);
+            using var model = OnnxRows.Of(file, task, (await source.ReadAsync("train", cancel, 100)).Rows);
+            return await work(table, task, source, model, found);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }, cancel);
 
     /// <summary>The split of a row, and its columns as the table writes them.</summary>

@@ -23,15 +23,17 @@ internal static class GuardFit
     /// <summary>What is promised where the contract says nothing.</summary>
     public const double UsualCoverage = 0.9, UsualFalseAlarm = 0.01;
 
-    /// <exception cref="NotAskedException">The model's file cannot be asked with the table's columns.</exception>
-    public static async Task<FittedGuards> RunAsync(Project project, GateCandidate candidate, string digest, Action<string> doing, CancellationToken cancel)
+    /// <param name="folder">A throw-away folder.</param>
+    /// <exception cref="NotAskedException">The model's file cannot be asked with what the table has and the contract's feature step makes.</exception>
+    public static async Task<FittedGuards> RunAsync(Project project, GateCandidate candidate, string digest, string folder, Action<string> doing, CancellationToken cancel)
     {
         var contract = project.Contract;
         var onnx = candidate.Onnx ?? throw new Refusal(1, $"{candidate.Version.Name} version {candidate.Version.Version} has no file model.onnx, so it cannot be asked here.", "Log the model as ONNX, with one input per column of the table.");
         doing("reading the table");
         await using var table = await Table.OpenAsync(contract with { Predictions = null, Baselines = null }, project.Root, cancel);
         var task = await LearningTask.OfAsync(table, cancel);
-        var held = await LearningRows.ReadAsync(table, task.Split, task, named: false, n => doing($"read {n:N0} rows of {task.Split}"), cancel, most: MostHeldOut);
+        var rows = new ModelRows(project, table, task, onnx, folder, doing);
+        var held = await rows.ReadAsync(task.Split, cancel, MostHeldOut);
         using var scorer = OnnxRows.Of(onnx, task, held.Rows);
         doing("asking the model");
         var said = scorer.Answer(held.Rows, cancel);
@@ -42,7 +44,7 @@ internal static class GuardFit
             scores[i] = Score(kind, said, i, held.Truth.Values[i]);
         }
 
-        var train = await LearningRows.ReadAsync(table, "train", task, named: false, n => doing($"read {n:N0} rows of train"), cancel, most: MostTraining);
+        var train = await rows.ReadAsync("train", cancel, MostTraining);
         doing("fitting");
         var (columns, ofTrain, ofHeld, leftOut) = Columns(train.Rows, held.Rows, [.. scorer.Columns]);
         try

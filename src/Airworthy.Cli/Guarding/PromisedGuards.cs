@@ -18,6 +18,14 @@ internal static class PromisedGuards
             schema is null ? null : new GuardedSchema(schema.Columns.ToDictionary(c => c.Key, c => new GuardedColumn(c.Value.Required, c.Value.Low, c.Value.High, c.Value.Values, c.Value.Pattern))));
     }
 
+    /// <summary>Whether the prediction log keeps the values of all features: somebody has said that none tells of a person. Null without a contract.</summary>
+    public static bool? LogFeatures(ProjectContract? contract) => contract is null ? null : contract.Data?.Privacy?.PersonalData == PersonalData.None;
+
+    /// <summary>Who may read which feature, and whom rows are about; null where the contract says neither.</summary>
+    public static LogPrivacy? Privacy(ProjectContract? contract) => contract?.Data?.Privacy is { Classes: not null } or { Subject: not null }
+        ? new LogPrivacy(contract.Data.Privacy.Classes?.ToDictionary(c => c.Key, c => c.Value.ToString()), contract.Data.Privacy.Subject)
+        : null;
+
     /// <summary>The part of the approved schema that rows are held against; null where there is none.</summary>
     public static InputSchema? SchemaOf(Project project)
     {

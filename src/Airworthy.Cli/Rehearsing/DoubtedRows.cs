@@ -14,6 +14,11 @@ internal sealed class DoubtedRows(RawRows rows, IReadOnlyList<string> names)
 {
     private static readonly string[] s_strange = ["ZZZ", "QQQ", "zzz", "000"];
 
+    /// <summary>The row that others are made from: one that nothing doubts.</summary>
+    public int Usual { get; set; }
+
+    public int Count => rows.Rows;
+
     /// <summary>A row as it is.</summary>
     public JsonObject Of(int row)
     {
@@ -37,7 +42,7 @@ internal sealed class DoubtedRows(RawRows rows, IReadOnlyList<string> names)
     /// <summary>A value of a kind that no model takes.</summary>
     public JsonObject Unreadable()
     {
-        var row = Of(0);
+        var row = Of(Usual);
         row[names[0]] = new JsonArray("no", "value");
         return row;
     }
@@ -45,7 +50,7 @@ internal sealed class DoubtedRows(RawRows rows, IReadOnlyList<string> names)
     /// <summary>A row without a value that must be there; by the approved schema, else without one that the model takes.</summary>
     public JsonObject Missing(InputSchema? schema)
     {
-        var row = Of(0);
+        var row = Of(Usual);
         if (names.FirstOrDefault(n => schema?.Columns.TryGetValue(n, out var column) == true && column.Required) is { } required)
         {
             row[required] = rows[required] is RawColumn.Texts ? "" : null;
@@ -68,7 +73,7 @@ internal sealed class DoubtedRows(RawRows rows, IReadOnlyList<string> names)
                 continue;
             }
 
-            var row = Of(0);
+            var row = Of(Usual);
             if (rows[name] is RawColumn.Texts && (column!.Values ?? (column.Pattern is null ? null : [])) is not null)
             {
                 row[name] = "no such value";
@@ -91,7 +96,7 @@ internal sealed class DoubtedRows(RawRows rows, IReadOnlyList<string> names)
     {
         for (var far = 1e6; far >= 3; far /= 3)
         {
-            var row = Of(0);
+            var row = Of(Usual);
             foreach (var column in profile.Columns.Where(c => names.Contains(c.Name)))
             {
                 var promised = schema?.Columns.GetValueOrDefault(column.Name);

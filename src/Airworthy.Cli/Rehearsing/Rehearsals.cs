@@ -5,6 +5,7 @@ using Airworthy.Client;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Records;
 using Airworthy.Serving.Rehearsal;
+using Airworthy.Serving.Trial;
 
 namespace Airworthy.Cli.Rehearsing;
 

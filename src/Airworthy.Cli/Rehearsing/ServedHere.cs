@@ -59,6 +59,12 @@ internal sealed record ServedHere(string Endpoint, RehearsedVersion Live, Rehear
         return new ServedHere(endpoint, await FetchAsync(client, now.Live, cancel), before is null ? null : await FetchAsync(client, before, cancel), keeps);
     }, cancel);
 
+    /// <summary>The address of the version that answers.</summary>
+    /// <exception cref="Refusal">Nothing answers there, or a constant does.</exception>
+    public static Task<string> ModelAsync(Project project, CancellationToken cancel) => WithAsync(project, async (client, endpoint) =>
+        (await client.Endpoints.PastAsync(endpoint, cancel)).Changes[0].Table.Live is { Digest: not null } live ? live.Model
+            : throw new Refusal(1, $"No version of a model answers at {endpoint}, so there is nothing to fall back from.", "Name a version: airworthy drill fallback VERSION."), cancel);
+
     private static async Task<RehearsedVersion> FetchAsync(TrackingClient client, SlotInfo slot, CancellationToken cancel)
     {
         if (slot.Digest is null)

@@ -22,9 +22,15 @@ public sealed record ReleaseTerms(double? ShadowHours = null, long? ShadowReques
 /// <param name="LogRate">Share of ordinary requests that the prediction log keeps.</param>
 /// <param name="LogFeatures">Whether the log keeps the values of features: none tells of a person.</param>
 /// <param name="Guards">What is asked of each row; null: as before.</param>
+/// <param name="Privacy">Who may read which feature, and whom rows are about; null: as before.</param>
 /// <param name="Accept">Why a version may begin although the gate could not tell everything.</param>
 public sealed record NewRelease(string Model, ReleaseTerms? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
-    string? Accept = null, string? Reason = null, GuardTerms? Guards = null);
+    string? Accept = null, string? Reason = null, GuardTerms? Guards = null, LogPrivacy? Privacy = null);
+
+/// <summary>What the prediction log keeps of persons.</summary>
+/// <param name="Classes">By feature: <c>Public</c>, <c>Internal</c>, <c>Personal</c>, <c>Secret</c>.</param>
+/// <param name="Subject">The column that says whom a row is about.</param>
+public sealed record LogPrivacy(IReadOnlyDictionary<string, string>? Classes, string? Subject);
 
 /// <summary>A loaded model version.</summary>
 public sealed record SlotInfo(string Model, string? Digest);
@@ -50,7 +56,8 @@ public sealed record EventVerdict(string Kind, long Pairs, long CandidateOnly, l
 
 /// <summary>A release with its evidence.</summary>
 /// <param name="Next">What it waits for, or why it ended.</param>
-public sealed record ReleaseStatus(ReleaseInfo Release, ReleaseEvidence Evidence, double? Disagreement, IReadOnlyList<EventVerdict> Kinds, string Next);
+/// <param name="Quality">What came true of rows that both have answered; null before any did.</param>
+public sealed record ReleaseStatus(ReleaseInfo Release, ReleaseEvidence Evidence, double? Disagreement, IReadOnlyList<EventVerdict> Kinds, string Next, string? Quality = null);
 
 /// <summary>An endpoint as it is now.</summary>
 /// <param name="Behind">Why the newest table is not in force; null where it is.</param>
@@ -65,5 +72,13 @@ public sealed record RouteChangeInfo(RouteInfo Table, long At, string By, string
 public sealed record EndpointHistory(IReadOnlyList<RouteChangeInfo> Changes, IReadOnlyList<ReleaseInfo> Releases, long? BrokenAt);
 
 internal sealed record EndpointList(IReadOnlyList<EndpointStatus> Endpoints);
+
+/// <summary>What came of forgetting persons.</summary>
+/// <param name="Rows">Rows of the prediction log that were removed.</param>
+/// <param name="Files">Files that were written anew without them.</param>
+/// <param name="Waiting">Logs of other gateways on the same machine, which were told.</param>
+public sealed record ForgottenInfo(long Rows, int Files, int Waiting);
+
+internal sealed record ForgetAsk(IReadOnlyList<string> Subjects);
 
 internal sealed record ReasonAsk(string? Reason);

@@ -53,8 +53,10 @@ public sealed class EndpointClient
         (await GetAsync(System.FormattableString.Invariant($"/{Uri.EscapeDataString(endpoint)}/minutes?last={last}"), ClientJson.Default.MinuteList, cancel)).Minutes;
 
     /// <summary>Brings other guards into force, and those that were fitted to the loaded versions since.</summary>
-    public Task<EndpointStatus> GuardAsync(string endpoint, GuardTerms? guards, IReadOnlyList<string>? fallback, string? reason, CancellationToken cancel = default) =>
-        PostAsync(endpoint, "guards", new GuardAsk(guards, fallback, reason), ClientJson.Default.GuardAsk, ClientJson.Default.EndpointStatus, cancel);
+    /// <param name="logFeatures">Whether the prediction log keeps the values of all features; null: as before.</param>
+    /// <param name="privacy">Null: as before.</param>
+    public Task<EndpointStatus> GuardAsync(string endpoint, GuardTerms? guards, IReadOnlyList<string>? fallback, string? reason, bool? logFeatures = null, LogPrivacy? privacy = null, CancellationToken cancel = default) =>
+        PostAsync(endpoint, "guards", new GuardAsk(guards, fallback, reason, logFeatures, privacy), ClientJson.Default.GuardAsk, ClientJson.Default.EndpointStatus, cancel);
 
     /// <summary>Moves the running release on before its policy would.</summary>
     public Task<ReleaseInfo> PromoteAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "promote", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.ReleaseInfo, cancel);
@@ -65,6 +67,15 @@ public sealed class EndpointClient
     /// <summary>Switches the running endpoint to the version before and back, with the requests that come meanwhile.</summary>
     /// <param name="seconds">How long the version before answers, 1 to 60.</param>
     public Task<RehearsalInfo> RehearseAsync(string endpoint, double seconds, CancellationToken cancel = default) => PostAsync(endpoint, "rehearsal", new RehearsalAsk(seconds), ClientJson.Default.RehearsalAsk, ClientJson.Default.RehearsalInfo, cancel);
+
+    /// <summary>Removes the rows about some persons from the gateway's prediction log.</summary>
+    /// <param name="subjects">As requests name them; at most 1000.</param>
+    public async Task<ForgottenInfo> ForgetAsync(IReadOnlyList<string> subjects, CancellationToken cancel = default)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ForgetAsk(subjects), ClientJson.Default.ForgetAsk);
+        HttpRequestMessage Request() => new(HttpMethod.Post, "api/airworthy/predictions/forget") { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        return await ReadAsync(await _connection.SendAsync(Request, again: true, cancel), ClientJson.Default.ForgottenInfo, cancel);
+    }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) => await ReadAsync(await _connection.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Root + path), again: true, cancel), type, cancel);
 

@@ -8,6 +8,8 @@ namespace Airworthy.Client.Protocol;
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = false)]
 [JsonSerializable(typeof(Nothing))]
 [JsonSerializable(typeof(EndpointList))]
+[JsonSerializable(typeof(ForgetAsk))]
+[JsonSerializable(typeof(ForgottenInfo))]
 [JsonSerializable(typeof(EndpointStatus))]
 [JsonSerializable(typeof(EndpointHistory))]
 [JsonSerializable(typeof(EndpointPast))]

@@ -158,6 +158,22 @@ public sealed record Storage
 /// <summary>How close the data come to persons.</summary>
 public enum PersonalData { None, Pseudonymous, Personal, Special }
 
+/// <summary>Who may read the values of a served feature.</summary>
+public enum FeatureClass
+{
+    /// <summary>Anybody.</summary>
+    Public,
+
+    /// <summary>Whoever works on the project.</summary>
+    Internal,
+
+    /// <summary>It tells something of a person: kept as a keyed hash.</summary>
+    Personal,
+
+    /// <summary>Never written anywhere.</summary>
+    Secret,
+}
+
 /// <summary>Personal data: how much, who may read it, and for how long.</summary>
 public sealed record Privacy
 {
@@ -175,6 +191,12 @@ public sealed record Privacy
 
     /// <summary>Columns that together could single out a person, such as age, postcode and sex; guessed from their names when not written.</summary>
     public IReadOnlyList<string>? QuasiIdentifiers { get; init; }
+
+    /// <summary>For each feature that a served model takes who may read its values: the prediction log keeps public and internal ones, of personal ones a keyed hash. With personal data what is not named here is not kept.</summary>
+    public IReadOnlyDictionary<string, FeatureClass>? Classes { get; init; }
+
+    /// <summary>The column that says whom a row is about. Requests name its value, the prediction log keeps a keyed hash of it, and <c>airworthy data forget</c> finds it there.</summary>
+    public string? Subject { get; init; }
 }
 
 /// <summary>A part of the table for slow checks.</summary>

@@ -27,7 +27,7 @@ public sealed record Commands
     /// <summary>Brings what the project needs, at locked versions.</summary>
     public string? Prepare { get; init; }
 
-    /// <summary>Makes the features.</summary>
+    /// <summary>Makes the features, by the code that training runs: it writes <c>{features}</c>, for a model that takes what code makes a Parquet file with <c>id</c> and one column per name in <c>features.made</c>.</summary>
     public string? Features { get; init; }
 
     /// <summary>Trains a model; <c>{seed}</c> is replaced.</summary>

@@ -53,7 +53,7 @@ public sealed class Forget(string root, ProjectContract contract, ContentStore s
 
         if (open is null && holding.TrueForAll(h => h.Rows is null))
         {
-            throw new StoreException($"none of {manifest.Standing.Count() - holding.Count:N0} versions of {wish.Dataset} that can be read has {(digests.Count == 1 ? "this key" : $"one of these {digests.Count:N0} keys")} in {wish.Column}",
+            throw new NoSuchKeyException($"none of {manifest.Standing.Count() - holding.Count:N0} versions of {wish.Dataset} that can be read has {(digests.Count == 1 ? "this key" : $"one of these {digests.Count:N0} keys")} in {wish.Column}",
                 "Write keys as they stand in the file, zeros in front included, or name another column with --column.");
         }
 

@@ -44,3 +44,6 @@ public sealed record ForgetPlan(DeletionRequest Request, bool IsResumed, Dataset
 /// <param name="Version">The newest version, which holds none of the rows.</param>
 /// <param name="IsNew">Whether it was made for this.</param>
 public sealed record Forgotten(DeletionRequest Request, DatasetVersion Version, bool IsNew);
+
+/// <summary>No version that can be read has any of the keys.</summary>
+public sealed class NoSuchKeyException(string because, string next) : StoreException(because, next);

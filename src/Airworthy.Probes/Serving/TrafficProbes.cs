@@ -44,3 +44,21 @@ public sealed class ServingHostsProbe : IProbe<ServingHosts>
         return new ServingHosts(seen.Endpoint, seen.Project.Place, [.. traffic.Hosts.Select(h => new ServingHost(h.Runtime, h.System, h.Processors, h.MachineMb, h.Minutes, h.MemoryP99Mb, h.MemoryMostMb, h.OomKills, h.Ended == false))]);
     }
 }
+
+/// <summary>Reads what serving took, day by day.</summary>
+public sealed class ServedDaysProbe : IProbe<ServedDays>
+{
+    public bool IsCostly => true;
+
+    public async Task<Sighting<ServedDays>> LookAsync(Surroundings around, CancellationToken cancel)
+    {
+        var (seen, because, next) = await GatewayPast.ReadAsync(around, cancel);
+        if (seen is null)
+        {
+            return new Sighting<ServedDays>.NotSeen(because, next);
+        }
+
+        var traffic = await seen.Project.Client.Endpoints.TrafficAsync(seen.Endpoint, cancel);
+        return new ServedDays(seen.Endpoint, seen.Project.Place, [.. (traffic.Days ?? []).Select(d => new ServedDay((int)Math.Round(GatewayPast.DaysAgo(around, d.At)), d.Requests, d.MeanMs, d.MemoryMb))]);
+    }
+}

@@ -20,7 +20,12 @@ internal sealed record Replay(IReadOnlyList<LoggedValue>? Outputs, double? Diffe
     {
         if (entry.Features.Count == 0)
         {
-            return new Replay(null, null, "The log keeps no values of features at this endpoint: data.privacy.personal_data is not none in the contract.");
+            return new Replay(null, null, "The log keeps no values of features of this row: data.privacy.personal_data is not none in the contract, and data.privacy.classes names none that may be kept.");
+        }
+
+        if (entry.Features.FirstOrDefault(f => f.Text is { } text && RedactionKeys.IsHash(text)) is { Text: not null } hashed)
+        {
+            return new Replay(null, null, $"The log keeps a keyed hash of {hashed.Name}, which tells of a person, so the row cannot be asked again.");
         }
 
         var values = entry.Features.ToDictionary(f => f.Name, StringComparer.Ordinal);

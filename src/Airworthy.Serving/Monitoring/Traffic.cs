@@ -16,6 +16,12 @@ internal sealed record TrafficWindow(long At, long Requests, long Failed, long S
 /// <summary>Answer times of what was live, while requests were copied to a shadow or while they were not.</summary>
 internal sealed record LiveTimes(long Requests, double P99LowMs, double? P99HighMs);
 
+/// <summary>A day of an endpoint, and of the processes that served.</summary>
+/// <param name="At">Its beginning, in milliseconds since 1970 (UTC).</param>
+/// <param name="MeanMs">Mean answer time of the version asked.</param>
+/// <param name="MemoryMb">The median over its minutes of the largest resident memory of a process; null where none was seen.</param>
+internal sealed record TrafficDay(long At, long Requests, double MeanMs, double? MemoryMb);
+
 /// <summary>Traffic of an endpoint as far as it is kept.</summary>
 /// <param name="FirstAt">The oldest minute in which somebody was answered, in milliseconds since 1970; null where nobody ever was.</param>
 /// <param name="LastAt">The newest such minute.</param>
@@ -25,7 +31,8 @@ internal sealed record LiveTimes(long Requests, double P99LowMs, double? P99High
 /// <param name="Alone">Of 7 days, in minutes without copies.</param>
 /// <param name="Shadowed">In minutes with copies.</param>
 /// <param name="Hosts">Processes of 24 hours.</param>
-internal sealed record TrafficShape(long? FirstAt, long? LastAt, long Requests, long PeakRequests, long? PeakAt, IReadOnlyList<TrafficWindow> Windows, LiveTimes Alone, LiveTimes Shadowed, IReadOnlyList<HostShape> Hosts);
+/// <param name="Days">Of 30 days, oldest first; those without a request are left out.</param>
+internal sealed record TrafficShape(long? FirstAt, long? LastAt, long Requests, long PeakRequests, long? PeakAt, IReadOnlyList<TrafficWindow> Windows, LiveTimes Alone, LiveTimes Shadowed, IReadOnlyList<HostShape> Hosts, IReadOnlyList<TrafficDay> Days);
 
 /// <summary>A process that served within 24 hours.</summary>
 /// <param name="Minutes">In which it was seen.</param>
@@ -49,7 +56,7 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
     private async Task<TrafficShape> OfAsync(string endpoint, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
-        var (first, last, minutes) = await database.ReadAsync(async session =>
+        var (first, last, minutes, memory) = await database.ReadAsync(async session =>
         {
             var ends = await session.FirstAsync<Ends>("select min(minute) as first, max(minute) as last from serving_minutes where endpoint = @endpoint and arm in ('live', 'candidate')", new { endpoint });
             var byMinute = new SortedDictionary<long, Minute>();
@@ -59,14 +66,27 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
                 byMinute[row.Minute] = byMinute.GetValueOrDefault(row.Minute, new Minute(null, 0)).With(row.Arm, counts);
             }
 
-            return (ends?.First, ends?.Last, byMinute);
+            var memory = new Dictionary<long, List<double>>();
+            await foreach (var row in session.StreamAsync<HostRow>("select minute, document from serving_hosts where minute > @from", new { from = now - (30 * Day) }))
+            {
+                (memory.TryGetValue(row.Minute / Day, out var known) ? known : memory[row.Minute / Day] = []).Add(JsonSerializer.Deserialize(row.Document, HostJson.Default.HostFacts)!.MemoryMb);
+            }
+
+            return (ends?.First, ends?.Last, byMinute, memory);
         }, cancel);
 
         var recent = minutes.Where(m => m.Key > now - (7 * Day) && m.Value.Asked is not null).ToList();
         var peak = minutes.MaxBy(m => m.Value.Requests);
         return new TrafficShape(first * 60_000, last * 60_000, minutes.Sum(m => m.Value.Requests), peak.Value?.Requests ?? 0, peak.Value is { Requests: > 0 } ? peak.Key * 60_000 : null,
             [.. recent.GroupBy(m => m.Key / Window).Select(g => WindowOf(g.Key * Window, g.Select(m => m.Value.Asked!).Aggregate((a, b) => a.Plus(b))))],
-            Times(recent.Where(m => m.Value.Copied == 0)), Times(recent.Where(m => m.Value.Copied > 0)), await HostsAsync(now, cancel));
+            Times(recent.Where(m => m.Value.Copied == 0)), Times(recent.Where(m => m.Value.Copied > 0)), await HostsAsync(now, cancel),
+            [.. minutes.Where(m => m.Value.Requests > 0).GroupBy(m => m.Key / Day).Select(g => DayOf(g.Key, g.Select(m => m.Value.Asked!).Aggregate((a, b) => a.Plus(b)), memory.GetValueOrDefault(g.Key)))]);
+    }
+
+    private static TrafficDay DayOf(long day, Counts counts, List<double>? memory)
+    {
+        memory?.Sort();
+        return new TrafficDay(day * Day * 60_000, counts[Event.Requests], 1000 * counts.Seconds / Math.Max(1, counts[Event.Requests]), memory is null ? null : memory[memory.Count / 2]);
     }
 
     private static TrafficWindow WindowOf(long minute, Counts counts)
@@ -112,6 +132,13 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
         public long? First { get; init; }
 
         public long? Last { get; init; }
+    }
+
+    private sealed record HostRow
+    {
+        public long Minute { get; init; }
+
+        public string Document { get; init; } = "";
     }
 
     private sealed record Row

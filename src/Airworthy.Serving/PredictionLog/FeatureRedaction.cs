@@ -3,6 +3,8 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
+using Airworthy.Core.Contracts;
+
 namespace Airworthy.Serving.PredictionLog;
 
 /// <summary>What is left of a row's features before anything remembers them.</summary>
@@ -36,6 +38,16 @@ public sealed class FeatureRedaction
         Hashed,
     }
 
+    /// <summary>What is left of one value.</summary>
+    /// <param name="feature">The name that was classed: of an input that holds several values, all have its class.</param>
+    /// <returns>False: nothing is.</returns>
+    public bool TryKeep(string feature, ref LoggedValue value)
+    {
+        var fate = _fates.GetValueOrDefault(feature, Fate.Goes);
+        value = fate == Fate.Hashed ? Hashed(value) : value;
+        return fate != Fate.Goes;
+    }
+
     /// <summary>The features that may be kept, in their order.</summary>
     public LoggedValue[] Redact(ReadOnlySpan<LoggedValue> features)
     {
@@ -43,16 +55,10 @@ public sealed class FeatureRedaction
         var count = 0;
         foreach (var feature in features)
         {
-            switch (_fates.GetValueOrDefault(feature.Name, Fate.Goes))
+            var value = feature;
+            if (TryKeep(feature.Name, ref value))
             {
-                case Fate.Stays:
-                    kept[count++] = feature;
-                    break;
-                case Fate.Hashed:
-                    kept[count++] = Hashed(feature);
-                    break;
-                default:
-                    break;
+                kept[count++] = value;
             }
         }
 

@@ -38,6 +38,32 @@ internal sealed class LogFolder : IDisposable
 
     public string Parquet => Path.Combine(Root, "parquet");
 
+    private string Deletions => Path.Combine(Root, "deletions");
+
+    /// <summary>Writes down, durably, whose rows shall go, so that a sudden end in the middle is caught up with.</summary>
+    /// <param name="root">A log's folder; another process may write there.</param>
+    /// <param name="subjects">Hashes.</param>
+    /// <returns>The file; it is deleted when none of them is there any more.</returns>
+    public static string Wish(string root, IEnumerable<string> subjects)
+    {
+        var folder = Path.Combine(root, "deletions");
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"{Guid.NewGuid():N}.subjects");
+        using (var file = new FileStream(Beside(path), FileMode.CreateNew, FileAccess.Write))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', subjects) + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+
+        Place(Beside(path), path);
+        return path;
+    }
+
+    /// <summary>Whose rows shall go and have not yet.</summary>
+    public IReadOnlyList<(string Path, IReadOnlySet<string> Subjects)> Wishes() => Directory.Exists(Deletions)
+        ? [.. Directory.GetFiles(Deletions, "*.subjects").Order(StringComparer.Ordinal).Select(f => (f, (IReadOnlySet<string>)File.ReadLines(f).Where(l => l.Length > 0).ToHashSet(StringComparer.Ordinal)))]
+        : [];
+
     /// <summary>A name for a new segment, after all that are there; it counts as being written until <see cref="Close"/>.</summary>
     public string NewSegment(DateTimeOffset now)
     {

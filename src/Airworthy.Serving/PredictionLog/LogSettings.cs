@@ -15,6 +15,9 @@ public sealed record LogSettings
     /// <summary>A segment of this age is closed.</summary>
     public TimeSpan SegmentAge { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How often it is looked whether somebody else has asked for a deletion here, and one that failed is tried again.</summary>
+    public TimeSpan DeletionEvery { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// What a sudden end can cost at most, in entries: the group that is being written and the one that waits behind it. In time that is one window
     /// and as long as the disk takes for one group.

@@ -20,6 +20,7 @@ public sealed class PredictionJournal : IAsyncDisposable
     private readonly SemaphoreSlim _files = new(1);
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _converting;
+    private readonly TimeProvider _clock;
 
     /// <param name="folder">Of its own; made when it is not there. Segments that an earlier process left are ended at their last valid frame and converted.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is none.</exception>
@@ -30,7 +31,7 @@ public sealed class PredictionJournal : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Window, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.SegmentBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.SegmentAge, TimeSpan.Zero);
-        Settings = settings;
+        (Settings, _clock) = (settings, clock);
         _folder = new LogFolder(folder);
         try
         {
@@ -49,6 +50,9 @@ public sealed class PredictionJournal : IAsyncDisposable
     }
 
     public LogSettings Settings { get; }
+
+    /// <summary>Where it lies, as a full path.</summary>
+    internal string Folder => _folder.Root;
 
     public LogCounts Counts => _tally.Counts;
 
@@ -89,13 +93,19 @@ public sealed class PredictionJournal : IAsyncDisposable
         return await InTurnAsync(() => new EntrySearch(_folder).DrawnAsync(endpoint, since, which, cancel), cancel);
     }
 
-    /// <summary>Removes every row about some subjects that was accepted so far.</summary>
+    /// <summary>Removes every row about some subjects that was accepted so far. Once it has begun it is brought to its end: after a sudden one, at the next start.</summary>
     /// <param name="subjects">Their hashes; <see cref="RedactionKeys.HashesOf"/> gives those under every key.</param>
-    /// <exception cref="IOException">The disk refuses; ask again.</exception>
+    /// <exception cref="IOException">The disk refuses; it is tried again within <see cref="LogSettings.DeletionEvery"/>.</exception>
     public async Task<DeletedRows> DeleteAsync(IReadOnlySet<string> subjects, CancellationToken cancel)
     {
         await _writer.FlushAsync(close: true, cancel);
-        return await InTurnAsync(() => new SubjectDeletion(_folder).DeleteAsync(subjects, cancel), cancel);
+        return await InTurnAsync(async () =>
+        {
+            var wish = LogFolder.Wish(_folder.Root, subjects);
+            var deleted = await new SubjectDeletion(_folder).DeleteAsync(subjects, cancel);
+            File.Delete(wish);
+            return deleted;
+        }, cancel);
     }
 
     /// <summary>Takes nothing more and makes durable what waits. What is not converted yet is so at the next start.</summary>
@@ -109,23 +119,59 @@ public sealed class PredictionJournal : IAsyncDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Converts whenever a segment is closed; one at a time with deletions.</summary>
+    /// <summary>Converts whenever a segment is closed, and does what deletions were asked for: at the start those that an earlier process did not end, later those of others.</summary>
     private async Task ConvertAsync()
     {
         try
         {
-            await foreach (var _ in _closed.Reader.ReadAllAsync(_ending.Token))
+            while (true)
             {
-                await InTurnAsync(async () =>
+                await ForgetAsync();
+                while (_closed.Reader.TryRead(out _))
                 {
-                    await _sealing.SealAsync(_ending.Token);
-                    return true;
-                }, _ending.Token);
+                    await InTurnAsync(async () =>
+                    {
+                        await _sealing.SealAsync(_ending.Token);
+                        return true;
+                    }, _ending.Token);
+                }
+
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+                await Task.WhenAny(_closed.Reader.WaitToReadAsync(stop.Token).AsTask(), Task.Delay(Settings.DeletionEvery, _clock, stop.Token));
+                await stop.CancelAsync();
+                _ending.Token.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException)
         {
             // The end: the segments stay for the next start.
+        }
+    }
+
+    private async Task ForgetAsync()
+    {
+        try
+        {
+            if (_folder.Wishes().Count > 0)
+            {
+                await _writer.FlushAsync(close: true, _ending.Token);
+            }
+
+            await InTurnAsync(async () =>
+            {
+                foreach (var (path, subjects) in _folder.Wishes())
+                {
+                    await new SubjectDeletion(_folder).DeleteAsync(subjects, _ending.Token);
+                    File.Delete(path);
+                }
+
+                return true;
+            }, _ending.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It is still written down, and tried again.
+            _tally.FailSeal(e.Message);
         }
     }
 

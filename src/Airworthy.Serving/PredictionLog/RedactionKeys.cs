@@ -16,6 +16,8 @@ public sealed class RedactionKeys
     private const int HashBytes = 16;
     private const int MostKeys = 1_000;
 
+    private static readonly System.Buffers.SearchValues<char> s_hex = System.Buffers.SearchValues.Create("0123456789abcdef");
+
     private readonly FrozenDictionary<string, byte[]> _keys;
 
     private RedactionKeys(string newest, IEnumerable<KeyValuePair<string, byte[]>> keys) => (Newest, _keys) = (newest, keys.ToFrozenDictionary());
@@ -26,32 +28,49 @@ public sealed class RedactionKeys
     /// <summary>The keys of a file, or a first one when the file is not there.</summary>
     /// <param name="path">One line for each key, the newest last: id, space, 32 bytes in base 64. The file is for its owner alone.</param>
     /// <exception cref="InvalidDataException">The file holds no keys; the message says which line and shows none of it.</exception>
-    public static RedactionKeys ReadOrMake(string path) => File.Exists(path) ? Parse(File.ReadAllLines(path), path) : Rotate(path);
+    public static RedactionKeys ReadOrMake(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? Parse(File.ReadAllLines(path), path) : With([], path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process has made it meanwhile.
+            return Parse(File.ReadAllLines(path), path);
+        }
+    }
 
     /// <summary>Adds a new key to the file, which from now on is the one that hashes are made with.</summary>
-    public static RedactionKeys Rotate(string path)
-    {
-        var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-        var id = lines.Length == 0 ? "k1" : $"k{lines.Length + 1}";
-        string[] all = [.. lines, $"{id} {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))}"];
-        var keys = Parse(all, path);
+    public static RedactionKeys Rotate(string path) => With(File.Exists(path) ? File.ReadAllLines(path) : [], path, overwrite: true);
 
-        var beside = path + ".new";
-        File.Delete(beside);
+    /// <summary>Writes the keys there are and a new one.</summary>
+    private static RedactionKeys With(string[] lines, string path, bool overwrite)
+    {
+        string[] all = [.. lines, $"k{lines.Length + 1} {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))}"];
+        var keys = Parse(all, path);
+        var beside = $"{path}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var file = new FileStream(beside, options))
+        try
         {
-            file.Write(Encoding.ASCII.GetBytes(string.Join('\n', all) + "\n"));
-            file.Flush(flushToDisk: true);
-        }
+            using (var file = new FileStream(beside, options))
+            {
+                file.Write(Encoding.ASCII.GetBytes(string.Join('\n', all) + "\n"));
+                file.Flush(flushToDisk: true);
+            }
 
-        File.Move(beside, path, overwrite: true);
-        return keys;
+            File.Move(beside, path, overwrite);
+            return keys;
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
     }
 
     /// <summary>Reads the lines of such a file.</summary>
@@ -76,6 +95,9 @@ public sealed class RedactionKeys
 
         return newest.Length > 0 ? new RedactionKeys(newest, keys) : throw new InvalidDataException($"{origin} holds no key. Delete the file to have one made.");
     }
+
+    /// <summary>Whether a text looks like a hash made here.</summary>
+    public static bool IsHash(string text) => text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && text.Length == colon + 1 + (2 * HashBytes) && text.AsSpan(colon + 1).IndexOfAnyExcept(s_hex) < 0;
 
     /// <summary>The hash of a value under the newest key.</summary>
     public string HashOf(string value) => Hash(Newest, _keys[Newest], value);

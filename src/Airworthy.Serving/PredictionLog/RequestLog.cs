@@ -6,18 +6,25 @@ namespace Airworthy.Serving.PredictionLog;
 
 /// <summary>Writes down what was answered, row by row: hands entries to the journal, and never waits for it.</summary>
 /// <param name="journal">Null: nothing is written down.</param>
-public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) : IAsyncDisposable
+/// <param name="keys">For personal values and for whom rows are about; null: neither is kept.</param>
+/// <param name="folder">The first of the folders in which gateways of this machine write their logs.</param>
+public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, RedactionKeys? keys = null, string? folder = null) : IAsyncDisposable
 {
     /// <summary>Rows of one request that are written down; of a larger one, the first.</summary>
     private const int MostRows = 1000;
 
-    /// <summary>Names that are kept: callers of a constant may send any.</summary>
-    private const int MostNames = 10_000;
-
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string, int), string[]> s_names = new();
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<RouteTable, LoggedRows> _rows = [];
 
     /// <summary>What has become of the entries; null where nothing is written down.</summary>
     public LogCounts? Counts => journal?.Counts;
+
+    /// <summary>The log in a folder, with the keys beside it: <c>predictions.keys</c> for <c>predictions</c>.</summary>
+    /// <exception cref="InvalidDataException">The file of keys cannot be read.</exception>
+    public static RequestLog In(string folder, TimeProvider clock)
+    {
+        var journal = Open(folder, clock);
+        return new RequestLog(journal, clock, LoggedSubjects.KeysOf(folder), folder);
+    }
 
     /// <summary>Opens the log in a folder; where another gateway writes there, in the next one that is free.</summary>
     public static PredictionJournal Open(string folder, TimeProvider clock)
@@ -26,9 +33,9 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
         {
             try
             {
-                return new PredictionJournal(no == 1 ? folder : $"{folder}-{no}", new LogSettings(), clock);
+                return new PredictionJournal(LoggedSubjects.FolderOf(folder, no), new LogSettings(), clock);
             }
-            catch (IOException) when (no < 64)
+            catch (IOException) when (no < LoggedSubjects.MostFolders)
             {
                 // Another gateway on this machine.
             }
@@ -40,8 +47,10 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
     /// <param name="reason">Why it was not the primary.</param>
     /// <param name="rows">Who answered each row, where not all were answered alike or guards were asked.</param>
     /// <param name="isReadable">Whether the inputs are the values of the rows.</param>
+    /// <param name="subjects">Whom the rows of the request are about.</param>
+    /// <param name="of">Which rows of the request these are; null: all.</param>
     internal void Answered(RouteTable table, string arm, string id, IReadOnlyList<Tensor> inputs, Loaded loaded, IReadOnlyList<Tensor> outputs, string servedBy, string? reason, TimeSpan took, bool disagrees = false,
-        RowAnswer[]? rows = null, bool isReadable = true)
+        RowAnswer[]? rows = null, bool isReadable = true, IReadOnlyList<string>? subjects = null, int[]? of = null)
     {
         var isNotable = LogSampling.IsNotable(200, reason, disagrees) || (rows is not null && Array.Exists(rows, static r => r.Reason is not null || r.Doubts != Doubt.None));
         if (Inclusion(table, id, isNotable) is not { } inclusion || Scores.Deciding(outputs) is not { } deciding)
@@ -50,14 +59,17 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
         }
 
         var entry = Entry(table, arm, id, loaded, servedBy, reason, 200, took, inclusion) with { Disagrees = disagrees };
+        var kept = RowsOf(table);
         for (var row = 0; row < Math.Min(deciding.Rows, MostRows); row++)
         {
-            var (confidence, said) = (Scores.Confidence(deciding, row), rows?[row]);
+            var (confidence, said, no) = (Scores.Confidence(deciding, row), rows?[row], of?[row] ?? row);
+            var subject = kept.SubjectOf(subjects, isReadable ? inputs : [], row, no);
             journal!.TryAppend(entry with
             {
-                Row = row,
-                Features = table.LogFeatures && isReadable ? Values(inputs, row) : [],
-                Outputs = Values([deciding], row),
+                Row = no,
+                Subject = subject,
+                Features = isReadable ? kept.Features(inputs, row, subject) : [],
+                Outputs = LoggedRows.Values([deciding], row),
                 Confidence = double.IsNaN(confidence) ? null : confidence,
                 Set = said?.Set,
                 Distance = said is null || double.IsNaN(said.Distance) ? null : said.Distance,
@@ -68,11 +80,13 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
     }
 
     /// <summary>A request got no answer.</summary>
-    internal void Refused(RouteTable table, string arm, string id, IReadOnlyList<Tensor> inputs, Loaded loaded, string reason, int status, TimeSpan took)
+    internal void Refused(RouteTable table, string arm, string id, IReadOnlyList<Tensor> inputs, Loaded loaded, string reason, int status, TimeSpan took, IReadOnlyList<string>? subjects = null, int[]? of = null)
     {
         if (Inclusion(table, id, isNotable: true) is { } inclusion)
         {
-            journal!.TryAppend(Entry(table, arm, id, loaded, "refuse", reason, status, took, inclusion) with { Features = table.LogFeatures && inputs.Count > 0 ? Values(inputs, 0) : [] });
+            var (kept, no) = (RowsOf(table), of is [var first, ..] ? first : 0);
+            var subject = kept.SubjectOf(subjects, inputs, 0, no);
+            journal!.TryAppend(Entry(table, arm, id, loaded, "refuse", reason, status, took, inclusion) with { Row = no, Subject = subject, Features = inputs.Count > 0 ? kept.Features(inputs, 0, subject) : [] });
         }
     }
 
@@ -94,39 +108,20 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock) :
         Inclusion = inclusion,
     };
 
-    private static LoggedValue[] Values(IReadOnlyList<Tensor> tensors, int row)
-    {
-        var count = 0;
-        for (var t = 0; t < tensors.Count; t++)
-        {
-            count += tensors[t].Width;
-        }
-
-        var (values, at) = (new LoggedValue[count], 0);
-        for (var t = 0; t < tensors.Count; t++)
-        {
-            var (tensor, width) = (tensors[t], tensors[t].Width);
-            var (names, elements) = (Names(tensor.Name, width), Elements.Of(tensor.Type));
-            for (var k = 0; k < width; k++)
-            {
-                values[at++] = elements.Logged(names[k], tensor.Values, (row * width) + k);
-            }
-        }
-
-        return values;
-    }
-
-    /// <summary>The name of each value of a row: the tensor's, numbered where it holds several. Made once, as they are the same in every request.</summary>
-    private static string[] Names(string tensor, int width) => s_names.TryGetValue((tensor, width), out var known) ? known
-        : s_names.Count < MostNames ? s_names.GetOrAdd((tensor, width), Make) : Make((tensor, width));
-
-    private static string[] Make((string Tensor, int Width) of) => of.Width == 1 ? [of.Tensor] : [.. Enumerable.Range(0, of.Width).Select(k => $"{of.Tensor}.{k}")];
+    /// <summary>What may be kept under a table; tables are few, and each is asked for with every request.</summary>
+    private LoggedRows RowsOf(RouteTable table) => _rows.GetValue(table, t => new LoggedRows(t, keys));
 
     /// <summary>What is kept of one request; empty where nothing is.</summary>
     public async Task<IReadOnlyList<PredictionEntry>> FindAsync(string endpoint, string id, CancellationToken cancel) => journal is null ? [] : await journal.FindAsync(endpoint, id, cancel);
 
     /// <summary>Kept rows of a few files, drawn at random; empty where nothing is kept.</summary>
     public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel) => journal is null ? [] : await journal.DrawnAsync(endpoint, since, which, cancel);
+
+    /// <summary>Removes every row about some subjects, here and in the folders of other gateways beside it.</summary>
+    /// <param name="subjects">As requests name them.</param>
+    /// <exception cref="IOException">The disk refuses; it is caught up with.</exception>
+    public async Task<ForgottenRows> ForgetAsync(IReadOnlyList<string> subjects, CancellationToken cancel) =>
+        journal is null || keys is null ? new ForgottenRows(0, 0, 0) : await LoggedSubjects.ForgetAsync(folder!, keys, subjects, journal, clock, cancel);
 
     /// <summary>Waits until everything written down so far stands in Parquet.</summary>
     public Task SealAsync(CancellationToken cancel) => journal?.SealAsync(cancel) ?? Task.CompletedTask;

@@ -53,7 +53,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
                 request = ReadBy.Signature(version is null ? route : null, asked.Model, (signature, anything) => OipReading.Read(body.Bytes, JsonLength(context), signature, anything));
             }
 
-            request = Deadline.Of(context, request);
+            request = Subjects.Of(context, Deadline.Of(context, request));
             var id = RequestId.Of(context, request.Id);
             var answered = version is null
                 ? await gateway.AnswerAsync(route, request, id, context.RequestAborted)

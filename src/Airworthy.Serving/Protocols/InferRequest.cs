@@ -20,5 +20,8 @@ public sealed record InferRequest(string? Id, IReadOnlyList<Tensor> Inputs, IRea
     /// <summary>Why the rows cannot be read as the model takes them, where something else answers them all the same; their values are not in <see cref="Inputs"/> then.</summary>
     public Doubt Spoilt { get; init; }
 
+    /// <summary>Whom the rows are about: one for each, or one for all; null where nobody said.</summary>
+    public IReadOnlyList<string>? Subjects { get; init; }
+
     public int Rows => Inputs.Count == 0 ? 1 : Inputs[0].Rows;
 }

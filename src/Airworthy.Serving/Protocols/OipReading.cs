@@ -141,7 +141,7 @@ internal static class OipReading
         }
 
         public readonly InferRequest Checked(Signature signature, bool anything) =>
-            new(_id, anything ? _inputs : InferChecks.Ordered(_inputs, signature), InferChecks.Wanted(_outputs, signature), _parameters.BinaryOutput, _parameters.Affinity, _parameters.Timeout, _parameters.Guards);
+            new(_id, anything ? _inputs : InferChecks.Ordered(_inputs, signature), InferChecks.Wanted(_outputs, signature), _parameters.BinaryOutput, _parameters.Affinity, _parameters.Timeout, _parameters.Guards) { Subjects = _parameters.Subjects };
 
         private void Inputs(ref Utf8JsonReader json)
         {

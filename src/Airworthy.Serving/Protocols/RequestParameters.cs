@@ -8,8 +8,9 @@ namespace Airworthy.Serving.Protocols;
 /// <param name="BinarySize"><c>binary_data_size</c>: bytes of this input behind the JSON.</param>
 /// <param name="Timeout"><c>timeout</c>, in microseconds on the wire.</param>
 /// <param name="Affinity"><c>affinity</c>: requests with the same text go to the same arm.</param>
+/// <param name="Subjects"><c>subject</c>: whom the rows are about, a text or a list with one for each row.</param>
 /// <param name="Guards"><c>guards</c>: what the guards say of each row, as outputs of their own.</param>
-internal readonly record struct RequestParameters(bool Binary = false, bool BinaryOutput = false, long? BinarySize = null, TimeSpan? Timeout = null, string? Affinity = null, bool Guards = false)
+internal readonly record struct RequestParameters(bool Binary = false, bool BinaryOutput = false, long? BinarySize = null, TimeSpan? Timeout = null, string? Affinity = null, bool Guards = false, IReadOnlyList<string>? Subjects = null)
 {
     private const long LongestMicroseconds = 3_600_000_000;
 
@@ -33,6 +34,7 @@ internal readonly record struct RequestParameters(bool Binary = false, bool Bina
                 "binary_data_size" => read with { BinarySize = Whole(ref json, where, name, int.MaxValue) },
                 "timeout" => read with { Timeout = Whole(ref json, where, name, LongestMicroseconds) is > 0 and var microseconds ? TimeSpan.FromMicroseconds(microseconds) : null },
                 "guards" => read with { Guards = Truth(ref json, where, name) },
+                "subject" => read with { Subjects = Protocols.Subjects.Read(ref json, $"{where}.{name}") },
                 "affinity" when json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= 512 => read with { Affinity = json.GetString() },
                 "affinity" => throw InferenceRefusedException.Invalid($"{where}.affinity is no text of up to 512 bytes."),
                 _ => read,

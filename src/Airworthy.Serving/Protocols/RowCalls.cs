@@ -99,7 +99,7 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
             request = ReadBy.Signature(route, route.Live.Model, (signature, anything) => isCsv ? RowsReading.ReadCsv(body.AsStream(), signature, anything) : RowsReading.Read(body.Bytes, plain, signature, anything));
         }
 
-        request = Deadline.Of(context, request);
+        request = Subjects.Of(context, Deadline.Of(context, request));
         return (request, await gateway.AnswerAsync(route, request, RequestId.Of(context, request.Id), context.RequestAborted));
     }
 

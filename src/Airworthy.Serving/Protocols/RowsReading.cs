@@ -103,7 +103,7 @@ internal static class RowsReading
         }
 
         json.Read();
-        return new InferRequest(id, tensors ?? throw InferenceRefusedException.Invalid($"The body has no rows; {expected}."), Affinity: parameters.Affinity, Timeout: parameters.Timeout);
+        return new InferRequest(id, tensors ?? throw InferenceRefusedException.Invalid($"The body has no rows; {expected}."), Affinity: parameters.Affinity, Timeout: parameters.Timeout) { Subjects = parameters.Subjects };
     }
 
     private static IReadOnlyList<Tensor> Form(ref Utf8JsonReader json, string form, Signature signature, bool anything)

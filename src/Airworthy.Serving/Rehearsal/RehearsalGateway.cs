@@ -4,6 +4,7 @@ using Airworthy.Serving.Models;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Releases;
 using Airworthy.Serving.Routing;
+using Airworthy.Serving.Trial;
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 

@@ -13,16 +13,22 @@ namespace Airworthy.Serving.Releases;
 /// <param name="LargestDifference">The largest of them.</param>
 /// <param name="Errors">No answer, or one that is not finite.</param>
 /// <param name="Slow">Answers that took longer than promised; in a canary only, because a shadow runs on other terms.</param>
+/// <param name="Missed">Labelled rows decided by both: a no of what was a yes.</param>
+/// <param name="FalseAlarms">Labelled rows decided by both: a yes of what was a no.</param>
 /// <param name="Alarm">What ends a release at once; null where nothing happened.</param>
 public sealed record Evidence(long Seen = 0, long Answered = 0, long Failed = 0, long Dropped = 0, long Compared = 0, long Disagreed = 0, double Differences = 0, double LargestDifference = 0,
-    PairCounts? Errors = null, PairCounts? Slow = null, string? Alarm = null)
+    PairCounts? Errors = null, PairCounts? Slow = null, string? Alarm = null, PairCounts? Missed = null, PairCounts? FalseAlarms = null)
 {
     public PairCounts Errors { get; init; } = Errors ?? PairCounts.None;
 
     public PairCounts Slow { get; init; } = Slow ?? PairCounts.None;
 
+    public PairCounts Missed { get; init; } = Missed ?? PairCounts.None;
+
+    public PairCounts FalseAlarms { get; init; } = FalseAlarms ?? PairCounts.None;
+
     public static Evidence operator +(Evidence a, Evidence b) => new(a.Seen + b.Seen, a.Answered + b.Answered, a.Failed + b.Failed, a.Dropped + b.Dropped, a.Compared + b.Compared, a.Disagreed + b.Disagreed,
-        a.Differences + b.Differences, Math.Max(a.LargestDifference, b.LargestDifference), a.Errors + b.Errors, a.Slow + b.Slow, a.Alarm ?? b.Alarm);
+        a.Differences + b.Differences, Math.Max(a.LargestDifference, b.LargestDifference), a.Errors + b.Errors, a.Slow + b.Slow, a.Alarm ?? b.Alarm, a.Missed + b.Missed, a.FalseAlarms + b.FalseAlarms);
 
     /// <summary>Share of compared rows that were decided differently; null where none were compared.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

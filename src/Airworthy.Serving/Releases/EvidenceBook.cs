@@ -19,6 +19,9 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
 
     public long Generation { get; } = generation;
 
+    /// <summary>Rows of the whole release that wait for their truth: it comes later than a step lasts.</summary>
+    internal ShadowDecisions Decisions { get; init; } = new();
+
     public Evidence Now
     {
         get
@@ -60,9 +63,16 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
 
     /// <summary>The same request was answered by both.</summary>
     /// <param name="threshold">A score of at least this is a yes.</param>
+    /// <param name="id">Of the request.</param>
+    /// <param name="of">Which rows of the request these are; null: all.</param>
     /// <returns>Rows that were decided differently.</returns>
-    internal int Both(Attempt live, Attempt candidate, double threshold)
+    internal int Both(Attempt live, Attempt candidate, double threshold, string? id = null, int[]? of = null)
     {
+        if (id is not null && (live, candidate) is ({ Failure: Failure.None, Outputs: { } now }, { Failure: Failure.None, Outputs: { } then }))
+        {
+            Remember(now, then, threshold, id, of);
+        }
+
         var (rows, differ, sum, largest) = (live, candidate) is ({ Failure: Failure.None, Outputs: { } one }, { Failure: Failure.None, Outputs: { } other }) ? Compare(one, other, threshold) : default;
         lock (_one)
         {
@@ -80,6 +90,32 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
         }
 
         return differ;
+    }
+
+    /// <summary>The truth of a row came: where both have decided it, their errors are counted.</summary>
+    internal void Labelled(string id, int row, string label)
+    {
+        if (ShadowDecisions.Truth(label) is not { } truth || Decisions.Take(id, row) is not { } decided)
+        {
+            return;
+        }
+
+        lock (_one)
+        {
+            _seen = _seen with { Missed = _seen.Missed.With(truth && !decided.Candidate, truth && !decided.Live), FalseAlarms = _seen.FalseAlarms.With(!truth && decided.Candidate, !truth && decided.Live) };
+        }
+    }
+
+    /// <summary>Of a yes or no alone: of classes and of numbers nobody has said what a wrong one costs.</summary>
+    private void Remember(IReadOnlyList<Tensor> live, IReadOnlyList<Tensor> candidate, double threshold, string id, int[]? of)
+    {
+        if (Scores.Deciding(live) is { Width: 1 } one && Scores.Deciding(candidate) is { Width: 1 } other && one.Rows == other.Rows)
+        {
+            for (var row = 0; row < one.Rows; row++)
+            {
+                Decisions.Add(id, of?[row] ?? row, Scores.Decision(other, row, threshold) == 1, Scores.Decision(one, row, threshold) == 1);
+            }
+        }
     }
 
     /// <summary>The candidate answered a request of its own.</summary>

@@ -16,7 +16,7 @@ internal sealed record Reasoned(string? Reason);
 /// <param name="Low">Of the candidate's rate less that of the live version.</param>
 internal sealed record KindShape(string Kind, long Pairs, long CandidateOnly, long LiveOnly, double LogE, double LogLimit, double Low, double High, string Advice, string Says);
 
-internal sealed record ReleaseShape(Release Release, Evidence Evidence, double? Disagreement, IReadOnlyList<KindShape> Kinds, string Next);
+internal sealed record ReleaseShape(Release Release, Evidence Evidence, double? Disagreement, IReadOnlyList<KindShape> Kinds, string Next, string? Quality = null);
 
 /// <summary>The guards of one version, and how its promise stands.</summary>
 /// <param name="Says">Why none can be asked, or that the promise is broken; null where all is well.</param>
@@ -25,7 +25,7 @@ internal sealed record GuardShape(string Model, double? Coverage, long Labelled,
 /// <param name="Guards">Of the versions that have some; null where no row is asked anything.</param>
 internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release, IReadOnlyList<GuardShape>? Guards = null);
 
-internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason);
+internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason, bool? LogFeatures = null, PredictionLog.LogPrivacy? Privacy = null);
 
 internal sealed record EndpointsShape(IReadOnlyList<EndpointShape> Endpoints);
 
@@ -54,7 +54,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.GuardAsk);
-            await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, context.RequestAborted);
+            await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, asked.LogFeatures, asked.Privacy, context.RequestAborted);
             await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape);
         });
         calls.Raw("POST", One + "/promote", async (context, caller) =>
@@ -109,9 +109,9 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         var kinds = ReleaseJudge.Verdicts(newest.Policy, evidence, newest.State == ReleaseState.Canary && isSlowKnown).Select(v => new KindShape(v.Kind, v.Verdict.Counts.Pairs, v.Verdict.Counts.CandidateOnly,
             v.Verdict.Counts.LiveOnly, v.Verdict.LogE, v.Verdict.LogLimit, v.Verdict.Difference.Low, v.Verdict.Difference.High, v.Verdict.Advice switch { ReleaseAdvice.Promote => "promote", ReleaseAdvice.RollBack => "roll back", _ => "undecided" }, v.Verdict.Reason));
         var next = newest.IsRunning
-            ? ReleaseJudge.Next(newest, evidence, newest.State == ReleaseState.Bake ? await releases.EvidenceAsync(newest.No, newest.Generation - 1, cancel) : new Evidence(), isSlowKnown, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(newest.StepAt)).Says
+            ? ReleaseJudge.Next(newest, evidence, newest.State == ReleaseState.Bake ? await releases.EvidenceAsync(newest.No, newest.Generation - 1, cancel) : new Evidence(), isSlowKnown, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(newest.StepAt), table.Threshold).Says
             : newest.Says;
-        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next), GuardsOf(table.Endpoint));
+        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next, ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(newest.Policy))?.Says), GuardsOf(table.Endpoint));
     }
 
     private List<GuardShape>? GuardsOf(string endpoint)

@@ -8,8 +8,10 @@ public sealed partial class ReleaseDesk
 {
     /// <summary>Brings other guards into force at an endpoint, and those that were fitted to its versions since: a generation of its own.</summary>
     /// <param name="terms">Null: as before.</param>
+    /// <param name="logFeatures">Whether the log keeps all values; null: as before.</param>
+    /// <param name="privacy">Null: as before.</param>
     /// <exception cref="RefusedException">There is no such endpoint, or the terms cannot be read.</exception>
-    public async Task GuardAsync(string endpoint, Guards.GuardTerms? terms, IReadOnlyList<string>? fallback, string by, string? reason, CancellationToken cancel)
+    public async Task GuardAsync(string endpoint, Guards.GuardTerms? terms, IReadOnlyList<string>? fallback, string by, string? reason, bool? logFeatures, PredictionLog.LogPrivacy? privacy, CancellationToken cancel)
     {
         CheckGuards(terms);
         var now = await NowAsync(endpoint, cancel);
@@ -25,7 +27,7 @@ public sealed partial class ReleaseDesk
             guards = slot?.Digest is null ? guards : FittedTo(guards, (await FindAsync(slot.Model, cancel)).Version)!;
         }
 
-        await routes.AddAsync(now with { Generation = now.Generation + 1, Guards = guards, Fallback = fallback is null ? now.Fallback : steps }, by, Sentence($"Other guards.{(reason is { Length: > 0 } why ? " " + Core.Reading.Problem.Cut(why) : "")}"), cancel);
+        await routes.AddAsync(now with { Generation = now.Generation + 1, Guards = guards, Fallback = fallback is null ? now.Fallback : steps, LogFeatures = logFeatures ?? now.LogFeatures, Privacy = privacy ?? now.Privacy }, by, Sentence($"Other guards.{(reason is { Length: > 0 } why ? " " + Core.Reading.Problem.Cut(why) : "")}"), cancel);
         await TakeAsync(endpoint, cancel);
     }
 

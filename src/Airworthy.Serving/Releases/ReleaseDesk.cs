@@ -60,6 +60,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
                 TimeoutMs = asked.TimeoutMs ?? table.TimeoutMs,
                 LogRate = asked.LogRate ?? table.LogRate,
                 LogFeatures = asked.LogFeatures ?? table.LogFeatures,
+                Privacy = asked.Privacy ?? table.Privacy,
                 Guards = FittedTo(asked.Guards ?? table.Guards, version),
             };
             return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };
@@ -83,6 +84,11 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         if (evidence.Alarm is { } alarm || ReleaseJudge.Verdicts(release.Policy, evidence, slow: release.State == ReleaseState.Canary && table.SlowMs is not null).FirstOrDefault(v => v.Verdict.Advice == Core.Statistics.Sequential.ReleaseAdvice.RollBack) is { Kind: not null } bad && (alarm = bad.Verdict.Reason) is not null)
         {
             throw new RefusedException("FAILED_PRECONDITION", $"The evidence speaks against {release.Candidate.Model}: {alarm} Take it back: airworthy release rollback --endpoint {endpoint}");
+        }
+
+        if (ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(release.Policy)) is { IsWorse: true } quality)
+        {
+            throw new RefusedException("FAILED_PRECONDITION", $"What came true speaks against {release.Candidate.Model}: {quality.Says} Take it back: airworthy release rollback --endpoint {endpoint}");
         }
 
         var next = release.State switch

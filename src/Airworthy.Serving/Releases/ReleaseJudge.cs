@@ -20,11 +20,17 @@ public static class ReleaseJudge
     /// <param name="before">Of the last step of the canary: what is usual; for a bake.</param>
     /// <param name="isSlowKnown">The endpoint says which answers are slow.</param>
     /// <param name="lasted">Since the step began.</param>
-    public static Move Next(Release release, Evidence evidence, Evidence before, bool isSlowKnown, TimeSpan lasted)
+    /// <param name="threshold">A score of at least this is a yes.</param>
+    public static Move Next(Release release, Evidence evidence, Evidence before, bool isSlowKnown, TimeSpan lasted, double threshold = 0.5)
     {
         if (evidence.Alarm is { } alarm)
         {
             return new Move(ReleaseState.RolledBack, 0, $"Rolled back at once: {alarm}.");
+        }
+
+        if (release.IsRunning && ReleaseQuality.Of(evidence, threshold, Alpha(release.Policy)) is { IsWorse: true } quality)
+        {
+            return new Move(ReleaseState.RolledBack, 0, $"Rolled back, by what came true: {quality.Says}");
         }
 
         return release.State switch
@@ -45,8 +51,8 @@ public static class ReleaseJudge
             : [("errors", SequentialVerdict.Of(evidence.Errors, plan))];
     }
 
-    /// <summary>The share of one step in how probable a false alarm may be: shadow, each share of the canary, and the bake have equal parts.</summary>
-    private static double Alpha(ReleasePolicy policy) => policy.Alpha / (policy.Steps.Count + 2);
+    /// <summary>The share of one step in how probable a false alarm may be: shadow, each share of the canary, and the bake have equal parts, of which what came true has a half.</summary>
+    internal static double Alpha(ReleasePolicy policy) => policy.Alpha / 2 / (policy.Steps.Count + 2);
 
     private static Move Shadow(ReleasePolicy policy, Evidence evidence, TimeSpan lasted)
     {

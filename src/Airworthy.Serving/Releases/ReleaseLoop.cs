@@ -90,7 +90,7 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
             evidence = evidence with { Alarm = silent };
         }
 
-        var move = ReleaseJudge.Next(release, evidence, before, table.SlowMs is not null, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(release.StepAt));
+        var move = ReleaseJudge.Next(release, evidence, before, table.SlowMs is not null, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(release.StepAt), table.Threshold);
         if (release.State is ReleaseState.Shadow or ReleaseState.Canary)
         {
             var verdicts = ReleaseJudge.Verdicts(release.Policy, evidence, release.State == ReleaseState.Canary && table.SlowMs is not null);

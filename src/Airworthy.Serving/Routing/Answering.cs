@@ -88,7 +88,7 @@ internal sealed class Answering(Gateway gateway, RequestLog requests, Route rout
 
         var first = away.Length == 0 ? null : rows[away[0]];
         var whole = isAll ? served[0] : null;
-        requests.Answered(route.Table, _arm, id, request.Inputs, whole?.Step.Loaded ?? _asked, put!, "primary", null, Stopwatch.GetElapsedTime(started), rows: rows, isReadable: request.Spoilt == Doubt.None);
+        requests.Answered(route.Table, _arm, id, request.Inputs, whole?.Step.Loaded ?? _asked, put!, "primary", null, Stopwatch.GetElapsedTime(started), rows: rows, isReadable: request.Spoilt == Doubt.None, subjects: request.Subjects);
         return new Answered(id, route.Table.Endpoint, whole is null ? _asked.Version : whole.Step.Loaded?.Version ?? "0", _arm, route.Table.Generation, whole?.ServedBy ?? _asked.Slot.Model, first?.Reason, put!, rows)
         {
             Coverage = coverage?.Coverage,
@@ -119,7 +119,7 @@ internal sealed class Answering(Gateway gateway, RequestLog requests, Route rout
 
     private InferenceRefusedException Refuse(InferenceRefusedException refused, string reason)
     {
-        requests.Refused(route.Table, _arm, id, request.Spoilt == Doubt.None ? request.Inputs : [], _asked, reason, refused.Status, Stopwatch.GetElapsedTime(started));
+        requests.Refused(route.Table, _arm, id, request.Spoilt == Doubt.None ? request.Inputs : [], _asked, reason, refused.Status, Stopwatch.GetElapsedTime(started), request.Subjects);
         return refused;
     }
 }

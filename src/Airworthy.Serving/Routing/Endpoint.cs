@@ -61,7 +61,7 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
                 }
             }
 
-            var evidence = table.Release is { } release ? before?.Evidence is { } open && open.Release == release && IsSameStep(before.Table, table) ? open : new EvidenceBook(release, table.Generation, clock) : null;
+            var evidence = table.Release is { } release ? before?.Evidence is { } open && open.Release == release && IsSameStep(before.Table, table) ? open : new EvidenceBook(release, table.Generation, clock) { Decisions = before?.Evidence is { } earlier && earlier.Release == release ? earlier.Decisions : new() } : null;
             if (missing is not null)
             {
                 evidence?.Alarm($"it cannot be loaded: {missing}");

@@ -44,6 +44,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
         if (_endpoints.TryGetValue(endpoint, out var found))
         {
             found.Sets.Saw(id, row, label);
+            found.Route?.Evidence?.Labelled(id, row, label);
         }
     }
 
@@ -90,7 +91,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
                 return await AnswerAsync(RouteOf(table.Endpoint), request, id, cancel);
             }
 
-            Weigh(route, isCandidate, attempt.Value, inputs, id, limit, kept?.Length ?? request.Rows, tally);
+            Weigh(route, isCandidate, attempt.Value, inputs, id, limit, kept?.Length ?? request.Rows, tally, request.Subjects, kept);
         }
         else
         {
@@ -101,7 +102,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
         {
             if (marks is null || guards is null)
             {
-                requests.Answered(table, arm, id, request.Inputs, asked, outputs, "primary", null, attempt.Value.Took);
+                requests.Answered(table, arm, id, request.Inputs, asked, outputs, "primary", null, attempt.Value.Took, subjects: request.Subjects);
                 return new Answered(id, table.Endpoint, asked.Version, arm, table.Generation, asked.Slot.Model, Degraded: null, outputs);
             }
 
@@ -138,7 +139,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     internal static IEnumerable<FallbackStep> Behind(Route route, bool isCandidate) => isCandidate ? route.Fallback.Prepend(new FallbackStep(route.Live.Slot.Model, route.Live, route.LiveGuards)) : route.Fallback;
 
     /// <summary>Counts what came of an attempt, for the release too, and hands a copy to the shadow.</summary>
-    private void Weigh(Route route, bool isCandidate, Attempt attempt, IReadOnlyList<Tensor> inputs, string id, TimeSpan limit, int rows, Tally tally)
+    private void Weigh(Route route, bool isCandidate, Attempt attempt, IReadOnlyList<Tensor> inputs, string id, TimeSpan limit, int rows, Tally tally, IReadOnlyList<string>? subjects, int[]? kept)
     {
         var table = route.Table;
         var isSlow = attempt.Took.TotalMilliseconds > table.SlowMs;
@@ -162,7 +163,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
 
         if (route.IsShadow && ArmHash.IsCandidate(table.Salt, id, table.Share))
         {
-            _endpoints[table.Endpoint].Shadow.Offer(new Copy(route.Table, id, route.Other!, inputs, attempt, table.Threshold, limit, route.Evidence, route.OtherTally!));
+            _endpoints[table.Endpoint].Shadow.Offer(new Copy(route.Table, id, route.Other!, inputs, attempt, table.Threshold, limit, route.Evidence, route.OtherTally!, subjects, kept));
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using Airworthy.Serving.Guards;
+using Airworthy.Serving.PredictionLog;
 
 namespace Airworthy.Serving.Routing;
 
@@ -40,11 +41,12 @@ public sealed record Slot(string Model, string? Digest);
 /// <param name="SlowMs">An answer that takes longer counts as slow; null where nothing was promised.</param>
 /// <param name="LogRate">Share of ordinary requests that the prediction log keeps, 0 to 1; what went wrong is always kept.</param>
 /// <param name="Guards">What is asked of each row; null where nothing is.</param>
-/// <param name="LogFeatures">The log keeps the values of features: somebody has said that none tells of a person. Else only answers are kept.</param>
+/// <param name="LogFeatures">The log keeps the values of features: somebody has said that none tells of a person. Else those alone that <paramref name="Privacy"/> classes.</param>
+/// <param name="Privacy">Who may read which feature, and whom rows are about; null where nothing was said.</param>
 public sealed record RouteTable(
     string Endpoint, long Generation, Slot Live, string LiveColour, Slot? Other = null, OtherRole Role = OtherRole.Previous, double Share = 0, long Salt = 0, long? Release = null,
     IReadOnlyList<string>? Fallback = null, double Threshold = 0.5, double TimeoutMs = RouteTable.LongestMs, double? SlowMs = null,
-    double LogRate = 1, bool LogFeatures = false, GuardTerms? Guards = null)
+    double LogRate = 1, bool LogFeatures = false, GuardTerms? Guards = null, LogPrivacy? Privacy = null)
 {
     /// <summary>How long a request may take where nothing else is said.</summary>
     public const double LongestMs = 30_000;

@@ -11,7 +11,9 @@ namespace Airworthy.Serving.Shadow;
 
 /// <summary>A copy of a request that was answered.</summary>
 /// <param name="Live">What the caller got.</param>
-internal sealed record Copy(RouteTable Table, string Id, Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally);
+/// <param name="Subjects">Whom the rows of the request are about.</param>
+/// <param name="Of">Which rows of the request these are; null: all.</param>
+internal sealed record Copy(RouteTable Table, string Id, Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally, IReadOnlyList<string>? Subjects = null, int[]? Of = null);
 
 /// <summary>Answers copies of requests by a model that is not heard. Nothing waits for it: a copy that finds the queue full is dropped and counted.</summary>
 /// <remarks>Workers of its own; the live path has no reference to them beyond the queue's end. A model in this process answers one copy at a time, so that live requests keep their cores; a server elsewhere several.</remarks>
@@ -109,15 +111,15 @@ internal sealed class ShadowQueue : IAsyncDisposable
             }
 
             Gateway.Count(copy.Tally, attempt, copy.Inputs.Count == 0 ? 1 : copy.Inputs[0].Rows, isSlow: false);
-            var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold) ?? 0;
+            var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold, copy.Id, copy.Of) ?? 0;
             copy.Tally.Add(Event.Disagreed, differ);
             if (attempt.Failure == Failure.None)
             {
-                _requests.Answered(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, attempt.Outputs!, "primary", null, attempt.Took, differ > 0);
+                _requests.Answered(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, attempt.Outputs!, "primary", null, attempt.Took, differ > 0, subjects: copy.Subjects, of: copy.Of);
             }
             else
             {
-                _requests.Refused(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, Gateway.Word(attempt.Failure), 500, attempt.Took);
+                _requests.Refused(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, Gateway.Word(attempt.Failure), 500, attempt.Took, copy.Subjects, copy.Of);
             }
         }
         finally

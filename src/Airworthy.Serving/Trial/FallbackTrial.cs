@@ -1,18 +1,13 @@
 using System.Globalization;
-using System.Net;
 
 using Airworthy.Core.Reading;
 using Airworthy.Core.Statistics.Guards;
 using Airworthy.Serving.Guards;
 using Airworthy.Serving.Models;
-using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Routing;
 
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Airworthy.Serving.Trial;
 
@@ -53,27 +48,9 @@ public sealed class FallbackTrial : IAsyncDisposable
     {
         var journal = new PredictionJournal(log, new LogSettings(), TimeProvider.System);
         var source = new Source(file, descriptor, fitted);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IModelSource>(source);
-        builder.Services.AddSingleton<Tallies>();
-        builder.Services.AddSingleton(_ => new RequestLog(journal, TimeProvider.System));
-        builder.Services.AddSingleton<Gateway>();
-        var app = builder.Build();
-        var gateway = app.Services.GetRequiredService<Gateway>();
         var guards = fitted is null ? terms : terms with { Fitted = new Dictionary<string, string> { [Address] = fitted.ModelDigest } };
-        if (await gateway.TakeAsync(new RouteTable(Endpoint, 1, new Slot(Address, fitted?.ModelDigest ?? "sha256:"), "blue", Fallback: chain, Threshold: threshold, TimeoutMs: timeoutMs, Guards: guards), cancel) is { } whyNot)
-        {
-            await app.DisposeAsync();
-            throw new NotServableException(whyNot);
-        }
-
-        gateway.IsStarted = true;
-        app.MapInference();
-        await app.StartAsync(cancel);
-        return new FallbackTrial(app, journal, source);
+        var table = new RouteTable(Endpoint, 1, new Slot(Address, fitted?.ModelDigest ?? "sha256:"), "blue", Fallback: chain, Threshold: threshold, TimeoutMs: timeoutMs, Guards: guards);
+        return new FallbackTrial(await TrialHost.StartAsync(source, new RequestLog(journal, TimeProvider.System), table, cancel), journal, source);
     }
 
     /// <summary>How the log names what answered each request: by id, the step and the reason.</summary>

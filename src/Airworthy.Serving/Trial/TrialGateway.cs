@@ -1,15 +1,10 @@
-using System.Net;
 
 using Airworthy.Core.Reading;
 using Airworthy.Serving.Models;
-using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Routing;
 
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Airworthy.Serving.Trial;
 
@@ -35,26 +30,8 @@ public sealed class TrialGateway : IAsyncDisposable
     /// <exception cref="NotServableException">It cannot be served.</exception>
     public static async Task<TrialGateway> StartAsync(byte[] file, byte[]? descriptor, CancellationToken cancel, string? log = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IModelSource>(new OneFile(file, descriptor));
-        builder.Services.AddSingleton<Tallies>();
-        builder.Services.AddSingleton(_ => new RequestLog(log is null ? null : RequestLog.Open(log, TimeProvider.System), TimeProvider.System));
-        builder.Services.AddSingleton<Gateway>();
-        var app = builder.Build();
-        var gateway = app.Services.GetRequiredService<Gateway>();
-        if (await gateway.TakeAsync(new RouteTable(Endpoint, 1, new Slot("models:/trial/1", "sha256:"), "blue"), cancel) is { } whyNot)
-        {
-            await app.DisposeAsync();
-            throw new NotServableException(whyNot);
-        }
-
-        gateway.IsStarted = true;
-        app.MapInference();
-        await app.StartAsync(cancel);
-        return new TrialGateway(app);
+        var requests = new RequestLog(log is null ? null : RequestLog.Open(log, TimeProvider.System), TimeProvider.System);
+        return new TrialGateway(await TrialHost.StartAsync(new OneFile(file, descriptor), requests, new RouteTable(Endpoint, 1, new Slot("models:/trial/1", "sha256:"), "blue"), cancel));
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -12,7 +12,7 @@ namespace Airworthy.Serving.Tests.PredictionLog;
 /// </remarks>
 internal sealed class LoggingProcess : IDisposable
 {
-    private const string Folder = "AIRWORTHY_TEST_LOG_FOLDER";
+    private const string Folder = "AIRWORTHY_TEST_LOG_FOLDER", Forget = "AIRWORTHY_TEST_LOG_FORGET";
 
     public static readonly LogSettings Settings = new() { Waiting = 500, SegmentBytes = 64 << 10 };
 
@@ -22,13 +22,15 @@ internal sealed class LoggingProcess : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
-    public static LoggingProcess Start(string folder)
+    /// <param name="forget">The hash of whom it shall delete instead of logging.</param>
+    public static LoggingProcess Start(string folder, string? forget = null)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Airworthy.Serving.Tests");
 
         // The signal of a file that grows too large is left aside, so that the write itself fails, as it does on a full disk.
         var start = new ProcessStartInfo("/bin/bash", ["-c", "trap '' XFSZ && exec \"$0\"", program]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment[Folder] = folder;
+        start.Environment[Forget] = forget ?? "";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // else the run time itself writes to a file in memory
         return new LoggingProcess(Process.Start(start)!);
     }
@@ -75,8 +77,14 @@ internal sealed class LoggingProcess : IDisposable
             return false;
         }
 
-        await LogAsync(folder);
+        await (Environment.GetEnvironmentVariable(Forget) is { Length: > 0 } subject ? ForgetAsync(folder, subject) : LogAsync(folder));
         return true;
+    }
+
+    private static async Task ForgetAsync(string folder, string subject)
+    {
+        await using var journal = new PredictionJournal(folder, Settings, TimeProvider.System);
+        await journal.DeleteAsync(new HashSet<string> { subject }, CancellationToken.None);
     }
 
     private static async Task LogAsync(string folder)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
+using Airworthy.Core.Contracts;
 using Airworthy.Serving.PredictionLog;
 
 using CsCheck;

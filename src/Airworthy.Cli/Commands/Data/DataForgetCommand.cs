@@ -29,9 +29,9 @@ internal sealed class DataForgetCommand : IDataCommand
 
     public Command Build()
     {
-        var command = new Command("forget", "Delete rows by key: the next version is made without them, versions that hold them are withdrawn, and a log keeps who asked when; asks first.")
+        var command = new Command("forget", "Delete rows by key: the next version is made without them, versions that hold them are withdrawn, and a log keeps who asked when; rows of the prediction log go too where data.privacy.subject names the column. Asks first.")
         {
-            s_name, s_keys, s_from, s_column, s_why, s_asked, s_by, s_canary, s_retire, s_yes, s_project, s_now,
+            s_name, s_keys, s_from, s_column, s_why, s_asked, s_by, s_canary, s_retire, s_yes, s_project, s_now, StoreConnection.Server,
         };
         command.SetAction((parsed, cancel) => DataRefusals.ForAsync(() => ForgetAsync(parsed, cancel)));
         return command;
@@ -42,9 +42,11 @@ internal sealed class DataForgetCommand : IDataCommand
         var project = Project.Open(parsed.GetValue(s_project)!);
         var today = parsed.GetValue(s_now) is { } now ? DateOnly.FromDateTime(now.UtcDateTime) : project.Contract.AsOf ?? DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var wish = await WishAsync(parsed, project, today, cancel);
-        if (await ForgetAsync(wish, project, today, parsed.GetValue(s_yes), cancel) is not { } version)
+        var logged = LoggedPersons.Of(parsed, project, wish.Column);
+        var (isSure, version) = await ForgetAsync(wish, project, logged, today, parsed.GetValue(s_yes), cancel);
+        if (version is null)
         {
-            return 1;
+            return isSure ? 0 : 1;
         }
 
         if (await VersionProfile.KeepAsync(project, wish.Dataset, version, cancel) is { } noProfile)
@@ -55,33 +57,53 @@ internal sealed class DataForgetCommand : IDataCommand
         return 0;
     }
 
-    /// <returns>The newest version afterwards; null when nothing was done.</returns>
-    private static async Task<DatasetVersion?> ForgetAsync(ForgetWish wish, Project project, DateOnly today, bool isSure, CancellationToken cancel)
+    /// <returns>Whether it was done; the newest version afterwards, null where the dataset has none of the keys.</returns>
+    private static async Task<(bool IsSure, DatasetVersion? Version)> ForgetAsync(ForgetWish wish, Project project, LoggedPersons? logged, DateOnly today, bool isSure, CancellationToken cancel)
     {
         using var store = ContentStore.Open(project.Root, project.Contract);
         using var turn = await store.TakeTurnAsync(() => Terminal.Note("Another command writes to this store; waiting until it is done."), cancel);
         var forget = new Forget(project.Root, project.Contract, store);
-        var plan = await Terminal.WithBytesAsync($"Looking through {wish.Dataset}", progress => forget.LookAsync(wish with { Progress = version => progress(version, 0) }, cancel));
-        Tell(plan);
+        ForgetPlan? plan = null;
+        try
+        {
+            plan = await Terminal.WithBytesAsync($"Looking through {wish.Dataset}", progress => forget.LookAsync(wish with { Progress = version => progress(version, 0) }, cancel));
+            Tell(plan);
+        }
+        catch (NoSuchKeyException e) when (logged is not null)
+        {
+            Console.WriteLine($"{wish.Dataset}: {e.Message}. The prediction log is looked through all the same.");
+        }
+
         if (!isSure)
         {
             if (!Terminal.IsInteractive)
             {
                 Console.WriteLine("Nothing was deleted; add --yes.");
-                return null;
+                return (false, null);
             }
 
             if (!Asking.Confirm("Delete them?"))
             {
                 Console.WriteLine("Nothing was deleted.");
-                return null;
+                return (false, null);
             }
+        }
+
+        // First, since the version and the log of requests then say that all is done: after a stop in between the same command does the rest.
+        if (logged is not null)
+        {
+            await logged.ForgetAsync(wish.Keys, cancel);
+        }
+
+        if (plan is null)
+        {
+            return (true, null);
         }
 
         var forgotten = await forget.DoAsync(plan, today, cancel);
         Tell(forgotten, plan);
         DataRefusals.TellOfBucket(store);
-        return forgotten.Version;
+        return (true, forgotten.Version);
     }
 
     private static async Task<ForgetWish> WishAsync(ParseResult parsed, Project project, DateOnly today, CancellationToken cancel)

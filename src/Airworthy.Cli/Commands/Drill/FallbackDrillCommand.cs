@@ -26,14 +26,14 @@ internal sealed class FallbackDrillCommand : IRehearsalCommand
 {
     private const int Rows = 2_000;
 
-    private static readonly Argument<string> s_model = new("model") { Description = "A version of the project's model. Default: champion.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "champion" };
+    private static readonly Argument<string?> s_model = new("model") { Description = "A version of the project's model. Default: what answers at serving.endpoint, as in the other drills.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string> s_project = new("--project") { Description = "The project's folder.", DefaultValueFactory = _ => ".", HelpName = "folder" };
 
-    public Command Build()
+    public IEnumerable<Command> Build()
     {
         var command = new Command("fallback", "Send a request for every reason of fallback.when through a gateway of its own with the project's model, and one while the model has ended: who answers, how it is marked in answer and log, and within what time.") { s_model, s_project };
         command.SetAction(RunAsync);
-        return command;
+        return [command];
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
@@ -51,16 +51,17 @@ internal sealed class FallbackDrillCommand : IRehearsalCommand
         {
             GateCandidate candidate;
             FittedGuards? fitted;
+            var model = parsed.GetValue(s_model) ?? await ServedHere.ModelAsync(project, cancel);
             await using (var around = new Surroundings { Root = project.Root, Contract = contract, Clock = TimeProvider.System, OwnRuns = OwnRuns.Of(project.Root) })
             {
-                candidate = await GateCandidate.FindAsync(around, parsed.GetValue(s_model)!, contract.Metric?.On ?? "dev", folder, cancel);
+                candidate = await GateCandidate.FindAsync(around, model, contract.Metric?.On ?? "dev", folder, cancel);
                 fitted = await FittedAsync(around, candidate, cancel);
             }
 
             var onnx = candidate.Onnx ?? throw new Refusal(1, "The model has no file model.onnx that could be served here.", "Register it as ONNX.");
             await using var table = await Table.OpenAsync(contract with { Predictions = null, Baselines = null }, project.Root, cancel);
             var task = await LearningTask.OfAsync(table, cancel);
-            var held = await LearningRows.ReadAsync(table, task.Split, task, named: false, null, cancel, most: Rows);
+            var held = await new ModelRows(project, table, task, onnx, folder, null).ReadAsync(task.Split, cancel, Rows);
             using var scorer = OnnxRows.Of(onnx, task, held.Rows);
             var (chain, left) = Chain(contract);
             var (threshold, limit) = (DecisionThreshold.Of(contract).From, contract.Fallback.TimeoutMs ?? contract.Serving?.Latency?.P99Ms ?? 1000);

@@ -2,9 +2,9 @@ using System.CommandLine;
 
 namespace Airworthy.Cli.Commands.Drill;
 
-/// <summary>A subcommand of <c>airworthy drill</c> that rehearses what serves, one per file in <c>Commands/Drill/</c>. Found by its type; nobody registers it.</summary>
+/// <summary>Subcommands of <c>airworthy drill</c> that rehearse what serves, in <c>Commands/Drill/</c>. Found by its type; nobody registers it.</summary>
 /// <remarks>Everything else that <c>drill</c> is told names a part of the checklist, and is fed a defect.</remarks>
 internal interface IRehearsalCommand
 {
-    Command Build();
+    IEnumerable<Command> Build();
 }

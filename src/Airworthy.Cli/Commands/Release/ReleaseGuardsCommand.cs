@@ -9,7 +9,7 @@ internal sealed class ReleaseGuardsCommand : IReleaseCommand
 {
     public Command Build()
     {
-        var command = new Command("guards", "Bring the contract's fallback, the approved schema, and the guards fitted to the loaded versions into force: a change of its own in the history.")
+        var command = new Command("guards", "Bring the contract's fallback, the approved schema, the guards fitted to the loaded versions, and what the prediction log may keep of persons into force: a change of its own in the history.")
         {
             ReleaseCommand.Endpoint, ReleaseCommand.Reason, StoreConnection.Store, StoreConnection.Artifacts, StoreConnection.Server,
         };
@@ -19,7 +19,7 @@ internal sealed class ReleaseGuardsCommand : IReleaseCommand
             var endpoint = ReleaseCommand.EndpointOf(parsed, project.Contract);
             return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
             {
-                var status = await gateway.GuardAsync(endpoint, PromisedGuards.Terms(project), PromisedGuards.Chain(project.Contract), parsed.GetValue(ReleaseCommand.Reason), cancel);
+                var status = await gateway.GuardAsync(endpoint, PromisedGuards.Terms(project), PromisedGuards.Chain(project.Contract), parsed.GetValue(ReleaseCommand.Reason), PromisedGuards.LogFeatures(project.Contract), PromisedGuards.Privacy(project.Contract), cancel);
                 ReleaseStatusCommand.Tell(status);
                 return status.Guards?.Any(g => g.Says is not null) == true ? 1 : 0;
             });

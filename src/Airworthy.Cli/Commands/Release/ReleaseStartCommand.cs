@@ -31,8 +31,9 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         var endpoint = ReleaseCommand.EndpointOf(parsed, contract);
         var terms = Terms(parsed, contract?.Release);
         var asked = new NewRelease(ModelOf(parsed.GetValue(s_model)!, contract), terms, Guarding.PromisedGuards.Chain(contract), contract is null ? null : DecisionThreshold.Of(contract).From,
-            contract?.Serving?.Latency?.P99Ms, contract?.Fallback?.TimeoutMs, contract?.Release?.ValidationDays, LogRate: null, contract?.Data?.Privacy?.PersonalData == PersonalData.None, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason),
-            contract is null ? null : Guarding.PromisedGuards.Terms(Project.Open(".")));
+            contract?.Serving?.Latency?.P99Ms, contract?.Fallback?.TimeoutMs, contract?.Release?.ValidationDays, LogRate: null, Guarding.PromisedGuards.LogFeatures(contract) == true, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason),
+            contract is null ? null : Guarding.PromisedGuards.Terms(Project.Open(".")),
+            Guarding.PromisedGuards.Privacy(contract));
         return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
         {
             var release = await gateway.ReleaseAsync(endpoint, asked, cancel);
@@ -59,7 +60,22 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         parsed.GetValue(s_stepMinutes) ?? promised?.Canary?.StepMinutes,
         parsed.GetValue(s_bakeMinutes) ?? promised?.BakeMinutes,
         promised?.MaxErrorIncrease,
-        promised?.Promoters);
+        Promoters(promised));
+
+    /// <summary>The accounts of those whom the contract names: handles of people.yaml, with the account on the server that stands there, else of the same name.</summary>
+    /// <exception cref="Refusal">One is nobody, or works here no more.</exception>
+    private static List<string>? Promoters(Core.Contracts.Release? promised)
+    {
+        if (promised?.Promoters is not { Count: > 0 } handles)
+        {
+            return null;
+        }
+
+        var people = Project.Open(".").Files.People;
+        return handles.FirstOrDefault(h => people[h] is not { Active: true }) is { } nobody
+            ? throw new Refusal(1, $"release.promoters names {Core.Reading.Problem.Cut(nobody)}, who {(people[nobody] is null ? "is nobody in" : "is not active in")} .airworthy/people.yaml.", "Name handles that stand there; `account` there is the account on a team server.")
+            : [.. handles.Select(h => people[h]!.Account ?? h)];
+    }
 
     /// <summary>What is shorter than the contract promises: it is said, not hidden.</summary>
     private static IEnumerable<string> Shorter(ReleaseTerms terms, Core.Contracts.Release? promised)

@@ -63,6 +63,11 @@ internal sealed class ReleaseStatusCommand : IReleaseCommand
         if (release.EndedAt is null)
         {
             Console.WriteLine($"    {evidence.Answered:N0} of {evidence.Seen:N0} requests answered by it{(evidence.Dropped > 0 ? $", {evidence.Dropped:N0} copies dropped" : "")}{(evidence.Failed > 0 ? $", {evidence.Failed:N0} failed" : "")}{(status.Disagreement is { } share ? string.Create(CultureInfo.InvariantCulture, $"; {share:P2} of {evidence.Compared:N0} rows decided differently, scores at most {evidence.LargestDifference:0.###} apart") : "")}.");
+            if (status.Quality is { } quality)
+            {
+                Console.WriteLine($"    What came true: {quality}");
+            }
+
             foreach (var kind in status.Kinds)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {kind.Kind}: {kind.Advice}; worse by {kind.Low:P2} to {kind.High:P2} on {kind.Pairs:N0} pairs; evidence {Math.Exp(Math.Min(kind.LogE, 50)):0.##}, alarm at {Math.Exp(kind.LogLimit):0}."));

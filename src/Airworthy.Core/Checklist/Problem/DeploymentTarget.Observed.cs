@@ -6,15 +6,18 @@ namespace Airworthy.Core.Checklist.Problem;
 
 public static partial class DeploymentTarget
 {
+    /// <summary>Words that name what executes models, a system, or a processor; those of one line mean the same.</summary>
+    private static readonly string[][] s_words =
+    [
+        ["onnx", "onnxruntime"], ["tensorflow", "tf-serving"], ["tflite", "litert"], ["torch", "pytorch", "libtorch"], ["coreml"], ["openvino"], ["tensorrt"], ["triton"], ["sklearn", "scikit-learn"],
+        ["linux"], ["win", "windows"], ["osx", "macos"], ["android"], ["ios"], ["x64", "x86_64", "amd64"], ["arm64", "aarch64"],
+    ];
+
+    /// <summary>The line of the table that names ONNX.</summary>
+    private const int Onnx = 0;
+
     public sealed class Observed : ICheck<ServingHosts>
     {
-        /// <summary>Words that name what executes models, a system, or a processor; those of one line mean the same.</summary>
-        private static readonly string[][] s_words =
-        [
-            ["onnx", "onnxruntime"], ["tensorflow", "tf-serving"], ["tflite", "litert"], ["torch", "pytorch", "libtorch"], ["coreml"], ["openvino"], ["tensorrt"], ["triton"], ["sklearn", "scikit-learn"],
-            ["linux"], ["win", "windows"], ["osx", "macos"], ["android"], ["ios"], ["x64", "x86_64", "amd64"], ["arm64", "aarch64"],
-        ];
-
         public Defect Defect => new Defect.Seen(Kept.Elsewhere, new ServingHosts("drill", "drill", [new("tensorflow 2.19 on win-arm64", "Windows", 2, 4000, 1440, 100, 100)]));
 
         public Verdict Judge(ProjectContract contract, ServingHosts seen)
@@ -48,12 +51,12 @@ public static partial class DeploymentTarget
                 .With(("processes", seen.Of.Count), ("apart", apart.Count)) with
             { Blind = "Hardware is not compared; it is described in words." };
         }
+    }
 
-        /// <summary>The lines of the table whose words stand in a text.</summary>
-        private static HashSet<int> Named(string text)
-        {
-            var words = text.ToLowerInvariant().Split([' ', ',', '/', '-', '(', ')', '+'], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
-            return [.. Enumerable.Range(0, s_words.Length).Where(i => s_words[i].Any(w => words.Contains(w) || text.Contains(w, StringComparison.OrdinalIgnoreCase) && w.Length > 4))];
-        }
+    /// <summary>The lines of the table whose words stand in a text.</summary>
+    private static HashSet<int> Named(string text)
+    {
+        var words = text.ToLowerInvariant().Split([' ', ',', '/', '-', '(', ')', '+'], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, s_words.Length).Where(i => s_words[i].Any(w => words.Contains(w) || text.Contains(w, StringComparison.OrdinalIgnoreCase) && w.Length > 4))];
     }
 }

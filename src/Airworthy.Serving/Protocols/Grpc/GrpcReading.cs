@@ -40,7 +40,7 @@ internal static class GrpcReading
             InferChecks.Wanted(asked.Outputs.Count == 0 ? null : [.. asked.Outputs.Select(o => new WantedOutput(o.Name, isRaw))], signature),
             AllBinary: isRaw,
             Affinity(asked.Parameters),
-            left is { } l && (timeout is null || l < timeout) ? l : timeout);
+            left is { } l && (timeout is null || l < timeout) ? l : timeout) { Subjects = Subject(asked.Parameters) };
     }
 
     private static Tensor Input(ModelInferRequest.Types.InferInputTensor input, string where, ByteString? raw)
@@ -138,6 +138,17 @@ internal static class GrpcReading
         };
         Need(microseconds is >= 0 and <= LongestMicroseconds, $"parameters.timeout is no whole number from 0 to {LongestMicroseconds}.");
         return microseconds == 0 ? null : TimeSpan.FromMicroseconds(microseconds);
+    }
+
+    private static string[]? Subject(MapField<string, InferParameter> parameters)
+    {
+        if (!parameters.TryGetValue("subject", out var given))
+        {
+            return null;
+        }
+
+        Need(given.HasStringParam, "parameters.subject is no text.");
+        return [Subjects.Checked(given.StringParam, "parameters.subject")];
     }
 
     private static string? Affinity(MapField<string, InferParameter> parameters)
