@@ -40,7 +40,8 @@ internal static class GrpcReading
             InferChecks.Wanted(asked.Outputs.Count == 0 ? null : [.. asked.Outputs.Select(o => new WantedOutput(o.Name, isRaw))], signature),
             AllBinary: isRaw,
             Affinity(asked.Parameters),
-            left is { } l && (timeout is null || l < timeout) ? l : timeout) { Subjects = Subject(asked.Parameters) };
+            left is { } l && (timeout is null || l < timeout) ? l : timeout)
+        { Subjects = Subject(asked.Parameters) };
     }
 
     private static Tensor Input(ModelInferRequest.Types.InferInputTensor input, string where, ByteString? raw)
