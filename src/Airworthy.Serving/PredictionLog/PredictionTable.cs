@@ -66,36 +66,61 @@ internal sealed partial class PredictionTable(IReadOnlyList<TableColumn> columns
     /// <summary>One column for each name, in the order in which they first occur.</summary>
     private static IEnumerable<TableColumn> Named(string prefix, IReadOnlyList<PredictionEntry> entries, Func<PredictionEntry, IReadOnlyList<LoggedValue>> of)
     {
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        var byName = new List<(string Name, LoggedValue[] Values)>();
+        var (places, columns) = (new Dictionary<string, NamedColumn>(StringComparer.Ordinal), new List<NamedColumn>());
         for (var row = 0; row < entries.Count; row++)
         {
-            foreach (var value in of(entries[row]))
+            var values = of(entries[row]);
+            for (var i = 0; i < values.Count; i++)
             {
-                if (!places.TryGetValue(value.Name, out var place))
+                // Rows of one version have their values in one order, which spares looking nearly every time.
+                var value = values[i];
+                if (i >= columns.Count || !ReferenceEquals(columns[i].Name, value.Name))
                 {
-                    place = places[value.Name] = byName.Count;
-                    byName.Add((value.Name, new LoggedValue[entries.Count]));
+                    if (!places.TryGetValue(value.Name, out var known))
+                    {
+                        columns.Add(places[value.Name] = known = new NamedColumn(value.Name, entries.Count));
+                    }
+
+                    known.Put(row, value);
+                    continue;
                 }
 
-                byName[place].Values[row] = value;
+                columns[i].Put(row, value);
             }
         }
 
-        foreach (var (name, values) in byName)
+        return columns.Select(c => c.Of(prefix));
+    }
+
+    /// <summary>The values of one name, of numbers until a text comes.</summary>
+    private sealed class NamedColumn(string name, int rows)
+    {
+        private readonly double?[] _numbers = new double?[rows];
+        private string?[]? _texts;
+
+        public string Name => name;
+
+        public void Put(int row, LoggedValue value)
         {
-            if (values.Any(v => v.Text is not null))
+            _numbers[row] = value.Number;
+            if (value.Text is { } text)
             {
-                var texts = new TextColumn(prefix + name);
-                texts.Values.AddRange(values.Select(v => v.Text ?? v.Number?.ToString("R", CultureInfo.InvariantCulture)));
-                yield return texts;
+                (_texts ??= new string?[rows])[row] = text;
             }
-            else
+        }
+
+        public TableColumn Of(string prefix)
+        {
+            if (_texts is null)
             {
                 var numbers = new ValueColumn<double>(prefix + name);
-                numbers.Values.AddRange(values.Select(v => v.Number));
-                yield return numbers;
+                numbers.Values.AddRange(_numbers);
+                return numbers;
             }
+
+            var texts = new TextColumn(prefix + name);
+            texts.Values.AddRange(_texts.Zip(_numbers, (text, number) => text ?? number?.ToString("R", CultureInfo.InvariantCulture)));
+            return texts;
         }
     }
 }

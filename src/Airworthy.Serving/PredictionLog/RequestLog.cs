@@ -58,8 +58,7 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
             return;
         }
 
-        var entry = Entry(table, arm, id, loaded, servedBy, reason, 200, took, inclusion) with { Disagrees = disagrees };
-        var kept = RowsOf(table);
+        var (entry, kept) = (Entry(table, arm, id, loaded, servedBy, reason, 200, took, inclusion), RowsOf(table));
         for (var row = 0; row < Math.Min(deciding.Rows, MostRows); row++)
         {
             var (confidence, said, no) = (Scores.Confidence(deciding, row), rows?[row], of?[row] ?? row);
@@ -75,6 +74,7 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
                 Distance = said is null || double.IsNaN(said.Distance) ? null : said.Distance,
                 ServedBy = said?.Step ?? servedBy,
                 Reason = said is null ? reason : said.Reason,
+                Disagrees = disagrees,
             });
         }
     }

@@ -17,10 +17,9 @@ internal static class Segment
     /// <summary>Also of a segment that is being written.</summary>
     private static async Task<ReadOnlyMemory<byte>> BytesAsync(string path, CancellationToken cancel)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var bytes = new MemoryStream();
-        await file.CopyToAsync(bytes, cancel);
-        return bytes.ToArray();
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)file.Length));
+        return bytes.AsMemory(0, await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel));
     }
 
     /// <summary>Ends a file that an earlier process left behind with its last valid frame.</summary>

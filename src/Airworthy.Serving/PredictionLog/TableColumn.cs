@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Parquet;
 using Parquet.Schema;
 
@@ -72,7 +74,7 @@ internal sealed class ValueColumn<T>(string name) : TableColumn(name)
         : new DataField<T>(Name, nullable: true);
 
     public override Task WriteAsync(ParquetRowGroupWriter group, DataField field, int from, int count) =>
-        group.WriteAsync<T>(field, new ReadOnlyMemory<T?>([.. Values.GetRange(from, count)]));
+        group.WriteAsync<T>(field, new ReadOnlyMemory<T?>(CollectionsMarshal.AsSpan(Values).Slice(from, count).ToArray()));
 
     public override async Task ReadAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancel)
     {

@@ -137,7 +137,7 @@ public sealed class ForgetTests : IDisposable
     {
         await ThreeVersionsAsync();
         var manifest = Text(DatasetManifest.PathOf("trips"));
-        Assert.Contains("none of 3 versions of trips that can be read has this key in trip", (await Assert.ThrowsAsync<StoreException>(() => ForgetAsync("nobody"))).Message, StringComparison.Ordinal);
+        Assert.Contains("none of 3 versions of trips that can be read has this key in trip", (await Assert.ThrowsAsync<NoSuchKeyException>(() => ForgetAsync("nobody"))).Message, StringComparison.Ordinal);
         Assert.Contains("has no column name", (await Assert.ThrowsAsync<Airworthy.Data.TableException>(() => ForgetByAsync("name", "x"))).Message, StringComparison.Ordinal);
 
         _folder.Write("data/trips.csv", Text("data/trips.csv").Replace("T000009,", "T999999,", StringComparison.Ordinal));
