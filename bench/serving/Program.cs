@@ -1,6 +1,6 @@
 // What one request costs in processor time, and how many are answered, beside a bare JSON echo: the servers in turn, round after round.
 // Usage: ServingBench [rounds] [seconds] [connections]
-//        ServingBench beside: a shadow that hangs, switches under load, and copies beside nginx and YARP
+//        ServingBench hanging|switches|copies: a shadow that never answers, changes of the route under load, copies beside nginx and YARP
 //        for a profiler: ServingBench gateway [log folder], ServingBench load ADDRESS SECONDS
 using System.Globalization;
 
@@ -28,9 +28,13 @@ switch (args)
     case ["yarp", var live]:
         await Servers.YarpAsync(new Uri(live));
         return;
-    case ["beside"]:
+    case ["hanging"]:
         await Beside.HangingAsync(pairs: 21, seconds: 1.5);
-        await Beside.SwitchAsync(releases: 15);
+        return;
+    case ["switches"]:
+        await Beside.SwitchAsync(releases: 30);
+        return;
+    case ["copies"]:
         await Beside.CopiesAsync(rounds: 9, seconds: 2);
         return;
     case ["gateway", var folder]:

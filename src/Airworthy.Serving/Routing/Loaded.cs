@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
 
 using Airworthy.Serving.Models;
@@ -175,9 +176,7 @@ internal sealed class Loaded : IDisposable
 
     private void Took(TimeSpan time) => Volatile.Write(ref _meanTicks, ((Volatile.Read(ref _meanTicks) * 15) + time.Ticks) / 16);
 
-    public void Dispose()
-    {
-        Model.Dispose();
-        _limit.Dispose();
-    }
+    /// <summary>Lets go of the model. Requests that hold it still have their turns.</summary>
+    [SuppressMessage("Reliability", "CA2213", Justification = "Whoever holds the model may still wait for a turn; the limiter owns nothing that must be freed.")]
+    public void Dispose() => Model.Dispose();
 }
