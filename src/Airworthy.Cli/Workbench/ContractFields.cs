@@ -63,6 +63,8 @@ internal sealed partial class ContractFields(string root)
         return new ContractField(path, written, Described(path), help.Example, must, contract?.IsGuess(path) == true)
         {
             Words = help.Words,
+            IsDay = help.IsDay,
+            IsPerson = path is "owner.person" or "owner.deputy",
             Documents = [.. DocumentName().Matches(written.Length > 0 ? written : "").Select(m => m.Value).Where(Binding.IsInside).Distinct()],
         };
     }

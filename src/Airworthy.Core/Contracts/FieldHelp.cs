@@ -9,6 +9,9 @@ namespace Airworthy.Core.Contracts;
 /// <param name="Example">An example as YAML; empty when the draft has none.</param>
 public sealed record FieldHelp(bool IsText, IReadOnlyList<string> Words, string Example)
 {
+    /// <summary>Whether it is a day, <c>2026-10-01</c>.</summary>
+    public bool IsDay { get; init; }
+
     /// <summary>Help for a field by its dotted path; null when the contract has no such field.</summary>
     public static FieldHelp? Of(string path, ProjectKind? kind)
     {
@@ -28,6 +31,9 @@ public sealed record FieldHelp(bool IsText, IReadOnlyList<string> Words, string 
         return new FieldHelp(
             type == typeof(string) && field!.Ask<NumberOrAttribute>() is null,
             type == typeof(bool) ? ["true", "false"] : type!.IsEnum ? [.. WordAttribute.Of(type).Keys] : [],
-            ContractDraft.ExampleOf(path, kind) ?? "");
+            ContractDraft.ExampleOf(path, kind) ?? "")
+        {
+            IsDay = type == typeof(DateOnly),
+        };
     }
 }

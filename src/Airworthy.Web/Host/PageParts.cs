@@ -8,16 +8,19 @@ using Airworthy.Web.Runs;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
+using MudBlazor.Services;
+
 namespace Airworthy.Web.Host;
 
-/// <summary>What the pages of runs and models are made of, beside their components.</summary>
+/// <summary>What the pages of runs, models and the workbench are made of, beside their components.</summary>
 internal static class PageParts
 {
     public static IServiceCollection AddPages(this IServiceCollection things) => things
         .AddSingleton<HomeReading>()
         .AddSingleton<RunsReading>()
         .AddSingleton<CompareReading>()
-        .AddSingleton<RunFiles>();
+        .AddSingleton<RunFiles>()
+        .AddMudServices();
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {

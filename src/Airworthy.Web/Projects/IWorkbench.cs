@@ -109,6 +109,12 @@ public sealed record ContractField(string Path, string Yaml, string Help, string
     /// <summary>The words it can be; empty where it can be anything.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
+    /// <summary>Whether it is a day, <c>2026-10-01</c>.</summary>
+    public bool IsDay { get; init; }
+
+    /// <summary>Whether it names one of the project's people by handle.</summary>
+    public bool IsPerson { get; init; }
+
     /// <summary>The documents it names, which can be written here.</summary>
     public IReadOnlyList<string> Documents { get; init; } = [];
 }

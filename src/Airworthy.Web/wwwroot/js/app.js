@@ -75,7 +75,7 @@ const keys = {
   '?': () => document.getElementById('keys')?.showModal(),
 };
 document.addEventListener('keydown', (event) => {
-  if (quietly(event) || document.querySelector('dialog[open]')) return;
+  if (quietly(event) || document.querySelector('dialog[open], .mud-dialog')) return;
   if (typing(event.target)) {
     if (event.key === 'Escape') event.target.blur();
     return;
@@ -118,7 +118,7 @@ function refresh() {
   const every = Number(document.querySelector('[data-refresh]')?.dataset.refresh ?? 0);
   if (every > 0) {
     refresh.timer = setInterval(() => {
-      if (!document.hidden && !document.querySelector('dialog[open]') && !typing(document.activeElement ?? document.body)
+      if (!document.hidden && !document.querySelector('dialog[open], .mud-dialog') && !typing(document.activeElement ?? document.body)
         && document.dispatchEvent(new Event('refresh', { cancelable: true }))) go(location.href, true);
     }, every * 1000);
   }
