@@ -2,13 +2,16 @@ using Airworthy.Client;
 
 namespace Airworthy.Cli.Imports;
 
-/// <summary>Runs that somebody else tracked.</summary>
+/// <summary>Runs that somebody else tracked, and the models that were registered there.</summary>
 internal interface IForeignRuns
 {
     /// <summary>What could not be taken along; known once the runs are read.</summary>
     IEnumerable<string> Notes { get; }
 
     IAsyncEnumerable<ForeignRun> ReadAsync(CancellationToken cancel);
+
+    /// <summary>Registered models. Asked for after all runs.</summary>
+    IAsyncEnumerable<ForeignModel> ModelsAsync(CancellationToken cancel) => AsyncEnumerable.Empty<ForeignModel>();
 }
 
 /// <summary>A run as it was tracked elsewhere.</summary>

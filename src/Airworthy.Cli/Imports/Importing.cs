@@ -4,15 +4,20 @@ namespace Airworthy.Cli.Imports;
 
 /// <summary>How much was imported.</summary>
 /// <param name="Known">Runs that an earlier import brought.</param>
-internal sealed record Imported(int Runs, long Values, int Files, int Known);
+/// <param name="Models">Registered models.</param>
+/// <param name="KnownVersions">Model versions that an earlier import brought.</param>
+internal sealed record Imported(int Runs, long Values, int Files, int Known, int Models, int Versions, int KnownVersions, IEnumerable<string> Notes);
 
-/// <summary>Brings foreign runs into a store. Each carries where it comes from, and a second tag once it is whole; so an import can be repeated.</summary>
+/// <summary>Brings foreign runs and models into a store. Each carries where it comes from, and a second tag once it is whole; so an import can be repeated.</summary>
 internal sealed class Importing(TrackingClient to)
 {
     public const string FromTag = "airworthy.importedFrom";
-    private const string WholeTag = "airworthy.imported";
+    public const string WholeTag = "airworthy.imported";
     private const string NameTag = "mlflow.runName";
     private const string ParentTag = "mlflow.parentRunId";
+
+    /// <summary>This moment, as it stands in the tag.</summary>
+    public static string Now => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
 
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
 
@@ -53,7 +58,9 @@ internal sealed class Importing(TrackingClient to)
             await FinishAsync(run, foreign, cancel);
         }
 
-        return new Imported(whole.Count, values, files, known);
+        var models = new ImportingModels(to, _ids);
+        await models.RunAsync(from, doing, cancel);
+        return new Imported(whole.Count, values, files, known, models.Models, models.Versions, models.Known, models.Notes);
     }
 
     private async Task<(long Values, int Files)> FillAsync(Run run, ForeignRun foreign, CancellationToken cancel)
@@ -95,7 +102,7 @@ internal sealed class Importing(TrackingClient to)
 
     private async Task FinishAsync(Run run, ForeignRun foreign, CancellationToken cancel)
     {
-        var tags = new List<KeyValuePair<string, string>> { new(WholeTag, TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null)) };
+        var tags = new List<KeyValuePair<string, string>> { new(WholeTag, Now) };
         if (foreign.Tags.GetValueOrDefault(ParentTag) is { } parent && _ids.TryGetValue(parent, out var id))
         {
             tags.Add(new(ParentTag, id));

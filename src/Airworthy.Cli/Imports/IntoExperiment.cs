@@ -7,6 +7,8 @@ internal sealed class IntoExperiment(IForeignRuns inner, string experiment) : IF
 {
     public IEnumerable<string> Notes => inner.Notes;
 
+    public IAsyncEnumerable<ForeignModel> ModelsAsync(CancellationToken cancel) => inner.ModelsAsync(cancel);
+
     public async IAsyncEnumerable<ForeignRun> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var run in inner.ReadAsync(cancel))

@@ -11,7 +11,7 @@ namespace Airworthy.Cli.Imports;
 /// <c>EXPERIMENT/meta.yaml</c>, <c>EXPERIMENT/RUN/meta.yaml</c>, and in the run's folder a file per key below <c>params</c>, <c>tags</c> and <c>metrics</c> (lines of
 /// milliseconds, value, step), and <c>artifacts</c>. <c>RUN/inputs/…/meta.yaml</c> points to <c>EXPERIMENT/datasets/…/meta.yaml</c>. Links are not followed: the folder may come from elsewhere.
 /// </remarks>
-internal sealed class MlrunsFolder(string folder) : IForeignRuns
+internal sealed partial class MlrunsFolder(string folder) : IForeignRuns
 {
     private const int LongestLine = 4096;
     private const int LongestText = 100_000;
@@ -31,11 +31,6 @@ internal sealed class MlrunsFolder(string folder) : IForeignRuns
         if (Directory.Exists(Path.Combine(folder, ".trash")))
         {
             _notes.Add("Deleted experiments (.trash) were not imported.");
-        }
-
-        if (Directory.Exists(Path.Combine(folder, "models")))
-        {
-            _notes.Add("Registered models were not imported.");
         }
 
         foreach (var experiment in Directory.EnumerateDirectories(folder, "*", s_inside).Order(StringComparer.Ordinal).Where(e => File.Exists(Path.Combine(e, "meta.yaml"))))

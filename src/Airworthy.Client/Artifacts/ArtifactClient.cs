@@ -54,16 +54,22 @@ public sealed class ArtifactClient
 
     /// <summary>What lies in a folder.</summary>
     /// <param name="folder">Null: at the top.</param>
-    public async Task<IReadOnlyList<Artifact>> ListAsync(Run run, string? folder = null, CancellationToken cancel = default)
+    public Task<IReadOnlyList<Artifact>> ListAsync(Run run, string? folder = null, CancellationToken cancel = default) => ListAsync(run.ArtifactUri, folder, cancel);
+
+    /// <summary>What lies in a folder below an address: of a run, or of a model version.</summary>
+    public async Task<IReadOnlyList<Artifact>> ListAsync(string address, string? folder = null, CancellationToken cancel = default)
     {
-        var answer = await _connection.GetAsync(Base, [("path", Joined(PlaceOf(run.ArtifactUri), folder))], ClientJson.Default.FilesAnswer, cancel);
+        var answer = await _connection.GetAsync(Base, [("path", Joined(PlaceOf(address), folder))], ClientJson.Default.FilesAnswer, cancel);
         return [.. (answer.Files ?? []).Select(f => new Artifact(Joined(folder, f.Path), f.IsDir ? null : f.FileSize ?? 0))];
     }
 
     /// <summary>All files, of all folders below one.</summary>
-    public async IAsyncEnumerable<Artifact> ListAllAsync(Run run, string? folder = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    public IAsyncEnumerable<Artifact> ListAllAsync(Run run, string? folder = null, CancellationToken cancel = default) => ListAllAsync(run.ArtifactUri, folder, cancel);
+
+    /// <summary>All files, of all folders below an address.</summary>
+    public async IAsyncEnumerable<Artifact> ListAllAsync(string address, string? folder = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        foreach (var one in await ListAsync(run, folder, cancel))
+        foreach (var one in await ListAsync(address, folder, cancel))
         {
             if (!one.IsFolder)
             {
@@ -71,7 +77,7 @@ public sealed class ArtifactClient
                 continue;
             }
 
-            await foreach (var inner in ListAllAsync(run, one.Path, cancel))
+            await foreach (var inner in ListAllAsync(address, one.Path, cancel))
             {
                 yield return inner;
             }

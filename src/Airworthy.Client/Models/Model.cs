@@ -18,8 +18,18 @@ public sealed record RegisteredModel(
 public sealed record ModelVersion(
     string Name, string Version, string Description, string Source, string? RunId, string Status, DateTimeOffset? CreatedAt, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Aliases)
 {
+    /// <summary>Where the run can be looked at, if somebody said so.</summary>
+    public string? RunLink { get; init; }
+
+    /// <summary>None, Staging, Production or Archived; aliases have taken their place.</summary>
+    public string Stage { get; init; } = "None";
+
     internal static ModelVersion Of(VersionShape v) => new(
-        v.Name, v.Version, v.Description ?? "", v.Source ?? "", string.IsNullOrEmpty(v.RunId) ? null : v.RunId, v.Status ?? "", Plain.Time(v.CreationTimestamp), Plain.Texts(v.Tags), v.Aliases ?? []);
+        v.Name, v.Version, v.Description ?? "", v.Source ?? "", string.IsNullOrEmpty(v.RunId) ? null : v.RunId, v.Status ?? "", Plain.Time(v.CreationTimestamp), Plain.Texts(v.Tags), v.Aliases ?? [])
+    {
+        RunLink = string.IsNullOrEmpty(v.RunLink) ? null : v.RunLink,
+        Stage = string.IsNullOrEmpty(v.CurrentStage) ? "None" : v.CurrentStage,
+    };
 }
 
 /// <summary>An alias was given to a version of a model, or taken away.</summary>

@@ -19,7 +19,17 @@ public sealed class ModelClient
     public async Task<ModelVersion> RegisterAsync(string name, Run run, string path, IEnumerable<KeyValuePair<string, string>>? tags = null, string? description = null, CancellationToken cancel = default)
     {
         await GetOrCreateAsync(name, cancel);
-        var ask = new ModelAsk(name, Source: $"{run.ArtifactUri.TrimEnd('/')}/{path.Trim('/')}", RunId: run.Id, Tags: Plain.Pairs(tags), Description: description);
+        return await CreateVersionAsync(name, $"{run.ArtifactUri.TrimEnd('/')}/{path.Trim('/')}", run.Id, null, tags, description, cancel);
+    }
+
+    /// <summary>Makes the next version of a model that is there.</summary>
+    /// <param name="source">Where its files lie.</param>
+    /// <param name="runId">The run it came from; null where none is known.</param>
+    /// <param name="runLink">Where that run can be looked at.</param>
+    public async Task<ModelVersion> CreateVersionAsync(
+        string name, string source, string? runId = null, string? runLink = null, IEnumerable<KeyValuePair<string, string>>? tags = null, string? description = null, CancellationToken cancel = default)
+    {
+        var ask = new ModelAsk(name, Source: source, RunId: runId, RunLink: runLink, Tags: Plain.Pairs(tags), Description: description);
         return ModelVersion.Of((await SendAsync(HttpMethod.Post, "model-versions/create", ask, ClientJson.Default.VersionAnswer, cancel, again: false)).ModelVersion);
     }
 
@@ -117,6 +127,10 @@ public sealed class ModelClient
 
     public Task SetVersionTagAsync(string name, string version, string key, string value, CancellationToken cancel = default) =>
         DoAsync(HttpMethod.Post, "model-versions/set-tag", new(name, Version: version, Key: key, Value: value), cancel);
+
+    /// <summary>Brings a version to a stage: None, Staging, Production or Archived. Others stay where they are.</summary>
+    public Task SetStageAsync(string name, string version, string stage, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Post, "model-versions/transition-stage", new(name, Version: version, Stage: stage, ArchiveExistingVersions: false), ClientJson.Default.VersionAnswer, cancel);
 
     public Task DescribeAsync(string name, string description, CancellationToken cancel = default) =>
         SendAsync(HttpMethod.Patch, "registered-models/update", new(name, Description: description), ClientJson.Default.ModelAnswer, cancel);

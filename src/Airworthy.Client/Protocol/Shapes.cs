@@ -55,14 +55,14 @@ internal sealed record FilesAnswer(IReadOnlyList<FileShape>? Files);
 internal sealed record FileShape(string Path, bool IsDir, long? FileSize);
 
 internal sealed record ModelAsk(string Name, string? NewName = null, string? Description = null, IReadOnlyList<KeyText>? Tags = null, string? Version = null, string? Alias = null,
-    string? Key = null, string? Value = null, string? Source = null, string? RunId = null);
+    string? Key = null, string? Value = null, string? Source = null, string? RunId = null, string? RunLink = null, string? Stage = null, bool? ArchiveExistingVersions = null);
 
 internal sealed record ModelShape(string Name, string? Description, long? CreationTimestamp, long? LastUpdatedTimestamp, IReadOnlyList<KeyText>? Tags, IReadOnlyList<AliasShape>? Aliases);
 
 internal sealed record AliasShape(string Alias, string Version);
 
 internal sealed record VersionShape(string Name, string Version, string? Description, string? Source, string? RunId, string? Status, long? CreationTimestamp, long? LastUpdatedTimestamp,
-    IReadOnlyList<KeyText>? Tags, IReadOnlyList<string>? Aliases);
+    IReadOnlyList<KeyText>? Tags, IReadOnlyList<string>? Aliases, string? RunLink = null, string? CurrentStage = null);
 
 internal sealed record ModelAnswer(ModelShape RegisteredModel);
 

@@ -7,6 +7,12 @@ namespace Airworthy.Cli.Tests.Tracking;
 public sealed class RunsImportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("airworthy-import-").FullName;
+    private readonly MlrunsOnDisk _mlruns;
+
+    public RunsImportTests()
+    {
+        _mlruns = new MlrunsOnDisk(_folder);
+    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -15,8 +21,8 @@ public sealed class RunsImportTests : IDisposable
     [Fact]
     public async Task An_mlruns_folder_comes_over_whole_and_once()
     {
-        WriteMlruns();
-        Write("mlruns/.trash/9/meta.yaml", "name: old\n");
+        _mlruns.WriteRuns();
+        _mlruns.Write("mlruns/.trash/9/meta.yaml", "name: old\n");
         Directory.CreateSymbolicLink(Path.Combine(_folder, "mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/artifacts/link"), "/etc");
 
         var first = await ImportAsync(Path.Combine(_folder, "mlruns"));
@@ -43,7 +49,7 @@ public sealed class RunsImportTests : IDisposable
     [Fact, Trait("Category", "slow")]
     public async Task Runs_of_another_server_come_over_by_its_protocol_and_are_the_same_runs()
     {
-        WriteMlruns();
+        _mlruns.WriteRuns();
         await ImportAsync(Path.Combine(_folder, "mlruns"));
         using var other = await ServeProcess.StartAsync(Store);
         var target = Path.Combine(_folder, "target");
@@ -107,10 +113,10 @@ public sealed class RunsImportTests : IDisposable
     public async Task What_is_no_source_is_named_with_what_was_expected()
     {
         Assert.Contains("holds neither experiments of MLflow", (await ImportAsync(_folder)).Errors);
-        WriteMlruns();
+        _mlruns.WriteRuns();
         Assert.Contains($"Did you mean {Path.Combine(_folder, "mlruns")}?", (await ImportAsync(_folder)).Errors);
         Assert.Contains("is no folder", (await ImportAsync(Path.Combine(_folder, "none"))).Errors);
-        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/metrics/bad", "1700000001000 0.5 0\nnonsense here\n");
+        _mlruns.Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/metrics/bad", "1700000001000 0.5 0\nnonsense here\n");
         Assert.Contains("metrics/bad:2: 'nonsense here' is no value of a metric", (await ImportAsync(Path.Combine(_folder, "mlruns"))).Errors);
     }
 
@@ -121,55 +127,6 @@ public sealed class RunsImportTests : IDisposable
         await using var command = duck.CreateCommand();
         command.CommandText = sql;
         return (await command.ExecuteScalarAsync(Cancel))?.ToString();
-    }
-
-    /// <summary>As MLflow lays runs out in files.</summary>
-    private void WriteMlruns()
-    {
-        Write("mlruns/7/meta.yaml", "artifact_location: file:///x/mlruns/7\ncreation_time: 1700000000000\nexperiment_id: '7'\nlast_update_time: 1700000000000\nlifecycle_stage: active\nname: flights\n");
-        WriteRun("aaaa0000aaaa0000aaaa0000aaaa0000", "parent", status: 4, "active");
-        WriteRun("bbbb0000bbbb0000bbbb0000bbbb0000", "child", status: 3, "active");
-        WriteRun("cccc0000cccc0000cccc0000cccc0000", "deleted", status: 3, "deleted");
-        Write("mlruns/7/datasets/d1/meta.yaml", "digest: 4f0c77\nname: flights\nprofile: '{}'\nschema: '{}'\nsource: '{}'\nsource_type: local\n");
-        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/inputs/i1/meta.yaml", "destination_id: aaaa0000aaaa0000aaaa0000aaaa0000\ndestination_type: RUN\nsource_id: d1\nsource_type: DATASET\ntags:\n  mlflow.data.context: train\n");
-        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/inputs/i2/meta.yaml", "source_id: ../../../datasets/d1\nsource_type: DATASET\n");
-        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/params/lr", "0.1");
-        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/params/note", "two\nlines");
-        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/metrics/train/loss", "1700000001000 0.5 0\n1700000002000 0.25 1\n1700000003000 nan 2\n");
-        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/metrics/old", "1700000001000 1e-05\n");
-        Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/artifacts/model/MLmodel", "flavors: {}\n");
-        Write("mlruns/7/bbbb0000bbbb0000bbbb0000bbbb0000/tags/mlflow.parentRunId", "aaaa0000aaaa0000aaaa0000aaaa0000");
-        Write("mlruns/7/cccc0000cccc0000cccc0000cccc0000/metrics/auc", "1700000001000 0.5 0\n");
-    }
-
-    private void WriteRun(string id, string name, int status, string stage)
-    {
-        Write($"mlruns/7/{id}/meta.yaml", $"""
-            artifact_uri: file:///x/mlruns/7/{id}/artifacts
-            end_time: 1700000060000
-            entry_point_name: ''
-            experiment_id: '7'
-            lifecycle_stage: {stage}
-            run_id: {id}
-            run_name: {name}
-            run_uuid: {id}
-            source_name: ''
-            source_type: 4
-            source_version: ''
-            start_time: 1700000000000
-            status: {status}
-            tags: []
-            user_id: ana
-
-            """);
-        Write($"mlruns/7/{id}/tags/mlflow.runName", name);
-    }
-
-    private void Write(string path, string text)
-    {
-        var file = Path.Combine(_folder, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

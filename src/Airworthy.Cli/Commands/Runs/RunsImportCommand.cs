@@ -5,7 +5,7 @@ using Airworthy.Client;
 
 namespace Airworthy.Cli.Commands.Runs;
 
-/// <summary><c>airworthy runs import</c>: runs of an <c>mlruns</c> folder, of another server, or of TensorBoard.</summary>
+/// <summary><c>airworthy runs import</c>: runs and models of an <c>mlruns</c> folder, of another server, or of TensorBoard.</summary>
 internal sealed class RunsImportCommand : IRunsCommand
 {
     private static readonly Argument<string> s_source = new("SOURCE")
@@ -17,7 +17,7 @@ internal sealed class RunsImportCommand : IRunsCommand
 
     public Command Build()
     {
-        var command = new Command("import", "Import runs with params, metrics, tags and artifacts. What was imported before is left alone, and what broke off is completed.")
+        var command = new Command("import", "Import runs with params, metrics, tags and artifacts, and registered models with their versions and aliases. What was imported before is left alone, and what broke off is completed.")
         {
             s_source, s_experiment, StoreConnection.Store, StoreConnection.Artifacts, StoreConnection.Server,
         };
@@ -32,12 +32,17 @@ internal sealed class RunsImportCommand : IRunsCommand
         {
             var importing = new Importing(store.Client);
             var counted = await Terminal.WithProgressAsync("Importing", (done, doing) => importing.RunAsync(source, doing, cancel));
-            foreach (var note in source.Notes.Distinct())
+            foreach (var note in source.Notes.Concat(counted.Notes).Distinct())
             {
                 Terminal.Note(note);
             }
 
             Console.WriteLine($"Imported {counted.Runs:N0} runs with {counted.Values:N0} metric values and {counted.Files:N0} artifacts into {store.Name}{(counted.Known > 0 ? $"; {counted.Known:N0} were there already" : "")}.");
+            if (counted.Models + counted.Versions + counted.KnownVersions > 0)
+            {
+                Console.WriteLine($"Imported {counted.Models:N0} registered models, {counted.Versions:N0} versions{(counted.KnownVersions > 0 ? $"; {counted.KnownVersions:N0} versions were there already" : "")}.");
+            }
+
             return 0;
         }
         finally
