@@ -90,7 +90,7 @@ internal sealed class SqliteDatabase : Database
         var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"pragma cache_size = -{cache}; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma case_sensitive_like = on; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;";
+        command.CommandText = $"pragma cache_size = -{cache}; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma case_sensitive_like = on; pragma temp_store = memory; pragma wal_autocheckpoint = 16000;";
         command.ExecuteNonQuery();
         return connection;
     }
