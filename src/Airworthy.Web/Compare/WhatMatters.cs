@@ -43,14 +43,16 @@ public sealed record WhatMatters(
         var parameters = page.Runs.SelectMany(r => r.Params.Keys).Distinct().ToDictionary(k => k, k => (IReadOnlyList<string?>)[.. page.Runs.Select(r => r.Params.GetValueOrDefault(k))]);
         double[] values = [.. page.Runs.Select(r => r.Metrics.TryGetValue(metric, out var latest) ? latest.Value : double.NaN)];
         var importance = ParameterImportance.Of(parameters, values, seed: 1);
+        // Of the runs that are drawn: a parameter that only differs in runs without the metric would be an axis with one value.
+        int[] measured = [.. values.Index().Where(v => !double.IsNaN(v.Item)).Select(v => v.Index)];
         IReadOnlyList<RunColumn> varying = [.. importance.Select(i => i.Parameter).Concat(parameters.Keys.Order(StringComparer.Ordinal)).Distinct()
-            .Where(k => parameters[k].Distinct().Skip(1).Any()).Take(MostCandidates).Select(k => new RunColumn("params", k))];
+            .Where(k => measured.Select(i => parameters[k][i]).Distinct().Skip(1).Any()).Take(MostCandidates).Select(k => new RunColumn("params", k))];
         IReadOnlyList<RunColumn> candidates = [.. varying, .. page.Known.Append(metric).Distinct().Order(StringComparer.Ordinal).Take(MostCandidates).Select(k => new RunColumn("metrics", k))];
 
         var (query, target) = (page.Query.Query, new RunColumn("metrics", metric));
         var first = varying is [var most, ..] ? most : null;
         IReadOnlyList<RunColumn> dims = query.All("dims") is { Count: > 0 } chosen ? [.. chosen.Select(RunColumn.Read).OfType<RunColumn>()] : [.. varying.Take(MostDims - 1), target];
-        return new WhatMatters(target, values.Count(v => !double.IsNaN(v)), importance, candidates, dims,
+        return new WhatMatters(target, measured.Length, importance, candidates, dims,
             RunColumn.Read(query["sx"]) ?? first ?? target, RunColumn.Read(query["sy"]) ?? target, RunColumn.Read(query["sc"]), RunColumn.Read(query["box"]) ?? first);
     }
 }

@@ -58,6 +58,11 @@ public sealed partial class RunsQuery
     /// <exception cref="Tracking.Protocol.RefusedException">The filter or the order cannot be read.</exception>
     public RunSearch Search(string? further = null)
     {
+        if (Filter is not null)
+        {
+            _ = new RunSearch([Experiment], Read(Filter), null, ViewType.All); // alone first, so that what is wrong is quoted, and counted, as it was typed
+        }
+
         var conditions = new[] { Filter is null ? null : $"({Read(Filter)})", Nested && further is null ? $"tags.`{RunTableStore.ParentTag}` IS NULL" : null, further };
         return new RunSearch([Experiment], string.Join(" AND ", conditions.OfType<string>()), Order is null ? null : [Order], Show switch
         {

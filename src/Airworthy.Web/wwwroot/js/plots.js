@@ -122,7 +122,7 @@ async function boxes(plan, data) {
     ...look,
     grid: { left: 12, right: 14, top: 34, bottom: 14, containLabel: true },
     tooltip: { ...look.tooltip, trigger: 'item', formatter: (p) => (p.seriesType === 'boxplot' ? `${named[p.dataIndex][0]}, ${named[p.dataIndex][1].length} runs\nmedian  ${short(made[p.dataIndex].five[2])}\nquartiles  ${short(made[p.dataIndex].five[1])} – ${short(made[p.dataIndex].five[3])}` : short(p.value[1])) },
-    xAxis: { ...look.axis, type: 'category', data: named.map(([label, of]) => `${label}\nn ${of.length}`), axisLabel: { ...look.axis.axisLabel, interval: 0, lineHeight: 14, hideOverlap: false }, splitLine: { show: false } },
+    xAxis: { ...look.axis, type: 'category', data: named.map(([label, of]) => `${label.length > 9 ? label.replace('–', ' –\n') : label}\nn ${of.length}`), axisLabel: { ...look.axis.axisLabel, interval: 0, lineHeight: 14, hideOverlap: false }, splitLine: { show: false } },
     yAxis: { ...look.axis, type: 'value', scale: true, name: clip(name(plan.target)), nameTextStyle: { ...look.axis.nameTextStyle, align: 'left' }, axisLabel: { ...look.axis.axisLabel, formatter: short } },
     series: [
       { type: 'boxplot', data: made.map((m) => m.five), itemStyle: { color: 'transparent', borderColor: '#4477cc', borderWidth: 1.4 }, boxWidth: [8, 34] },
