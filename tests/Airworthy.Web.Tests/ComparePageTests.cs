@@ -51,6 +51,23 @@ public sealed class ComparePageTests(ServerFixture server, BrowserFixture browse
     }
 
     [Fact]
+    public async Task The_frontier_knows_that_less_of_a_loss_is_better()
+    {
+        var (experiment, _) = await DemoRuns.FewAsync(server, runs: 8, steps: 2);
+        await using var open = await browser.OpenAsync($"{server.Address}/compare?experiment={experiment}&metric=auc&view=why&sx={Uri.EscapeDataString("metrics.dev/loss")}");
+        await Assertions.Expect(open.Page.Locator("[data-scatter] p")).ToContainTextAsync("more of dev/loss and more of auc");
+        await open.Page.GetByLabel("less of dev/loss is better").CheckAsync();
+        await Assertions.Expect(open.Page.Locator("[data-scatter] p")).ToContainTextAsync("less of dev/loss and more of auc");
+        Assert.Contains("sxmin=", open.Page.Url);
+        await Axe.IsCleanAsync(open.Page);
+
+        // Of four runs: the third is beaten by the second in both, for a loss; for a gain, the last alone is best in x.
+        Assert.Equal([0, 1, 3], await open.Page.EvaluateAsync<int[]>("import('/_content/Airworthy.Web/js/plots.js').then(p => p.frontier([-1, -2, -3, -4], [0.5, 0.6, 0.55, 0.7], false).sort())"));
+        Assert.Equal([3], await open.Page.EvaluateAsync<int[]>("import('/_content/Airworthy.Web/js/plots.js').then(p => p.frontier([1, 2, 3, 4], [0.5, 0.6, 0.55, 0.7], false))"));
+        Assert.Empty(open.Said);
+    }
+
+    [Fact]
     public async Task The_first_n_of_the_order_are_shown_and_an_eye_goes_against_it()
     {
         var (_, runs) = await DemoRuns.FewAsync(server, runs: 6, steps: 2);

@@ -112,6 +112,12 @@ public sealed class ModelPageTests(ServerFixture server, BrowserFixture browser)
         await Assertions.Expect(open.Page.Locator("tbody tr").First).ToContainTextAsync("flights@v0014");
         await open.PictureAsync($"model-{colours}".ToLowerInvariant());
         await Axe.IsCleanAsync(open.Page);
+
+        // On a telephone the table is scrolled in its frame; words are not broken letter by letter.
+        await open.Page.SetViewportSizeAsync(390, 844);
+        await open.PictureAsync($"model-{colours}-390".ToLowerInvariant());
+        Assert.True(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, await open.TooWideAsync());
+        Assert.InRange((await open.Page.Locator("thead tr").First.BoundingBoxAsync())!.Height, 1, 50);
         Assert.Empty(open.Said);
     }
 }

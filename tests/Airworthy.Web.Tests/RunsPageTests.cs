@@ -63,6 +63,10 @@ public sealed class RunsPageTests(ServerFixture server, BrowserFixture browser)
         Assert.Contains("Expected numeric value type for metric", await open.Page.GetByRole(AriaRole.Alert).TextContentAsync());
         Assert.Equal("filter-error", await open.Page.Locator("#filter").GetAttributeAsync("aria-describedby"));
         await Axe.IsCleanAsync(open.Page);
+
+        // Quoted and counted as it was typed.
+        await open.Page.GotoAsync($"{server.Address}/experiments/{experiment}?filter={Uri.EscapeDataString("metrics.auc >> 3")}");
+        Assert.Contains("'> 3' at character 14", await open.Page.GetByRole(AriaRole.Alert).TextContentAsync());
     }
 
     [Fact]

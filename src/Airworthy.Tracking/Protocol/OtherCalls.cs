@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Airworthy.Tracking.Protocol;
 
@@ -25,9 +26,12 @@ internal sealed class OtherCalls : ICalls
         routes.Any("/ajax-api/{**rest}", Unknown);
     }
 
+    // As it was asked: prefixes are rewritten before a call gets here.
+    private static string Asked(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] target ? target.Split('?')[0] : context.Request.Path;
+
     private static Task LeftOut(HttpContext context, Caller caller) => throw new RefusedException(
-        "NOT_IMPLEMENTED", $"{context.Request.Method} {context.Request.Path} is not implemented: this server tracks runs and models, and leaves out traces, evaluation of language models and gateways.");
+        "NOT_IMPLEMENTED", $"{context.Request.Method} {Asked(context)} is not implemented: this server tracks runs and models, and leaves out traces, evaluation of language models and gateways.");
 
     private static Task Unknown(HttpContext context, Caller caller) => throw new RefusedException(
-        "ENDPOINT_NOT_FOUND", $"{context.Request.Method} {context.Request.Path} is not known. Paths begin with /api/2.0/mlflow/ or /api/2.0/mlflow-artifacts/.");
+        "ENDPOINT_NOT_FOUND", $"{context.Request.Method} {Asked(context)} is not known. Paths begin with /api/2.0/mlflow/ or /api/2.0/mlflow-artifacts/.");
 }

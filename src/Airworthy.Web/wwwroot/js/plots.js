@@ -84,7 +84,8 @@ async function scatter(plan, data) {
   const palette = ['#4477cc', '#d9662b', '#2f9e62', '#b3479c', '#b08a12', '#1f9fb3', '#cc4455', '#7a6be0'];
   const point = (i) => ({ name: data.runs[i].name, id: data.runs[i].id, value: [numeric(xs) ? xs[i] : String(xs[i]), ys[i], coloured ? third[i] : null], itemStyle: coloured ? undefined : { color: kinds.length ? palette[kinds.indexOf(String(third[i])) % 8] : data.runs[i].colour } });
   const points = data.runs.map((_, i) => i).filter((i) => xs[i] !== null && ys[i] !== null).map(point);
-  const edge = plan.sx.startsWith('metrics.') && numeric(xs) && numeric(ys) ? frontier(xs, ys, plan.least) : [];
+  // Between two of its runs, the line is at what a run there is beaten by: the y of the one that is better in x.
+  const edge = plan.sx.startsWith('metrics.') && numeric(xs) && numeric(ys) ? frontier(plan.sxmin ? xs.map((x) => (x === null ? null : -x)) : xs, ys, plan.least).sort((a, b) => xs[a] - xs[b]) : [];
   const numbers = coloured ? third.filter((v) => v !== null) : [];
   plot.off('click');
   plot.setOption({
@@ -96,7 +97,7 @@ async function scatter(plan, data) {
     visualMap: coloured ? { type: 'continuous', seriesIndex: 0, dimension: 2, min: Math.min(...numbers), max: Math.max(...numbers), right: 0, top: 'middle', itemWidth: 10, itemHeight: 100, formatter: short, textStyle: { color: look.muted, fontSize: 11 }, inRange: { color: ['#3b5bb5', '#4aa38f', '#d6a531'] } } : undefined,
     series: [
       { type: 'scatter', data: points, symbolSize: points.length > 300 ? 6 : 9, itemStyle: { opacity: 0.85 }, emphasis: { itemStyle: { borderColor: look.ink, borderWidth: 2 } } },
-      { type: 'line', data: edge.map((i) => [xs[i], ys[i]]), step: plan.least ? 'start' : 'end', showSymbol: false, silent: true, lineStyle: { color: look.ink, width: 1.2, type: 'dashed' }, tooltip: { show: false } },
+      { type: 'line', data: edge.map((i) => [xs[i], ys[i]]), step: plan.sxmin ? 'end' : 'start', showSymbol: false, silent: true, lineStyle: { color: look.ink, width: 1.2, type: 'dashed' }, tooltip: { show: false } },
     ],
   }, { notMerge: true });
   plot.on('click', (p) => { if (p.data?.id) go(`/runs/${p.data.id}`); });
@@ -136,7 +137,7 @@ function all() {
   if (!plan) return;
   const list = (text) => (text ?? '').split('\n').filter(Boolean);
   const data = JSON.parse(document.querySelector('template[data-plots]').content.textContent);
-  const how = { dims: list(plan.dataset.dims), inv: list(plan.dataset.inv), log: list(plan.dataset.log), target: `metrics.${plan.dataset.metric}`, least: plan.hasAttribute('data-least'), sx: plan.dataset.sx, sy: plan.dataset.sy, sc: plan.dataset.sc, box: plan.dataset.box };
+  const how = { dims: list(plan.dataset.dims), inv: list(plan.dataset.inv), log: list(plan.dataset.log), target: `metrics.${plan.dataset.metric}`, least: plan.hasAttribute('data-least'), sx: plan.dataset.sx, sxmin: plan.hasAttribute('data-sxmin'), sy: plan.dataset.sy, sc: plan.dataset.sc, box: plan.dataset.box };
   parallel(how, data);
   scatter(how, data);
   boxes(how, data);
