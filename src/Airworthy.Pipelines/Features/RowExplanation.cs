@@ -46,7 +46,7 @@ public sealed class RowExplanation(ProjectContract contract, LearningTask task, 
         {
             var from = at;
             MadeNumber[] made = model.Own is null ? [] : [.. encoding.Made.Select((m, k) => new MadeNumber(m, encoded[0, from + k]))];
-            columns.Add((new ExplainedColumn(encoding.Column, written.GetValueOrDefault(encoding.Column, ""), made, Place(own[encoding.Column], _train[encoding.Column]), parts.Of[i][taken], errors?[i][taken]), i));
+            columns.Add((new ExplainedColumn(encoding.Column, written.GetValueOrDefault(encoding.Column) ?? Written(own[encoding.Column], 0), made, Place(own[encoding.Column], _train[encoding.Column]), parts.Of[i][taken], errors?[i][taken]), i));
             at += encoding.Made.Count;
         }
 
