@@ -4,9 +4,12 @@ using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Trials;
 using Airworthy.Data;
+using Airworthy.Pipelines.Features;
 using Airworthy.Pipelines.Records;
 using Airworthy.Pipelines.Testing;
 using Airworthy.Probes;
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Trial;
 
 namespace Airworthy.Cli;
 
@@ -33,7 +36,7 @@ internal static class RunningHere
             return;
         }
 
-        var pipeline = new PipelineTry(project.Contract, project.Root, TimeProvider.System);
+        var pipeline = new PipelineTry(project.Contract, project.Root, TimeProvider.System, ServeAsync);
         if (read.Contains(typeof(PipelineTrial)))
         {
             await TryAsync(() => pipeline.RunAsync(order.Doing, cancel));
@@ -80,6 +83,20 @@ internal static class RunningHere
         {
             order.Doing?.Invoke("running functionality tests with a model that was broken on purpose");
             await TestCommand.RunBrokenAsync(project.Root, command, bytes, name, TestCommand.Longest, TimeProvider.System, cancel);
+        }
+    }
+
+    /// <summary>Puts a model that a trial has just trained behind a gateway of its own.</summary>
+    private static async Task<TrialEndpoint> ServeAsync(byte[] file, byte[]? descriptor, CancellationToken cancel)
+    {
+        try
+        {
+            var gateway = await TrialGateway.StartAsync(file, descriptor, cancel);
+            return new TrialEndpoint(new Uri($"{gateway.Address}/models/{TrialGateway.Endpoint}/predict"), gateway);
+        }
+        catch (NotServableException e)
+        {
+            throw new NotAskedException(e.Message, "Look at the model with airworthy bench.");
         }
     }
 

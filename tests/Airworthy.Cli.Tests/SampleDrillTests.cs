@@ -83,6 +83,7 @@ public sealed partial class SampleDrillTests
         ["feature-cost/time"] = "No tracking server is named, and the project's store holds no runs.",
         ["feature-cost/ratio"] = "No tracking server is named, and the project's store holds no runs.",
         ["single-example-debug/replay"] = "No tracking server is named, and the project's store holds no runs.",
+        ["single-example-debug/trace"] = "No tracking server is named, and the project's store holds no runs.",
         ["single-example-debug/stored"] = "No tracking server is named, and the project's store holds no runs.",
         ["meta-requirements/gateway"] = "No tracking server is named, and the project's store holds no runs.",
         ["meta-requirements/artifact"] = "No tracking server is named, and the project's store holds no runs.",
@@ -107,6 +108,7 @@ public sealed partial class SampleDrillTests
         ["training-pipeline-tests/end-to-end"] = "commands.features, commands.train and commands.predict are not all set.",
         ["training-pipeline-tests/scheduled"] = "No record tells of a trial by CI or a schedule.",
         ["pipeline-integration-test/end-to-end"] = "commands.features, commands.train and commands.predict are not all set.",
+        ["pipeline-integration-test/served"] = "commands.features, commands.train and commands.predict are not all set.",
         ["pipeline-integration-test/scheduled"] = "No record tells of a trial by CI or a schedule.",
         ["leakage-safe-split/fit"] = "commands.features, commands.train and commands.predict are not all set.",
         ["leakage-safe-split/shuffle"] = "commands.features, commands.train and commands.predict are not all set.",
@@ -122,6 +124,7 @@ public sealed partial class SampleDrillTests
         // It has no model yet.
         ["error-costs/threshold"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
         ["error-costs/expected"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
+        ["proxy-online-correlation/degraded"] = "online_metric.experiment names no table of an experiment.",
         ["proxy-online-correlation/pairs"] = "online_metric.launches names no table of launches.",
         ["validation-tests/tied"] = "No tracking server is named, and the project's store holds no runs.",
         ["domain-experts/cases"] = "No entry in goal.experts names a sheet of errors.",
