@@ -5,7 +5,6 @@
 // Asks a model about the cases in .airworthy/cases/ and writes JUnit XML. In this project's folder; Airworthy fills in both places:
 //   airworthy check functionality-tests --here
 
-using System.Globalization;
 using System.Xml.Linq;
 
 using Airworthy.Models.Onnx;

@@ -27,8 +27,9 @@ public sealed record PipelineTrial(
 /// <param name="Differing">The first of those, by what names the row.</param>
 /// <param name="Largest">The largest difference.</param>
 /// <param name="Why">Why it could not be asked, or what it refused with, as a sentence.</param>
-/// <param name="IsLoaded">Whether the gateway loaded the model; null where there was nothing that it could load.</param>
-public sealed record ServedAnswers(int Asked, int Refused, int Different, IReadOnlyList<string> Differing, double Largest = 0, string? Why = null, bool? IsLoaded = true);
+/// <param name="IsModel">Whether there was a model that a gateway could be given, and rows that it takes.</param>
+/// <param name="IsLoaded">Whether the gateway loaded it.</param>
+public sealed record ServedAnswers(int Asked, int Refused, int Different, IReadOnlyList<string> Differing, double Largest = 0, string? Why = null, bool IsModel = true, bool IsLoaded = true);
 
 /// <summary>One command of a trial.</summary>
 /// <param name="Name"><c>prepare</c>, <c>features</c>, <c>train</c> or <c>predict</c>.</param>

@@ -33,7 +33,7 @@ internal sealed class ServedTrial(ProjectContract contract, ServeTrial serve)
     /// <param name="places">Where the trial left its model and its predictions; the data are the rows that were predicted.</param>
     public async Task<ServedAnswers> AskAsync(TrialSteps steps, TrialPlaces places, CancellationToken cancel)
     {
-        static ServedAnswers Not(string why) => new(0, 0, 0, [], Why: why, IsLoaded: null);
+        static ServedAnswers Not(string why) => new(0, 0, 0, [], Why: why, IsModel: false);
         if (ModelFile(places.Model) is not { } path)
         {
             return Not("What commands.train left at {model} is no ONNX file, and no folder with one.");

@@ -22,7 +22,7 @@ public static partial class PipelineIntegrationTest
             var verdict = seen.Served switch
             {
                 null => Verdict.Unknown("Nothing was served: the pipeline did not get as far as answers.", "See what end-to-end says, and try again."),
-                { IsLoaded: null } none => Verdict.Unknown($"Nothing was served. {none.Why}", "Let commands.train leave an ONNX file at {model}, and let commands.features make the features of the rows in {data}."),
+                { IsModel: false } none => Verdict.Unknown($"Nothing was served. {none.Why}", "Let commands.train leave an ONNX file at {model}, and let commands.features make the features of the rows in {data}."),
                 { IsLoaded: false } not => Verdict.Unmet($"The gateway does not load the model that the pipeline has just trained. {not.Why}", "Export it so that `airworthy bench` loads it."),
                 { Refused: > 0 } refused => Verdict.Unmet($"Of {refused.Asked} rows that commands.predict answered, the gateway refused {refused.Refused}. {refused.Why}", "Look at what the model's inputs take, and at what commands.features writes."),
                 { Different: > 0 } other => Verdict.Unmet(FormattableString.Invariant($"Of {other.Asked} rows, the gateway answers {other.Different} otherwise than commands.predict, by up to {other.Largest:0.######}: {string.Join(", ", other.Differing)}."),
@@ -30,7 +30,7 @@ public static partial class PipelineIntegrationTest
                 { Asked: < PipelineTrial.MinimumRows } few => Verdict.Unknown($"The gateway was asked of {few.Asked} rows; {PipelineTrial.MinimumRows} are asked for.", "Bring more rows of dev."),
                 { } same => Verdict.Met(FormattableString.Invariant($"The gateway loaded the freshly trained model and answered {same.Asked} requests as commands.predict did (largest difference {same.Largest:0.######}).")),
             };
-            return seen.Served is { IsLoaded: true } served ? verdict.With(("asked", served.Asked), ("different", served.Different), ("refused", served.Refused), ("largest", served.Largest), (ScheduledTrials.TrialAt, seen.MadeAt.ToUnixTimeSeconds())) : verdict;
+            return seen.Served is { IsModel: true, IsLoaded: true } served ? verdict.With(("asked", served.Asked), ("different", served.Different), ("refused", served.Refused), ("largest", served.Largest), (ScheduledTrials.TrialAt, seen.MadeAt.ToUnixTimeSeconds())) : verdict;
         }
     }
 }
