@@ -51,11 +51,10 @@ internal static class RunningHere
     /// <summary>Runs the functionality tests, with the model where they ask for it, and once more with a broken one.</summary>
     private static async Task FunctionalityAsync(Project project, string command, bool teeth, CheckupOrder order, CancellationToken cancel)
     {
-        var kind = TestRun.FunctionalityTests;
-        order.Doing?.Invoke($"running functionality tests: {command}");
         if (!command.Contains(TeethTrial.Place, StringComparison.Ordinal))
         {
-            await TestCommand.RunAsync(project.Root, kind, command, TestCommand.Longest, TimeProvider.System, cancel);
+            order.Doing?.Invoke($"running functionality tests: {command}");
+            await TestCommand.RunAsync(project.Root, TestRun.FunctionalityTests, command, TestCommand.Longest, TimeProvider.System, cancel);
             return;
         }
 
@@ -74,6 +73,14 @@ internal static class RunningHere
             return;
         }
 
+        await FunctionalityAsync(project, command, bytes, name, teeth, order.Doing, cancel);
+    }
+
+    /// <summary>Runs the functionality tests with a model's file, and, where asked for, once more with a broken one.</summary>
+    internal static async Task FunctionalityAsync(Project project, string command, byte[] bytes, string name, bool teeth, Action<string>? doing, CancellationToken cancel)
+    {
+        var kind = TestRun.FunctionalityTests;
+        doing?.Invoke($"running functionality tests: {command}");
         using (var file = new ModelFile(bytes))
         {
             await TestCommand.RunAsync(project.Root, kind, command, TestCommand.Longest, TimeProvider.System, cancel, file.Path);
@@ -81,7 +88,7 @@ internal static class RunningHere
 
         if (teeth)
         {
-            order.Doing?.Invoke("running functionality tests with a model that was broken on purpose");
+            doing?.Invoke("running functionality tests with a model that was broken on purpose");
             await TestCommand.RunBrokenAsync(project.Root, command, bytes, name, TestCommand.Longest, TimeProvider.System, cancel);
         }
     }

@@ -43,6 +43,11 @@ internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDic
                 predictions[other] = await client.Artifacts.DownloadAsync(run, stress, folder, cancel);
             }
 
+            foreach (var file in predictions.Values)
+            {
+                File.SetLastWriteTimeUtc(file, (run.EndedAt ?? run.StartedAt ?? DateTimeOffset.UnixEpoch).UtcDateTime); // they are as old as the run, and not as this copy
+            }
+
             return new GateCandidate(version, run, predictions, await ModelDigest.OfAsync(client, run, version, cancel), await OnnxAsync(client, run, version, cancel));
         }
         catch (TrackingException e)
