@@ -53,7 +53,7 @@ public sealed class FeatureValueTests
 
         var row = await project.RunAsync("model", "explain", "--row", "17");
         Assert.True(row.ExitCode == 0, row.Errors);
-        Assert.Contains("The same as its run stored.", row.Output, StringComparison.Ordinal);
+        Assert.Contains("Shapley values of its trees, exact.", row.Output, StringComparison.Ordinal);
         Assert.Matches(@"way +\d+ +percentile", row.Output);
         Assert.Contains("In the table, and not read by the model itself: id 17", row.Output, StringComparison.Ordinal);
     }

@@ -100,7 +100,7 @@ public sealed partial class SampleDrillTests
         ["ci/ran"] = "No run of a CI can be seen from here.",
         ["ci/blocks"] = "The settings of the default branch cannot be read, and no merged change of 90 days has a run that can be seen.",
         ["ci/red"] = "No run of a CI can be seen from here.",
-        ["functionality-tests/teeth"] = "There is no JUnit report of the functionality tests.",
+        ["functionality-tests/teeth"] = "The functionality tests were not run here with a model that was broken on purpose.",
         ["unit-tests/ran"] = "There is no JUnit report of the unit tests.",
         ["unit-tests/mutants"] = "There is no report of mutation testing.",
         ["training-pipeline-tests/end-to-end"] = "commands.features, commands.train and commands.predict are not all set.",
