@@ -95,7 +95,6 @@ public sealed partial class SampleDrillTests
         ["hyperparameters-tuned/test-clean"] = "tuning.parameters is missing",
         ["hyperparameters-tuned/baseline-too"] = "tuning.parameters is missing",
         // The sample has no code that is built and tested, and no CI.
-        ["reproducible-model/lock"] = "There is no lock file.",
         ["ci/found"] = "There is no workflow of a CI in the repository.",
         ["ci/ran"] = "No run of a CI can be seen from here.",
         ["ci/blocks"] = "The settings of the default branch cannot be read, and no merged change of 90 days has a run that can be seen.",
