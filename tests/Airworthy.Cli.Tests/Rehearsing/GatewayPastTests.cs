@@ -60,9 +60,9 @@ public sealed class GatewayPastTests
         using var client = new TrackingClient(gateway.Address);
         foreach (var worth in (double[])[0.7, 0.6])
         {
-            await using var run = await client.StartOrResumeRunAsync("late", "trained");
+            await using var run = await client.StartRunAsync("late", "trained", cancel: cancel);
             run.LogMetric("dev_roc_auc", worth);
-            await client.Models.RegisterAsync("late", run.Info, "model");
+            await client.Models.RegisterAsync("late", run.Info, "model", cancel: cancel);
             await run.FinishAsync();
         }
 
