@@ -107,14 +107,14 @@ commit "The flights: every fourth day, January to June"
 
 as lea.roth "2001-06-07T17:00:00"
 contract data state_of_the_art $start metric serving freshness data features slices baselines
-take .airworthy/schema/flights.schema.yaml src predictions docs/reviews/2001-06-07.md
+take .airworthy/schema/flights.schema.yaml src packages.lock.json predictions docs/reviews/2001-06-07.md
 commit "Schema, split, features and two baselines
 
 Reviewed-by: $(person dan.moore) <dan.moore@example.com>"
 
 as maria.lund "2001-06-12T14:00:00"
-take docs/experts/2001-06-12-maria.md docs/business/missed-connections.csv
-commit "What the connection desk said, and its readings"
+take docs/experts/2001-06-12-maria.md docs/business/missed-connections.csv .airworthy/cases
+commit "What the connection desk said, its readings, and cases that no model may get wrong"
 
 as ana.silva "2001-06-14T11:00:00"
 take airworthy.yaml docs/impact.md docs/notice.md docs/prior-work.md

@@ -4,9 +4,12 @@ using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
 using Airworthy.Core.Trials;
 using Airworthy.Data;
+using Airworthy.Pipelines.Features;
 using Airworthy.Pipelines.Records;
 using Airworthy.Pipelines.Testing;
 using Airworthy.Probes;
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Trial;
 
 namespace Airworthy.Cli;
 
@@ -33,7 +36,7 @@ internal static class RunningHere
             return;
         }
 
-        var pipeline = new PipelineTry(project.Contract, project.Root, TimeProvider.System);
+        var pipeline = new PipelineTry(project.Contract, project.Root, TimeProvider.System, ServeAsync);
         if (read.Contains(typeof(PipelineTrial)))
         {
             await TryAsync(() => pipeline.RunAsync(order.Doing, cancel));
@@ -48,11 +51,10 @@ internal static class RunningHere
     /// <summary>Runs the functionality tests, with the model where they ask for it, and once more with a broken one.</summary>
     private static async Task FunctionalityAsync(Project project, string command, bool teeth, CheckupOrder order, CancellationToken cancel)
     {
-        var kind = TestRun.FunctionalityTests;
-        order.Doing?.Invoke($"running functionality tests: {command}");
         if (!command.Contains(TeethTrial.Place, StringComparison.Ordinal))
         {
-            await TestCommand.RunAsync(project.Root, kind, command, TestCommand.Longest, TimeProvider.System, cancel);
+            order.Doing?.Invoke($"running functionality tests: {command}");
+            await TestCommand.RunAsync(project.Root, TestRun.FunctionalityTests, command, TestCommand.Longest, TimeProvider.System, cancel);
             return;
         }
 
@@ -71,6 +73,14 @@ internal static class RunningHere
             return;
         }
 
+        await FunctionalityAsync(project, command, bytes, name, teeth, order.Doing, cancel);
+    }
+
+    /// <summary>Runs the functionality tests with a model's file, and, where asked for, once more with a broken one.</summary>
+    internal static async Task FunctionalityAsync(Project project, string command, byte[] bytes, string name, bool teeth, Action<string>? doing, CancellationToken cancel)
+    {
+        var kind = TestRun.FunctionalityTests;
+        doing?.Invoke($"running functionality tests: {command}");
         using (var file = new ModelFile(bytes))
         {
             await TestCommand.RunAsync(project.Root, kind, command, TestCommand.Longest, TimeProvider.System, cancel, file.Path);
@@ -78,8 +88,22 @@ internal static class RunningHere
 
         if (teeth)
         {
-            order.Doing?.Invoke("running functionality tests with a model that was broken on purpose");
+            doing?.Invoke("running functionality tests with a model that was broken on purpose");
             await TestCommand.RunBrokenAsync(project.Root, command, bytes, name, TestCommand.Longest, TimeProvider.System, cancel);
+        }
+    }
+
+    /// <summary>Puts a model that a trial has just trained behind a gateway of its own.</summary>
+    private static async Task<TrialEndpoint> ServeAsync(byte[] file, byte[]? descriptor, CancellationToken cancel)
+    {
+        try
+        {
+            var gateway = await TrialGateway.StartAsync(file, descriptor, cancel);
+            return new TrialEndpoint(new Uri($"{gateway.Address}/models/{TrialGateway.Endpoint}/predict"), gateway);
+        }
+        catch (NotServableException e)
+        {
+            throw new NotAskedException(e.Message, "Look at the model with airworthy bench.");
         }
     }
 

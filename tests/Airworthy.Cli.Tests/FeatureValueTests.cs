@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using DuckDB.NET.Data;
+
 namespace Airworthy.Cli.Tests;
 
 /// <summary><c>airworthy evaluate --importance</c> on a small table: a column that decides, its copy in another unit, and one that was drawn at random.</summary>
@@ -27,6 +29,33 @@ public sealed class FeatureValueTests
         Assert.Equal(2, json.GetProperty("repeats").GetInt32());
         Assert.Single(json.GetProperty("groups").EnumerateArray(), g => g.TryGetProperty("kept", out _));
         Assert.True(json.GetProperty("groups")[0].GetProperty("time").GetProperty("p99").GetDouble() > 0);
+    }
+
+    /// <summary>The model was trained on a column that is none of the table's features any more: the team's step makes it, as it does where features are code.</summary>
+    [Fact]
+    public async Task A_model_whose_features_code_makes_is_asked_with_what_the_teams_step_makes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is written for a shell.");
+        using var project = SmallTable.OfWays();
+        Assert.Equal(0, (await project.RunAsync("train", "--trials", "1")).ExitCode);
+        project.Write("airworthy.yaml", File.ReadAllText(Path.Combine(project.Folder, "airworthy.yaml")).Replace("features: {keep_if_gain: 0.05}", "features: {columns: [miles, day, dice], made: [way], keep_if_gain: 0.05}\ncommands: {features: 'cp made.parquet {features}'}", StringComparison.Ordinal));
+        using (var duck = new DuckDBConnection("DataSource=:memory:"))
+        {
+            duck.Open();
+            using var command = duck.CreateCommand();
+            command.CommandText = $"copy (select id, way from read_csv('{Path.Combine(project.Folder, "rows.csv")}')) to '{Path.Combine(project.Folder, "made.parquet")}' (format parquet)";
+            command.ExecuteNonQuery();
+        }
+
+        var run = await project.RunAsync("evaluate", "--importance", "--repeats", "2");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Matches(@"miles \+ way +0\.[1-5]\d* ", run.Output);
+
+        var row = await project.RunAsync("model", "explain", "--row", "17");
+        Assert.True(row.ExitCode == 0, row.Errors);
+        Assert.Contains("Shapley values of its trees, exact.", row.Output, StringComparison.Ordinal);
+        Assert.Matches(@"way +\d+ +percentile", row.Output);
+        Assert.Contains("In the table, and not read by the model itself: id 17", row.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ModelExplainTests
         Assert.Contains("The same as its run stored.", row.Output, StringComparison.Ordinal);
         Assert.Contains("Shapley values of its trees, exact.", row.Output, StringComparison.Ordinal);
         Assert.Contains("which is the answer.", row.Output, StringComparison.Ordinal);
-        Assert.Contains("no gateway runs", row.Output, StringComparison.Ordinal);
+        Assert.Contains("Guards gave no verdict: none were fitted to version 1. Fit them: airworthy guard fit 1", row.Output, StringComparison.Ordinal);
         Assert.Matches(@"way +\d+ +percentile \d", row.Output);
         Assert.Matches(@"at +2026-01-\d\d \d\d:\d\d:\d\d .* hour \d+(\.\d+)?, weekday \d", row.Output);
 
@@ -26,6 +26,10 @@ public sealed class ModelExplainTests
         Assert.Equal(json.GetProperty("sum").GetDouble(), json.GetProperty("base").GetDouble() + json.GetProperty("columns").EnumerateArray().Sum(c => c.GetProperty("part").GetDouble()), 6);
         Assert.Equal(5, json.GetProperty("near").GetArrayLength());
         Assert.DoesNotContain(json.GetProperty("near").EnumerateArray(), n => n.GetProperty("id").GetString() == "12");
+
+        Assert.Equal(0, (await project.RunAsync("guard", "fit", "1")).ExitCode);
+        var guarded = await project.RunAsync("model", "explain", Model, "--row", "17");
+        Assert.Matches(@"Guards of version 1: nothing speaks against the answer; the set that holds the truth 90 % of the time is (0|1|0 or 1|empty); it lies \d+(\.\d+)? from the rows of train, where ordinary rows lie up to \d", guarded.Output);
 
         var again = await project.RunAsync("model", "explain", Model, "--replay", "25");
         Assert.True(again.ExitCode == 0, again.Errors + again.Output);

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 
+using Airworthy.Models.Onnx;
+using Airworthy.Models.Tabular;
+
 namespace Airworthy.Cli.Tests;
 
 /// <summary>A project's own four commands, tried in a clean checkout on a small table.</summary>
@@ -79,6 +82,36 @@ public sealed class PipelineTrialTests
 
         Assert.Contains(says, Flat(run.Output), StringComparison.Ordinal);
         Assert.True(run.ExitCode == 1, run.Output + run.Errors);
+    }
+
+    [Theory]
+    [InlineData("none", "answered 200 requests as commands.predict did")]
+    [InlineData("another way in prediction", "otherwise than commands.predict, by up to")]
+    [InlineData("no model", "The gateway does not load the model")]
+    [InlineData("features that nobody makes", "The model takes weg, which neither the rows nor what commands.features writes has as columns.")]
+    public async Task The_trained_model_is_put_behind_a_gateway_and_answers_as_the_commands_do(string defect, string says)
+    {
+        using var project = Ready();
+        project.Replace("airworthy.yaml", Commands, $$$$"""
+            commands:
+              prepare: "true"
+              features: "cp {data} {features}"
+              train: "test -s {features} && cp model.onnx {model}"
+              predict: "awk -F, 'NR > 1 {p = 1 / (1 + exp(3 - {{{{(defect == "another way in prediction" ? "0.011" : "0.01")}}}} * $3)); print $1 \",\" p} NR == 1 {print \"id,score\"}' {data} > {predictions}; test -s {model}"
+
+            """);
+        project.Write("model.onnx", "no model");
+        if (defect != "no model")
+        {
+            var bytes = OnnxWriter.Write(new Airworthy.Models.Tabular.Encoder([new Airworthy.Models.Tabular.Encoding.AsItIs(defect == "features that nobody makes" ? "weg" : "way")]), new Formula.Linear([0], [1], [[0.01]], [-3], Link.Sigmoid), 1, []);
+            File.WriteAllBytes(Path.Combine(project.Root, "model.onnx"), bytes);
+        }
+
+        project.Replace("airworthy.yaml", "stage: model", "stage: shadow");
+        project.Commit(defect);
+        var run = await project.RunAsync("check", "pipeline-integration-test", "--here", "--all");
+
+        Assert.Contains(says, Flat(run.Output), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,11 +4,16 @@
 #:project ../../../src/Airworthy.Client/Airworthy.Client.csproj
 #:project ../../../src/Airworthy.Models/Airworthy.Models.csproj
 #:property PublishAot=false
+#:property RestorePackagesWithLockFile=true
+#:property NuGetLockFilePath=../packages.lock.json
 
 // Trains boosted trees on what is known at push-back: the flight itself (src/features.sql), how late today is so far (src/today.sql), and how often
 // flights of its kind were late on other days. In this project's folder:
 //   airworthy run --seed 1 -- dotnet run src/train.cs
-// It learns from January to March and keeps what it says of April (dev) in predictions/dev.parquet. Test is never read. `airworthy run` tells the days of the
+// It learns from January to March and keeps what it says of April (dev) in predictions/dev.parquet. Test is not read, but for the one run whose model
+// shall be decided about, which keeps what it says of May in predictions/test.parquet as well, for the gate:
+//   airworthy run --seed 1 -- dotnet run src/train.cs -- for-decision
+// `airworthy run` tells the days of the
 // contract, `airworthy evaluate --staleness` those of the past. The model itself is logged as ONNX with one input per feature, and registered: it is what a
 // gateway loads.
 //
@@ -38,10 +43,12 @@ string[] names = ["hour", "minute_of_day", "weekday", "distance", "origin_hour",
 var seed = int.Parse(Environment.GetEnvironmentVariable("AIRWORTHY_SEED") ?? "0", CultureInfo.InvariantCulture);
 var (address, most) = args is ["replay", var to, var n] ? (to, int.Parse(n, CultureInfo.InvariantCulture)) : (null, 0);
 var features = args is ["features", var into] ? into : null;
+var isForDecision = args is ["for-decision"];
 var data = Environment.GetEnvironmentVariable("AIRWORTHY_DATA_FLIGHTS") ?? "data/flights.parquet";
 var days = new[] { ("TRAIN_FROM", "2001-01-01"), ("TRAIN_UNTIL", "2001-03-31"), ("DEV_FROM", "2001-04-01"), ("DEV_UNTIL", "2001-04-30") }
     .Select(d => DateOnly.Parse(Environment.GetEnvironmentVariable($"AIRWORTHY_{d.Item1}") ?? d.Item2, CultureInfo.InvariantCulture)).ToArray();
-days[3] = address is null ? days[3] : new DateOnly(2001, 6, 30);
+var until = days[3];
+days[3] = address is not null ? new DateOnly(2001, 6, 30) : isForDecision ? new DateOnly(2001, 5, 31) : days[3];
 var settings = new LightGbmBinaryTrainer.Options
 {
     NumberOfIterations = 150,
@@ -96,24 +103,30 @@ if (address is not null)
     return await ReplayAsync(Rows("day >= date '2001-06-01'", "day", most));
 }
 
-var (train, dev) = (Rows("is_train"), Rows("not is_train"));
+var (train, held) = (Rows("is_train"), Rows("not is_train"));
 var ml = new MLContext(seed);
 var schema = SchemaDefinition.Create(typeof(Flight));
 schema[nameof(Flight.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, names.Length);
 var model = ml.BinaryClassification.Trainers.LightGbm(settings).Fit(ml.Data.LoadFromEnumerable(train, schema));
-var scores = model.Transform(ml.Data.LoadFromEnumerable(dev, schema)).GetColumn<float>("Probability").ToArray();
+var scores = model.Transform(ml.Data.LoadFromEnumerable(held, schema)).GetColumn<float>("Probability").ToArray();
 
 Directory.CreateDirectory("predictions");
-Run("create table answers (id integer, label boolean, score float)");
-using (var appender = duck.CreateAppender("answers"))
+Run("create table said (id integer, label boolean, score float)");
+using (var appender = duck.CreateAppender("said"))
 {
-    for (var i = 0; i < dev.Count; i++)
+    for (var i = 0; i < held.Count; i++)
     {
-        appender.CreateRow().AppendValue(dev[i].Id).AppendValue(dev[i].Label).AppendValue(scores[i]).EndRow();
+        appender.CreateRow().AppendValue(held[i].Id).AppendValue(held[i].Label).AppendValue(scores[i]).EndRow();
     }
 }
 
+Run($"create table answers as select said.* from said join flights using (id) where day <= date '{until:yyyy-MM-dd}' order by id");
 Run("copy (select * from answers order by id) to 'predictions/dev.parquet' (format parquet, compression zstd)");
+if (isForDecision)
+{
+    Run($"copy (select said.* from said join flights using (id) where day > date '{until:yyyy-MM-dd}' order by id) to 'predictions/test.parquet' (format parquet, compression zstd)");
+}
+
 var auc = Number("""
     select (sum(place) filter (label) - sum(label::int) * (sum(label::int) + 1) / 2.0) / (sum(label::int) * (count(*) - sum(label::int)))
     from (select label, rank() over (order by score) + (count(*) over (partition by score) - 1) / 2.0 as place from answers)
@@ -138,7 +151,7 @@ using (var file = new MemoryStream(Onnx()))
 }
 
 var version = await client.Models.RegisterAsync("flight-delay", run.Info, "model");
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"roc_auc {auc:0.0000}, log loss {loss:0.0000} on {dev.Count:N0} flights from {days[2]:yyyy-MM-dd} to {days[3]:yyyy-MM-dd}; registered as version {version.Version}. Is it better than the tables? airworthy evaluate {run.Id} --against \"airport and hour tables\""));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"roc_auc {auc:0.0000}, log loss {loss:0.0000} on {Number("select count(*) from answers"):N0} flights from {days[2]:yyyy-MM-dd} to {until:yyyy-MM-dd}; registered as version {version.Version}. Is it better than the tables? airworthy evaluate {run.Id} --against \"airport and hour tables\""));
 return 0;
 
 // The trees as they are, and the calibration as one more factor and one more term: the sigmoid of the file is the calibrated probability.

@@ -7,6 +7,7 @@ using Airworthy.Cli.Gating;
 using Airworthy.Client;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Evaluations;
+using Airworthy.Core.Trials;
 using Airworthy.Data;
 using Airworthy.Data.Records;
 using Airworthy.Probes;
@@ -22,11 +23,13 @@ internal sealed class GateCommand : ICommand
     private static readonly Option<string?> s_json = new("--json") { Description = "Write the report as JSON into a file; - for standard output.", HelpName = "file" };
     private static readonly Option<bool> s_dry = new("--dry-run") { Description = "Judge, and keep nothing with the version." };
 
+    private static readonly Option<bool> s_here = new("--here") { Description = "Run the functionality tests of the contract with this version's model first. They are the project's own code: leave it out for changes of strangers." };
+
     public Command Build()
     {
         var command = new Command("gate", "Judge a model version before it may serve: bar, limits, champion, slices, costs, extremes, signature, reproducibility. Exit code 0 when it passes, 1 when it is refused, 2 when something could not be told.")
         {
-            s_candidate, s_project, s_json, s_dry,
+            s_candidate, s_here, s_project, s_json, s_dry,
         };
         command.SetAction(RunAsync);
         return command;
@@ -43,6 +46,11 @@ internal sealed class GateCommand : ICommand
             await using (var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = TimeProvider.System, OwnRuns = OwnRuns.Of(project.Root) })
             {
                 candidate = await GateCandidate.FindAsync(around, parsed.GetValue(s_candidate)!, split, folder, cancel);
+            }
+
+            if (parsed.GetValue(s_here))
+            {
+                await TestAsync(project, candidate, cancel);
             }
 
             var report = await JudgeAsync(project, candidate, split, cancel);
@@ -79,6 +87,17 @@ internal sealed class GateCommand : ICommand
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task TestAsync(Project project, GateCandidate candidate, CancellationToken cancel)
+    {
+        var command = project.Contract.Commands?.FunctionalityTests ?? throw new Refusal(1, "The contract has no functionality tests to run.", "Name the command in commands.functionality_tests; `airworthy explain functionality-tests` says how.");
+        var onnx = candidate.Onnx ?? throw new Refusal(1, $"Version {candidate.Version.Version} has no file model.onnx that the functionality tests could be given.", "Register the model as ONNX.");
+        await Terminal.WithProgressAsync("Testing", async (_, doing) =>
+        {
+            await RunningHere.FunctionalityAsync(project, command, onnx, $"{candidate.Version.Name} version {candidate.Version.Version}", teeth: command.Contains(TeethTrial.Place, StringComparison.Ordinal), doing, cancel);
+            return 0;
+        });
     }
 
     private static async Task<GateReport> JudgeAsync(Project project, GateCandidate candidate, string split, CancellationToken cancel)

@@ -21,7 +21,7 @@ internal static class ExplainRun
     private const int MostParted = 20;
 
     /// <summary>Follows one row.</summary>
-    public static Task<ExplainedRow> OneAsync(Project project, string? text, string id, CancellationToken cancel) => WithAsync(project, text, async (table, task, source, model, found) =>
+    public static Task<ExplainedRow> OneAsync(Project project, string? text, string id, CancellationToken cancel) => WithAsync(project, text, async (table, task, source, model, found, file) =>
     {
         var only = $"{table.RowId} = {id.Literal}";
         var row = await source.ReadAsync(task.Split, cancel, named: true, only: only);
@@ -37,11 +37,17 @@ internal static class ExplainRun
         var hasLabel = await table.NumberAsync($"select count(*) from parted where ({only}) and __label is not null", cancel) > 0;
         var stored = split is null ? null : (await StoredAsync(found, split, task, [id], cancel)).GetValueOrDefault(id);
         var explained = new RowExplanation(project.Contract, task, model, train).Of(found.Name, hasLabel ? row : row with { Labels = [""] }, split, written, stored, cancel);
-        return explained with { Notes = ["Guards gave no verdict: no gateway runs that keeps them."] };
+        var read = explained.Columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        return explained with
+        {
+            // What code made its features of is in no column that the model reads.
+            Beside = [.. table.Columns.Where(c => !read.Contains(c.Name)).Select(c => new WrittenValue(c.Name, written[c.Name]))],
+            Notes = [await GuardVerdict.OfAsync(project, found, file, task, row.Rows, model.Columns, cancel)],
+        };
     }, cancel);
 
     /// <summary>Draws rows of the split that ranks and asks the model again.</summary>
-    public static Task<Replayed> ReplayAsync(Project project, string? text, int rows, CancellationToken cancel) => WithAsync(project, text, async (table, task, source, model, found) =>
+    public static Task<Replayed> ReplayAsync(Project project, string? text, int rows, CancellationToken cancel) => WithAsync(project, text, async (table, task, source, model, found, _) =>
     {
         var all = await source.ReadAsync(task.Split, cancel, named: true);
         int[] drawn = [.. Enumerable.Range(0, all.Rows.Rows)];
@@ -72,7 +78,7 @@ internal static class ExplainRun
         return replayed;
     }, cancel);
 
-    private static Task<T> WithAsync<T>(Project project, string? text, Func<Table, LearningTask, ModelRows, OnnxRows, KeptModel, Task<T>> work, CancellationToken cancel) => AskedModel.WithAsync(project, text, project.Contract.Metric?.On ?? "dev", async (found, contract) =>
+    private static Task<T> WithAsync<T>(Project project, string? text, Func<Table, LearningTask, ModelRows, OnnxRows, KeptModel, byte[], Task<T>> work, CancellationToken cancel) => AskedModel.WithAsync(project, text, project.Contract.Metric?.On ?? "dev", async (found, contract) =>
     {
         if (found.Onnx is null)
         {
@@ -87,7 +93,7 @@ internal static class ExplainRun
             var file = await found.BytesAsync(cancel);
             var source = new ModelRows(project, table, task, file, folder, null);
             using var model = OnnxRows.Of(file, task, (await source.ReadAsync("train", cancel, 100)).Rows);
-            return await work(table, task, source, model, found);
+            return await work(table, task, source, model, found, file);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using Airworthy.Cli.Guarding;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Evaluations;
 using Airworthy.Pipelines.Features;
@@ -29,12 +30,14 @@ internal static class FeatureValueRun
             await using var table = await Table.OpenAsync(contract, project.Root, cancel, writable: [CommandRows.DataIn(folder, contract)]);
             var task = await LearningTask.OfAsync(table, cancel);
             var isFile = model.Onnx is not null && (contract.Commands?.Predict is null || model.Onnx.StartsWith("model/", StringComparison.Ordinal));
-            var held = await LearningRows.ReadAsync(table, split, task, named: true, rows => doing($"read {rows:N0} rows of {split}"), cancel, most: isFile ? MostRows : MostOfCommand);
+            var file = isFile ? await model.BytesAsync(cancel) : null;
+            var made = file is null ? null : new ModelRows(project, table, task, file, folder, doing);
+            var held = made is not null ? await made.ReadAsync(split, cancel, MostRows, named: true) : await LearningRows.ReadAsync(table, split, task, named: true, rows => doing($"read {rows:N0} rows of {split}"), cancel, most: MostOfCommand);
             var all = await table.NumberAsync($"select count(*) from {split} where __label is not null", cancel);
             var (_, digest) = await table.DigestAsync(split, cancel);
-            using var scorer = await ScorerAsync(model, isFile, table, task, held, project.Root, folder, cancel);
+            using var scorer = await ScorerAsync(model, file, table, task, held, project.Root, folder, cancel);
             var own = (scorer as OnnxRows)?.Own;
-            var train = weakest > 0 && own is not null ? await LearningRows.ReadAsync(table, "train", task, named: false, rows => doing($"read {rows:N0} rows of train"), cancel, byTime: true) : null;
+            var train = weakest > 0 && own is not null ? await made!.ReadAsync("train", cancel, byTime: true) : null;
             var values = await new FeatureValues(project.Contract, task, held, done).OfAsync(
                 new FeatureWish(model.Name, repeats, weakest, held.Truth.Rows == all ? RunFacts.Metric(model.Run, project.Contract.Metric?.Name ?? task.Metric.Name, split)?.Value : null), scorer,
                 () => train is null ? (null, "only models of the learners known here are learnt again") : Relearning.Read(own, model.Run.Params, train, held), await SourcesAsync(project, cancel), cancel);
@@ -45,11 +48,11 @@ internal static class FeatureValueRun
     }, cancel);
 
     /// <summary>The model's ONNX file, else the contract's command.</summary>
-    private static async Task<IRowScorer> ScorerAsync(KeptModel model, bool isFile, Table table, LearningTask task, LearningRows held, string root, string folder, CancellationToken cancel)
+    private static async Task<IRowScorer> ScorerAsync(KeptModel model, byte[]? file, Table table, LearningTask task, LearningRows held, string root, string folder, CancellationToken cancel)
     {
-        if (isFile)
+        if (file is not null)
         {
-            return OnnxRows.Of(await model.BytesAsync(cancel), task, held.Rows);
+            return OnnxRows.Of(file, task, held.Rows);
         }
 
         if (table.Contract.Commands?.Predict is null)

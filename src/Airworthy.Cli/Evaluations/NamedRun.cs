@@ -51,6 +51,18 @@ internal sealed record NamedRun(Run Run, string Name, ModelVersion? Version)
         ? throw new Refusal(1, $"Version {version.Version} of {version.Name} names no run, so what it was made from cannot be found.", "Name a run, or the file with its predictions.")
         : new NamedRun(await client.GetRunAsync(version.RunId, cancel), $"{version.Name} version {version.Version}", version);
 
+    /// <summary>The newest version of a model that was registered from a run; null where none was.</summary>
+    public static async Task<ModelVersion?> NewestVersionAsync(TrackingClient client, Run run, string model, CancellationToken cancel)
+    {
+        ModelVersion? newest = null;
+        await foreach (var version in client.Models.SearchVersionsAsync($"run_id = '{run.Id}'", cancel))
+        {
+            newest = version.Name == model && (newest is null || version.CreatedAt > newest.CreatedAt) ? version : newest;
+        }
+
+        return newest;
+    }
+
     /// <summary>The versions that a model has, in words, newest first; empty when it has none.</summary>
     public static async Task<string> VersionsAsync(TrackingClient client, string model, CancellationToken cancel)
     {

@@ -43,6 +43,11 @@ internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDic
                 predictions[other] = await client.Artifacts.DownloadAsync(run, stress, folder, cancel);
             }
 
+            foreach (var file in predictions.Values)
+            {
+                File.SetLastWriteTimeUtc(file, (run.EndedAt ?? run.StartedAt ?? DateTimeOffset.UnixEpoch).UtcDateTime); // they are as old as the run, and not as this copy
+            }
+
             return new GateCandidate(version, run, predictions, await ModelDigest.OfAsync(client, run, version, cancel), await OnnxAsync(client, run, version, cancel));
         }
         catch (TrackingException e)
@@ -83,16 +88,8 @@ internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDic
         }
     }
 
-    private static async Task<ModelVersion> OfRunAsync(TrackingClient client, string model, Run run, CancellationToken cancel)
-    {
-        ModelVersion? newest = null;
-        await foreach (var version in client.Models.SearchVersionsAsync($"run_id = '{run.Id}'", cancel))
-        {
-            newest = version.Name == model && (newest is null || version.CreatedAt > newest.CreatedAt) ? version : newest;
-        }
-
-        return newest ?? throw new Refusal(1, $"No version of {model} was registered from the run {(run.Name.Length > 0 ? run.Name : run.Id)}.", "Register it first: the gate's report is kept with the version.");
-    }
+    private static async Task<ModelVersion> OfRunAsync(TrackingClient client, string model, Run run, CancellationToken cancel) => await NamedRun.NewestVersionAsync(client, run, model, cancel)
+        ?? throw new Refusal(1, $"No version of {model} was registered from the run {(run.Name.Length > 0 ? run.Name : run.Id)}.", "Register it first: the gate's report is kept with the version.");
 
     private static async Task<byte[]?> OnnxAsync(TrackingClient client, Run run, ModelVersion version, CancellationToken cancel)
     {

@@ -6,8 +6,10 @@ using Airworthy.Core.Checklist.TestScore.Infrastructure;
 using Airworthy.Core.Contracts;
 using Airworthy.Core.Evaluations;
 using Airworthy.Core.Observations;
+using Airworthy.Core.Trials;
 using Airworthy.Data;
 using Airworthy.Pipelines.Learning;
+using Airworthy.Pipelines.Testing;
 using Airworthy.Probes;
 using Airworthy.Probes.Runs;
 
@@ -47,8 +49,8 @@ internal static class GateJudge
             Of("cost"),
             quality is null ? null : Calibration(contract, quality),
             Extremes(candidate, cancel),
-            Of("functionality cases"),
-            Of("functionality teeth") is { Answer: not Answer.Unknown } teeth ? teeth : null, // where nobody could try it, the cases alone are told
+            OfThisModel(around, candidate, Of("functionality cases")),
+            Of("functionality teeth") is { Answer: not Answer.Unknown } teeth ? OfThisModel(around, candidate, teeth) : null, // where nobody could try it, the cases alone are told
             await SignatureAsync(around, inspection, cancel),
             await RebuiltAsync(inspection, candidate, cancel),
             .. await GateTrial.MeasureAsync(candidate.Onnx, contract, cancel),
@@ -56,6 +58,14 @@ internal static class GateJudge
         var table = await around.TableAsync(cancel);
         return new GateReport(candidate.Version.Name, candidate.Version.Version, candidate.Digest, candidate.Run.Id, against?.Champion, split, (await table.DigestAsync(split, cancel)).Digest,
             GateReportsProbe.Promise(contract), around.Clock.GetUtcNow(), [.. lines.OfType<GateLine>()]);
+    }
+
+    /// <summary>Tests that were given a model's file tell of that file alone.</summary>
+    private static GateLine OfThisModel(Surroundings around, GateCandidate candidate, GateLine line)
+    {
+        var note = Path.Combine(around.Root, TestRun.NoteOf(TestRun.FunctionalityTests));
+        return line.Answer == Answer.Unknown || candidate.Onnx is not { } onnx || !File.Exists(note) || TestRun.Read(File.ReadAllText(note)) is not { Model: { } model } || model == ModelFile.Digest(onnx) ? line
+            : new GateLine(line.Check, Answer.Unknown, $"They were run with another model than version {candidate.Version.Version}.", $"Run them with this one: airworthy gate {candidate.Version.Version} --here");
     }
 
     private static string Days(int ago) => ago switch { <= 0 => "today", 1 => "yesterday", _ => $"{ago} days ago" };

@@ -18,9 +18,10 @@ internal sealed class ModelRows(Project project, Table table, LearningTask task,
     /// <summary>The labelled rows of a split.</summary>
     /// <param name="most">Of more rows about as many are drawn.</param>
     /// <param name="named">Whether ids, labels and units are read too.</param>
+    /// <param name="byTime">Whether rows come in the order of their time, as a learner reads them.</param>
     /// <param name="only">Instead of the split: the rows for which this SQL holds, with or without a label.</param>
     /// <exception cref="NotAskedException">The model takes what neither the table has nor the contract's step makes.</exception>
-    public async Task<LearningRows> ReadAsync(string split, CancellationToken cancel, long most = LearningRows.Most, bool named = false, string? only = null)
+    public async Task<LearningRows> ReadAsync(string split, CancellationToken cancel, long most = LearningRows.Most, bool named = false, string? only = null, bool byTime = false)
     {
         if (_needed.Count > 0 && _made is null)
         {
@@ -30,7 +31,7 @@ internal sealed class ModelRows(Project project, Table table, LearningTask task,
         }
 
         doing?.Invoke($"reading {split}");
-        var rows = await LearningRows.ReadAsync(table, split, task, named || _made is not null, n => doing?.Invoke($"read {n:N0} rows of {split}"), cancel, most: most, only: only);
+        var rows = await LearningRows.ReadAsync(table, split, task, named || _made is not null, n => doing?.Invoke($"read {n:N0} rows of {split}"), cancel, byTime, most, only);
         return _made is null ? rows : await _made.WithAsync(rows, _needed, cancel);
     }
 

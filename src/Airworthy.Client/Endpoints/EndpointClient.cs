@@ -39,6 +39,11 @@ public sealed class EndpointClient
     public Task<EndpointReplays> ReplaysAsync(string endpoint, int count, int days, CancellationToken cancel = default) =>
         GetAsync(System.FormattableString.Invariant($"/{Uri.EscapeDataString(endpoint)}/replays?count={count}&days={days}"), ClientJson.Default.EndpointReplays, cancel);
 
+    /// <summary>One logged request, followed from its values to its answer.</summary>
+    /// <param name="id">As the caller named it, or as the gateway did.</param>
+    public async Task<EndpointTrace> TraceAsync(string endpoint, string id, CancellationToken cancel = default) =>
+        await ReadAsync(await _connection.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, $"models/{Uri.EscapeDataString(endpoint)}/requests/{Uri.EscapeDataString(id)}"), again: true, cancel), ClientJson.Default.EndpointTrace, cancel);
+
     /// <summary>The names of what logged requests carried, and no value of any.</summary>
     /// <param name="days">How far back, 1 to 90.</param>
     public Task<EndpointNames> NamesAsync(string endpoint, int days, CancellationToken cancel = default) =>

@@ -15,6 +15,7 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(EndpointPast))]
 [JsonSerializable(typeof(EndpointTraffic))]
 [JsonSerializable(typeof(EndpointReplays))]
+[JsonSerializable(typeof(EndpointTrace))]
 [JsonSerializable(typeof(EndpointNames))]
 [JsonSerializable(typeof(RehearsalAsk))]
 [JsonSerializable(typeof(RehearsalInfo))]

@@ -100,6 +100,9 @@ public sealed record OnlineMetric
 
     /// <summary>A table of launches: the columns version, from, until, and online, the number of those days.</summary>
     [Path] public string? Launches { get; init; }
+
+    /// <summary>A table of an experiment with a version made worse on purpose: the columns day, version, degraded, online, and online_degraded.</summary>
+    [Path] public string? Experiment { get; init; }
 }
 
 /// <summary>What the project calls a reasonable ML Test Score, 0 to 7 per section.</summary>

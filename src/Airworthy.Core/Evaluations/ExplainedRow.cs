@@ -10,6 +10,9 @@ namespace Airworthy.Core.Evaluations;
 /// <param name="Answer">The model's answers to the row, one per output.</param>
 public sealed record ExplainedRow(string Model, string Id, string? Split, string? Label, IReadOnlyList<ExplainedColumn> Columns, IReadOnlyList<string> Outputs, IReadOnlyList<double> Answer)
 {
+    /// <summary>The other columns of the table, as they stand there: the model reads none of them, and its features may be made of them.</summary>
+    public IReadOnlyList<WrittenValue> Beside { get; init; } = [];
+
     /// <summary>The output that is taken apart, by its position.</summary>
     public int Taken { get; init; }
 
@@ -53,8 +56,12 @@ public sealed record ExplainedRow(string Model, string Id, string? Split, string
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
-/// <summary>One column of the row.</summary>
+/// <summary>A column of the table that the model does not read.</summary>
 /// <param name="Value">As it stands in the table; empty where it is missing.</param>
+public sealed record WrittenValue(string Name, string Value);
+
+/// <summary>One column of the row.</summary>
+/// <param name="Value">As it stands in the table, or as code made it; empty where it is missing.</param>
 /// <param name="Made">What the model's formula reads of it, by name; empty where that is not known.</param>
 /// <param name="Place">Where the value lies among those of train, in words.</param>
 /// <param name="Part">What it moves the answer by.</param>

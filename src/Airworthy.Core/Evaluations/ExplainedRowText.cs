@@ -3,6 +3,9 @@ namespace Airworthy.Core.Evaluations;
 /// <summary>One answer as lines for a terminal.</summary>
 public static class ExplainedRowText
 {
+    /// <summary>Columns that are shown beside those that the model reads.</summary>
+    private const int MostBeside = 12;
+
     public static IEnumerable<string> Of(ExplainedRow e)
     {
         yield return $"{e.Id}, {(e.Split is null ? "of no split" : $"of {e.Split}")}, {(e.Label is null ? "without a label" : $"labelled {e.Label}")}; asked of {e.Model}";
@@ -10,6 +13,11 @@ public static class ExplainedRowText
         yield return e.Stored is null ? "What its run stored of the row is not known, so nothing says whether it was answered so before."
             : e.IsStored == true ? "The same as its run stored."
             : $"Its run stored {string.Join(", ", e.Stored.Select(Printed.Of))}: the answer is not the same any more.";
+        if (e.Beside.Count > 0)
+        {
+            yield return $"In the table, and not read by the model itself: {string.Join(", ", e.Beside.Take(MostBeside).Select(b => $"{b.Name} {(b.Value.Length == 0 ? "missing" : Short(b.Value))}"))}{(e.Beside.Count > MostBeside ? $" and {e.Beside.Count - MostBeside} more" : "")}";
+        }
+
         yield return "";
         foreach (var line in Printed.Columns([["column", "value", "among train", "read as", "moves it by"],
             .. e.Columns.Select(c => (string[])[c.Name, c.Value.Length == 0 ? "missing" : Short(c.Value), c.Place, Made(c), Signed(c.Part) + (c.Error is { } error ? $" ± {Printed.Of(error)}" : "")])]))

@@ -6,7 +6,11 @@ namespace Airworthy.Core.Observations;
 /// <param name="Path">The table of launches.</param>
 /// <param name="Launches">By the day on which they began to serve.</param>
 /// <param name="Without">Versions of the table whose run is not there or did not log the metric.</param>
-public sealed record LaunchPairs(string Metric, string Split, string Path, IReadOnlyList<LaunchPair> Launches, IReadOnlyList<string>? Without = null) : Observation;
+public sealed record LaunchPairs(string Metric, string Split, string Path, IReadOnlyList<LaunchPair> Launches, IReadOnlyList<string>? Without = null) : Observation
+{
+    /// <summary>An experiment that decides where launches are too few; null where none was written down.</summary>
+    public DegradedExperiment? Experiment { get; init; }
+}
 
 /// <param name="From">The first day that it served.</param>
 /// <param name="Until">The last one.</param>

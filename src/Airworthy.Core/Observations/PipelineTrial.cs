@@ -11,13 +11,25 @@ namespace Airworthy.Core.Observations;
 /// <param name="NotCommitted">Whether files had changes that are in no commit, and so were not tried.</param>
 /// <param name="NewestRowDays">Age of the newest row of the table, in days; null without a time.</param>
 /// <param name="NewerThan">What of the code changed since; null when nothing did.</param>
+/// <param name="Served">What an endpoint said of the same rows; null where nobody tried, because a step broke before.</param>
 public sealed record PipelineTrial(
     string Commit, DateTimeOffset MadeAt, IReadOnlyList<TrialStep> Steps, long TrainRows, long AskedRows, double Seconds,
-    string? Wrong = null, TrialMetric? Score = null, bool NotCommitted = false, double? NewestRowDays = null, string? NewerThan = null) : Observation
+    string? Wrong = null, TrialMetric? Score = null, bool NotCommitted = false, double? NewestRowDays = null, string? NewerThan = null, ServedAnswers? Served = null) : Observation
 {
     /// <summary>Rows that must be predicted.</summary>
     public const int MinimumRows = 100;
 }
+
+/// <summary>The freshly trained model behind a gateway of the trial, and how its answers compare with those of <c>commands.predict</c>.</summary>
+/// <param name="Asked">Requests that were sent, of one row each.</param>
+/// <param name="Refused">Those that got no answer; <paramref name="Why"/> says what the first was told.</param>
+/// <param name="Different">Answers that differ by more than 1e-4 (of numbers above 1: of the number).</param>
+/// <param name="Differing">The first of those, by what names the row.</param>
+/// <param name="Largest">The largest difference.</param>
+/// <param name="Why">Why it could not be asked, or what it refused with, as a sentence.</param>
+/// <param name="IsModel">Whether there was a model that a gateway could be given, and rows that it takes.</param>
+/// <param name="IsLoaded">Whether the gateway loaded it.</param>
+public sealed record ServedAnswers(int Asked, int Refused, int Different, IReadOnlyList<string> Differing, double Largest = 0, string? Why = null, bool IsModel = true, bool IsLoaded = true);
 
 /// <summary>One command of a trial.</summary>
 /// <param name="Name"><c>prepare</c>, <c>features</c>, <c>train</c> or <c>predict</c>.</param>

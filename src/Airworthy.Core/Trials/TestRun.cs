@@ -6,7 +6,8 @@ namespace Airworthy.Core.Trials;
 
 /// <summary>A run of one of the contract's test commands, as it is kept beside the report that it made.</summary>
 /// <param name="StartedAt">Reports that are younger are of this run.</param>
-public sealed record TestRun(DateTimeOffset StartedAt, CommandEnd Ended)
+/// <param name="Model">The digest of the model's file that the tests were given, <c>sha256:…</c>; null where they were given none.</param>
+public sealed record TestRun(DateTimeOffset StartedAt, CommandEnd Ended, string? Model = null)
 {
     /// <summary>The folder below the project in which reports of tests lie.</summary>
     public const string Folder = ".airworthy/store/reports";

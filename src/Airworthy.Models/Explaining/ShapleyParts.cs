@@ -40,6 +40,27 @@ public static class ShapleyParts
         };
     }
 
+    /// <summary>What sums become as answers.</summary>
+    /// <param name="sums">One per output, as <see cref="Parts.Sum"/>.</param>
+    public static double[] Linked(double[] sums, Formula formula)
+    {
+        static double Sigmoid(double s) => 1 / (1 + Math.Exp(-s));
+        var trees = (formula as Formula.Trees)?.Outputs;
+        switch (formula switch { Formula.Trees t => t.Link, Formula.Linear l => l.Link, _ => Link.None })
+        {
+            case Link.Sigmoid:
+                return [.. sums.Select(Sigmoid)];
+            case Link.SigmoidShares:
+                var all = sums.Where((_, k) => trees![k].Count > 0).Sum(Sigmoid);
+                return [.. sums.Select((s, k) => trees![k].Count == 0 ? 0 : Sigmoid(s) / all)];
+            case Link.Softmax:
+                var most = sums.Max();
+                return [.. sums.Select(s => Math.Exp(s - most) / sums.Sum(o => Math.Exp(o - most)))];
+            default:
+                return sums;
+        }
+    }
+
     private static Parts Linear(Formula.Linear linear, int[] column, int columns, ReadOnlySpan<float> row, FloatMatrix others)
     {
         float One(float value, int number) => (value - linear.Centre[number]) / linear.Scale[number] is var x && float.IsNaN(x) ? 0 : Math.Clamp(x, -linear.Reach, linear.Reach);

@@ -34,7 +34,7 @@ public static class DeclaredBaselines
             var end = await ShellLine.RunAsync(root, command, seed, cancel);
             if (end.ExitCode != 0)
             {
-                failed.Add(new(baseline.Name, $"`{command}` ended with {end.ExitCode}: {(end.LastLine.Length == 0 ? "it wrote nothing" : end.LastLine)}", "Run it in the project's folder and mend what it says."));
+                failed.Add(new(baseline.Name, $"`{command}` ended with {end.ExitCode}: {(end.LastLine.Length == 0 ? "it wrote nothing" : end.LastLine)}", $"Run it in the project's folder and mend what it says{(File.Exists(path) ? $"; {file} was scored as it lies there, and --no-commands says that this is meant" : "")}."));
             }
             else if (!File.Exists(path) || File.GetLastWriteTimeUtc(path) == before)
             {

@@ -34,7 +34,7 @@ public sealed class FeatureValues(ProjectContract contract, LearningTask task, L
             throw new NotAskedException($"{task.Metric.Name} does not exist on these {held.Truth.Rows:N0} rows of {task.Split}.", task.Scale == AnswerScale.TwoClasses ? "It needs rows of both classes." : "Choose another metric, or other rows.");
         }
 
-        var groups = Grouped(scorer.Columns);
+        var groups = await Task.Run(() => Grouped(scorer.Columns), cancel).WaitAsync(cancel);
         var steps = groups.Count + Math.Min(wish.Weakest, groups.Count);
         var valued = new List<FeatureGroupValue>();
         foreach (var group in groups)
@@ -59,7 +59,7 @@ public sealed class FeatureValues(ProjectContract contract, LearningTask task, L
         }
 
         var ordered = valued.OrderByDescending(g => g.Shuffled.Gain).ToList();
-        var (learnt, whyNot, learntValue) = Learnt(wish, learning, ordered, steps, cancel);
+        var (learnt, whyNot, learntValue) = await Task.Run(() => Learnt(wish, learning, ordered, steps, cancel), cancel).WaitAsync(cancel); // a learner cannot be interrupted; it is left behind
         var (clock, whole) = Timed(scorer, ordered, cancel);
         return new FeatureValuation(wish.Target, task.Split, held.Truth.Rows, task.Metric.Name, value, _confidence, wish.Repeats, ordered)
         {

@@ -46,7 +46,7 @@ public sealed class RowExplanation(ProjectContract contract, LearningTask task, 
         {
             var from = at;
             MadeNumber[] made = model.Own is null ? [] : [.. encoding.Made.Select((m, k) => new MadeNumber(m, encoded[0, from + k]))];
-            columns.Add((new ExplainedColumn(encoding.Column, written.GetValueOrDefault(encoding.Column, ""), made, Place(own[encoding.Column], _train[encoding.Column]), parts.Of[i][taken], errors?[i][taken]), i));
+            columns.Add((new ExplainedColumn(encoding.Column, written.GetValueOrDefault(encoding.Column) ?? Written(own[encoding.Column], 0), made, Place(own[encoding.Column], _train[encoding.Column]), parts.Of[i][taken], errors?[i][taken]), i));
             at += encoding.Made.Count;
         }
 
@@ -101,7 +101,7 @@ public sealed class RowExplanation(ProjectContract contract, LearningTask task, 
 
         int[] column = [.. inside.Encoder.Encodings.SelectMany((e, i) => e.Made.Select(_ => i))];
         var parts = ShapleyParts.Of(inside.Formula, column, inside.Encoder.Encode(own).Row(0), Encoded().Of(others));
-        var sums = inside.Formula is Formula.Constant ? answer : Linked(parts.Sum, inside.Formula);
+        var sums = inside.Formula is Formula.Constant ? answer : ShapleyParts.Linked(parts.Sum, inside.Formula);
         return (parts, null, sums.Zip(answer, (s, a) => Math.Abs(s - a) / Math.Max(1, Math.Abs(a))).Max());
     }
 
@@ -165,24 +165,4 @@ public sealed class RowExplanation(ProjectContract contract, LearningTask task, 
         (RawColumn.Texts a, RawColumn.Texts b) => new RawColumn.Texts(a.Name, [.. a.Codes, .. b.Codes.Select(c => c + a.Words.Count)], [.. a.Words, .. b.Words]),
         _ => throw new System.Diagnostics.UnreachableException(first.GetType().Name),
     };
-
-    /// <summary>What sums become as answers.</summary>
-    private static double[] Linked(double[] sums, Formula formula)
-    {
-        static double Sigmoid(double s) => 1 / (1 + Math.Exp(-s));
-        var trees = (formula as Formula.Trees)?.Outputs;
-        switch (formula switch { Formula.Trees t => t.Link, Formula.Linear l => l.Link, _ => Link.None })
-        {
-            case Link.Sigmoid:
-                return [.. sums.Select(Sigmoid)];
-            case Link.SigmoidShares:
-                var all = sums.Where((_, k) => trees![k].Count > 0).Sum(Sigmoid);
-                return [.. sums.Select((s, k) => trees![k].Count == 0 ? 0 : Sigmoid(s) / all)];
-            case Link.Softmax:
-                var most = sums.Max();
-                return [.. sums.Select(s => Math.Exp(s - most) / sums.Sum(o => Math.Exp(o - most)))];
-            default:
-                return sums;
-        }
-    }
 }

@@ -12,7 +12,8 @@ namespace Airworthy.Pipelines.Testing;
 /// Tries the whole pipeline of a project: its commands <c>prepare</c>, <c>features</c>, <c>train</c> and <c>predict</c> in a clean checkout of the newest commit, on
 /// a small table cut from the project's own. It is the project's own code, so only somebody who asks for it runs it.
 /// </summary>
-public sealed class PipelineTry(ProjectContract contract, string root, TimeProvider clock)
+/// <param name="serve">Puts the model behind a gateway; null: nothing is served.</param>
+public sealed class PipelineTry(ProjectContract contract, string root, TimeProvider clock, ServeTrial? serve = null)
 {
     /// <summary>Rows of train where <c>data.sample.rows</c> does not say; half as many of dev are predicted, and 100 at least.</summary>
     private const long Rows = 2_000;
@@ -28,8 +29,10 @@ public sealed class PipelineTry(ProjectContract contract, string root, TimeProvi
         var places = TrialPlaces.In(folder, "", rows.Train, contract);
         var (wrong, score) = await PlainAsync(steps, places, rows, cancel);
         var isBroken = steps.Done is [.., { Ended.ExitCode: not 0 }];
-        return new PipelineTrial(source.Commit ?? "", began, steps.Done, rows.TrainRows, rows.AskedRows, steps.Seconds, isBroken ? null : wrong, score, source.IsDirty,
-            rows.Newest is { } newest ? Math.Max(0, ((contract.AsOf?.ToDateTime(TimeOnly.MinValue) ?? began.UtcDateTime) - newest).TotalDays) : null);
+        var (done, seconds) = (steps.Done.ToList(), steps.Seconds);
+        var served = wrong is null && serve is not null ? await new ServedTrial(contract, serve).AskAsync(steps, places with { Data = rows.Asked, Features = TrialPlaces.In(folder, "served-", rows.Asked, contract).Features }, cancel) : null;
+        return new PipelineTrial(source.Commit ?? "", began, done, rows.TrainRows, rows.AskedRows, seconds, isBroken ? null : wrong, score, source.IsDirty,
+            rows.Newest is { } newest ? Math.Max(0, ((contract.AsOf?.ToDateTime(TimeOnly.MinValue) ?? began.UtcDateTime) - newest).TotalDays) : null, Served: served);
     }, TrialJson.TextOf, cancel);
 
     /// <summary>Tries whether anything of dev reaches training: features of train with and without dev beside them, and all of it with the labels of other rows.</summary>

@@ -28,7 +28,7 @@ public static class TestCommand
         var began = clock.GetUtcNow();
         var line = Filled(command, TestRun.ReportOf(kind), model);
         var end = await ShellLine.RunAsync(root, line, new Dictionary<string, string?>(), longest, cancel);
-        var run = new TestRun(began, new CommandEnd(command, end.ExitCode, end.Took.TotalSeconds, end.LastLine));
+        var run = new TestRun(began, new CommandEnd(command, end.ExitCode, end.Took.TotalSeconds, end.LastLine), model is null ? null : ModelFile.Digest(await File.ReadAllBytesAsync(model, cancel)));
         await File.WriteAllBytesAsync(Path.Combine(root, TestRun.OutputOf(kind)), end.Output, cancel);
         await File.WriteAllTextAsync(Path.Combine(root, TestRun.NoteOf(kind)), run.ToText(), cancel);
         return run;

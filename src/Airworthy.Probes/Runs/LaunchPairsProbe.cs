@@ -11,8 +11,14 @@ public sealed class LaunchPairsProbe : IProbe<LaunchPairs>
 
     public async Task<Sighting<LaunchPairs>> LookAsync(Surroundings around, CancellationToken cancel)
     {
+        var experiment = around.Contract.OnlineMetric?.Experiment is null ? null : (await new DegradedExperimentProbe().LookAsync(around, cancel) as Sighting<DegradedExperiment>.Seen)?.Observation;
         if (around.Contract.OnlineMetric?.Launches is not { } path)
         {
+            if (experiment is not null)
+            {
+                return new LaunchPairs(experiment.Metric, around.Contract.Metric?.On ?? "dev", "No table", []) { Experiment = experiment };
+            }
+
             return new Sighting<LaunchPairs>.NotSeen("online_metric.launches names no table of launches.", "Write each launch into a table (version, from, until, online) and name it in online_metric.launches.");
         }
 
@@ -29,17 +35,10 @@ public sealed class LaunchPairsProbe : IProbe<LaunchPairs>
         }
 
         var split = metric.On ?? "dev";
-        var versions = new Dictionary<string, ModelVersion>(StringComparer.Ordinal);
-        await foreach (var version in project.Client.Models.SearchVersionsAsync($"name = '{project.Model.Replace("'", "''", StringComparison.Ordinal)}'", cancel))
-        {
-            versions[version.Version] = version;
-        }
-
         var (pairs, without) = (new List<LaunchPair>(), new List<string>());
         foreach (var launch in launches.OrderBy(l => l.From))
         {
-            if (versions.TryGetValue(launch.Version, out var version) && await project.FindAsync(version.RunId, cancel) is { } run
-                && RunFacts.Metric(run, name, split)?.Value is { } value && double.IsFinite(value))
+            if (await OfflineAsync(project, launch.Version, name, split, cancel) is { } value)
             {
                 pairs.Add(new LaunchPair(launch.Version, launch.From, launch.Until, value, launch.Online));
             }
@@ -49,6 +48,20 @@ public sealed class LaunchPairsProbe : IProbe<LaunchPairs>
             }
         }
 
-        return new LaunchPairs(name, split, path, pairs, without);
+        return new LaunchPairs(name, split, path, pairs, without) { Experiment = experiment };
+    }
+
+    /// <summary>What the run that made a version logged of a metric; null where it is not there, or logged none.</summary>
+    internal static async Task<double?> OfflineAsync(TrackedProject project, string version, string metric, string split, CancellationToken cancel)
+    {
+        try
+        {
+            return await project.FindAsync((await project.Client.Models.GetVersionAsync(project.Model, version, cancel)).RunId, cancel) is { } run
+                && RunFacts.Metric(run, metric, split)?.Value is { } value && double.IsFinite(value) ? value : null;
+        }
+        catch (TrackingException e) when (e.IsNotFound || e.Code == "INVALID_PARAMETER_VALUE")
+        {
+            return null;
+        }
     }
 }

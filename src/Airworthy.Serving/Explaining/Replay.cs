@@ -1,3 +1,4 @@
+using Airworthy.Core.Statistics.Guards;
 using Airworthy.Serving.Models;
 using Airworthy.Serving.PredictionLog;
 
@@ -9,6 +10,12 @@ namespace Airworthy.Serving.Explaining;
 /// <param name="WhyNot">Why it was not asked.</param>
 internal sealed record Replay(IReadOnlyList<LoggedValue>? Outputs, double? Difference, string? WhyNot)
 {
+    /// <summary>The answer taken apart; null where it was not.</summary>
+    public TracedParts? Parts { get; init; }
+
+    /// <summary>Why it was not taken apart.</summary>
+    public string? WhyNoParts { get; init; }
+
     /// <summary>Answers that differ by no more are the same.</summary>
     public const double Tolerance = 1e-4;
 
@@ -16,7 +23,8 @@ internal sealed record Replay(IReadOnlyList<LoggedValue>? Outputs, double? Diffe
 
     /// <summary>Asks the version that answered for the very values that the log holds.</summary>
     /// <param name="model">That version, held.</param>
-    public static async Task<Replay> OfAsync(ServedModel model, PredictionEntry entry, CancellationToken cancel)
+    /// <param name="profile">What the version's guards know of training; null where nothing.</param>
+    public static async Task<Replay> OfAsync(ServedModel model, PredictionEntry entry, CancellationToken cancel, DistanceProfile? profile = null)
     {
         if (entry.Features.Count == 0)
         {
@@ -57,7 +65,8 @@ internal sealed record Replay(IReadOnlyList<LoggedValue>? Outputs, double? Diffe
             List<LoggedValue> outputs = [.. Enumerable.Range(0, deciding.Width).Select(k => LoggedValue.Of(deciding.Width == 1 ? deciding.Name : $"{deciding.Name}.{k}", Scores.At(deciding, k)))];
             var before = entry.Outputs.ToDictionary(o => o.Name, o => o.Number ?? double.NaN, StringComparer.Ordinal);
             var difference = outputs.Max(o => before.TryGetValue(o.Name, out var was) ? Math.Abs(was - o.Number!.Value) : double.PositiveInfinity);
-            return new Replay(outputs, double.IsNaN(difference) ? double.PositiveInfinity : difference, null);
+            var (parts, whyNoParts) = TracedParts.Take(model, entry, profile, outputs);
+            return new Replay(outputs, double.IsNaN(difference) ? double.PositiveInfinity : difference, null) { Parts = parts, WhyNoParts = whyNoParts };
         }
         catch (ModelFailedException e)
         {

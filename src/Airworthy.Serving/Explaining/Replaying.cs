@@ -1,3 +1,4 @@
+using Airworthy.Core.Statistics.Guards;
 using Airworthy.Serving.Models;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Routing;
@@ -11,6 +12,7 @@ internal sealed class Replaying(Route now, IReadOnlyList<RouteChange> changes, I
 {
     private readonly Dictionary<long, RouteTable> _tables = changes.ToDictionary(c => c.Table.Generation, c => c.Table);
     private readonly Dictionary<Slot, ServedModel> _loaded = [];
+    private readonly Dictionary<(Slot, string), DistanceProfile?> _profiles = [];
 
     /// <summary>The table that was in force when a row was answered; null where it is not kept.</summary>
     public RouteTable? TableOf(PredictionEntry entry) => _tables.GetValueOrDefault(entry.Generation);
@@ -31,11 +33,12 @@ internal sealed class Replaying(Route now, IReadOnlyList<RouteChange> changes, I
             return new Replay(null, null, $"Generation {entry.Generation} with {entry.Model} is not among the changes that are kept.");
         }
 
+        var profile = await ProfileAsync(entry, cancel);
         if (new[] { now.Live, now.Other }.FirstOrDefault(l => l?.Slot == slot) is { } there && there.Model.TryHold())
         {
             try
             {
-                return await Replay.OfAsync(there.Model, entry, cancel);
+                return await Replay.OfAsync(there.Model, entry, cancel, profile);
             }
             finally
             {
@@ -50,12 +53,38 @@ internal sealed class Replaying(Route now, IReadOnlyList<RouteChange> changes, I
                 model = _loaded[slot] = await models.LoadAsync(slot, like: now.Live.Model.Signature, cancel);
             }
 
-            return await Replay.OfAsync(model, entry, cancel);
+            return await Replay.OfAsync(model, entry, cancel, profile);
         }
         catch (NotServableException e)
         {
             return new Replay(null, null, e.Message);
         }
+    }
+
+    /// <summary>What the guards that were in force for a row know of training; null where none were, or they cannot be read any more.</summary>
+    public async Task<DistanceProfile?> ProfileAsync(PredictionEntry entry, CancellationToken cancel)
+    {
+        var table = TableOf(entry);
+        if (new[] { table?.Live, table?.Other }.FirstOrDefault(s => s?.Model == entry.Model) is not { } slot || table!.Guards?.Fitted?.GetValueOrDefault(entry.Model) is not { } digest)
+        {
+            return null;
+        }
+
+        if (!_profiles.TryGetValue((slot, digest), out var profile))
+        {
+            try
+            {
+                profile = (await models.GuardsAsync(slot, digest, cancel)).Profile.Distance;
+            }
+            catch (NotServableException)
+            {
+                profile = null;
+            }
+
+            _profiles[(slot, digest)] = profile;
+        }
+
+        return profile;
     }
 
     public void Dispose()

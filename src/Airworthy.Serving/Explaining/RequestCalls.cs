@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Airworthy.Core.Statistics.Guards;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Protocols;
 using Airworthy.Tracking.Protocol;
@@ -37,7 +38,7 @@ internal sealed class RequestCalls(RequestTraces traces) : ICalls
         writer.WriteString("endpoint", trace.Endpoint);
         writer.WriteNumber("rows_kept", trace.Kept);
         writer.WriteStartArray("rows");
-        foreach (var (entry, table, replay) in trace.Rows)
+        foreach (var (entry, table, replay, places) in trace.Rows)
         {
             writer.WriteStartObject();
             writer.WriteNumber("row", entry.Row);
@@ -49,6 +50,7 @@ internal sealed class RequestCalls(RequestTraces traces) : ICalls
             writer.WriteString("served_by", entry.ServedBy);
             writer.WriteString("fallback_reason", entry.Reason);
             Values(writer, "features", entry.Features);
+            Places(writer, places);
             Values(writer, "outputs", entry.Outputs);
             Number(writer, "threshold", table?.Threshold);
             Number(writer, "confidence", entry.Confidence);
@@ -61,6 +63,7 @@ internal sealed class RequestCalls(RequestTraces traces) : ICalls
                 Values(writer, "outputs", outputs);
                 Number(writer, "largest_difference", replay.Difference);
                 writer.WriteBoolean("same", replay.IsSame ?? false);
+                Parts(writer, outputs, replay);
             }
             else
             {
@@ -84,6 +87,45 @@ internal sealed class RequestCalls(RequestTraces traces) : ICalls
         }
 
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Of a number its percentile in training, of a name the share of training rows that have it.</summary>
+    private static void Places(Utf8JsonWriter writer, IReadOnlyList<(string Feature, TrainingPlace Place)> places)
+    {
+        writer.WriteStartObject("among_training");
+        foreach (var (feature, place) in places)
+        {
+            writer.WriteStartObject(feature);
+            Number(writer, place.Percentile is null ? "share" : "percentile", Math.Round(place.Percentile ?? place.Share ?? double.NaN, 6));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Parts(Utf8JsonWriter writer, IReadOnlyList<LoggedValue> outputs, Replay replay)
+    {
+        writer.WriteStartObject("parts");
+        if (replay.Parts is { } parts)
+        {
+            writer.WriteString("output", outputs[parts.Output].Name);
+            Number(writer, "ordinary_row", parts.Base);
+            writer.WriteStartObject("features");
+            foreach (var (feature, part) in parts.Of)
+            {
+                Number(writer, feature, part);
+            }
+
+            writer.WriteEndObject();
+            Number(writer, "sum", parts.Sum);
+            Number(writer, "apart", parts.Apart);
+        }
+        else
+        {
+            writer.WriteString("why_not", replay.WhyNoParts);
+        }
+
         writer.WriteEndObject();
     }
 

@@ -1,3 +1,4 @@
+using Airworthy.Core.Statistics.Guards;
 using Airworthy.Serving.Feedback;
 using Airworthy.Serving.Models;
 using Airworthy.Serving.PredictionLog;
@@ -7,7 +8,8 @@ namespace Airworthy.Serving.Explaining;
 
 /// <summary>A logged row, the table that was in force, and what the version says of it now.</summary>
 /// <param name="Table">Null where it is not kept.</param>
-internal sealed record TracedRow(PredictionEntry Entry, RouteTable? Table, Replay Again);
+/// <param name="Places">Where its values lie among those of training, as far as that is known.</param>
+internal sealed record TracedRow(PredictionEntry Entry, RouteTable? Table, Replay Again, IReadOnlyList<(string Feature, TrainingPlace Place)> Places);
 
 /// <summary>One request, followed.</summary>
 /// <param name="Kept">Rows that the log holds of it; the first of them are in <paramref name="Rows"/>.</param>
@@ -35,7 +37,7 @@ internal sealed class RequestTraces(Gateway gateway, RequestLog requests, RouteS
         var rows = new List<TracedRow>();
         foreach (var entry in entries.Take(MostRows))
         {
-            rows.Add(new TracedRow(entry, replaying.TableOf(entry), await replaying.OfAsync(entry, cancel)));
+            rows.Add(new TracedRow(entry, replaying.TableOf(entry), await replaying.OfAsync(entry, cancel), [.. TracedPlaces.Of(entry, await replaying.ProfileAsync(entry, cancel))]));
         }
 
         return new RequestTrace(endpoint, id, entries.Count, rows, await feedback.OfAsync(endpoint, id, cancel));

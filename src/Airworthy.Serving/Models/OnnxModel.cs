@@ -45,7 +45,8 @@ public sealed class OnnxModel : ServedModel
         {
             var inputs = Specs(_session.InputMetadata, "input");
             var outputs = Specs(_session.OutputMetadata, "output");
-            Signature = new Signature(inputs, outputs, Named(inputs, columns, OnnxReader.Read(file)));
+            Own = OnnxReader.Read(file);
+            Signature = new Signature(inputs, outputs, Named(inputs, columns, Own));
             _outputs = [.. outputs.Select(o => o.Name)];
         }
         catch
@@ -56,6 +57,9 @@ public sealed class OnnxModel : ServedModel
     }
 
     public override Signature Signature { get; }
+
+    /// <summary>What is inside, where the file was written here: its answers can be taken apart. Null for files of others.</summary>
+    public OwnModel? Own { get; }
 
     public override string Platform => "onnxruntime_onnx";
 

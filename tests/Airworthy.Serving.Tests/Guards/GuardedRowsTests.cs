@@ -192,11 +192,16 @@ public sealed class GuardedRowsTests
     }
 
     /// <summary>Fits guards to ages of 0 to 100, as <c>airworthy guard fit</c> keeps them.</summary>
-    private static async Task FitAsync(GatewayHost host, string name, string version, string? ofModel = null)
+    private static Task FitAsync(GatewayHost host, string name, string version, string? ofModel = null)
     {
         var random = new Random(3);
         var rows = new FloatMatrix(400, 1, [.. Enumerable.Range(0, 400).Select(_ => (float)random.Next(0, 101))]);
-        var distance = DistanceFit.Fit([new DistanceColumn("age", null)], rows, rows, 0.01);
+        return KeepAsync(host, name, version, DistanceFit.Fit([new DistanceColumn("age", null)], rows, rows, 0.01), ofModel);
+    }
+
+    /// <summary>Keeps guards with a version, as <c>airworthy guard fit</c> does.</summary>
+    internal static async Task KeepAsync(GatewayHost host, string name, string version, DistanceProfile distance, string? ofModel = null)
+    {
         var coverage = ConformalProfile.Fit([.. Enumerable.Range(1, 200).Select(i => i / 200.0 * 0.9)], 0.2);
         var found = (await host.Http.GetStringAsync($"/api/2.0/mlflow/model-versions/get?name={name}&version={version}", Cancel)) is var text ? JsonNode.Parse(text)!["model_version"]! : null!;
         var run = (string)found["run_id"]!;

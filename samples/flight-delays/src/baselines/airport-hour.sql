@@ -1,7 +1,6 @@
 -- Two tables of late shares, (origin, hour) and (destination, hour), January to March, each drawn towards the overall
 -- share by 50 imagined flights; their log odds are added.
 -- Writes predictions/airport-hour.parquet with id, label and score for April (dev) and May (test).
--- Needs the folder: mkdir -p predictions
 copy (
     with flights as (
         select file_row_number::integer as id, date, origin, destination, delay > 15 as label, extract(hour from date) as hour

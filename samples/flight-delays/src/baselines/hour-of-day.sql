@@ -1,6 +1,5 @@
 -- Rule of thumb: the share of late flights in the same hour of departure, January to March.
 -- Writes predictions/hour-of-day.parquet with id, label and score for April (dev) and May (test).
--- Needs the folder: mkdir -p predictions
 copy (
     with flights as (
         select file_row_number::integer as id, date, delay > 15 as label, extract(hour from date) as hour

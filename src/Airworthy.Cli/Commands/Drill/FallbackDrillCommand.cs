@@ -123,23 +123,8 @@ internal sealed class FallbackDrillCommand : IRehearsalCommand
 
     private static async Task<FittedGuards?> FittedAsync(Surroundings around, GateCandidate candidate, CancellationToken cancel)
     {
-        if (!candidate.Version.Tags.TryGetValue(FittedGuards.FileTag, out var file))
-        {
-            return null;
-        }
-
         var (place, because, next) = await RunsPlace.FindAsync(around, cancel);
         await using var open = place ?? throw new Refusal(1, because, next);
-        await using var content = await open.Client.Artifacts.OpenAsync(candidate.Run, file, cancel);
-        using var text = new StreamReader(content);
-        try
-        {
-            var fitted = FittedGuards.Parse(await text.ReadToEndAsync(cancel), file);
-            return fitted.ModelDigest == candidate.Digest ? fitted : null;
-        }
-        catch (InvalidDataException e)
-        {
-            throw new Refusal(1, e.Message, "Fit the guards again: airworthy guard fit");
-        }
+        return await KeptGuards.OfAsync(open.Client, candidate.Run, candidate.Version, candidate.Digest, cancel);
     }
 }

@@ -26,6 +26,15 @@ internal static class PipelineTrials
         })),
     });
 
+    public static Defect ServedDefect => new Defect.Files(size => new Dictionary<string, string?>
+    {
+        [Trials.TestRun.PipelineTrial] = Trials.TrialJson.TextOf(Trial(new TrialMetric("roc_auc", 0.66, 0.61, 0.71, 0.5)) with
+        {
+            Served = size == DefectSize.FarAbove ? new ServedAnswers(0, 0, 0, [], Why: "The file is no model that ONNX Runtime loads.", IsLoaded: false)
+                : new ServedAnswers(200, 0, size == DefectSize.JustBelow ? 0 : 3, size == DefectSize.JustBelow ? [] : ["4711"], size == DefectSize.JustBelow ? 0.0001 : 0.0002),
+        }),
+    });
+
     public static Defect ScheduledDefect => new Defect.Seen("which runs there were is in the records of CI", new ScheduledTrials([new(2026, 2, 25), new(2026, 2, 26), new(2026, 2, 27), new(2026, 2, 28)], 30));
 
     public static Verdict EndToEnd(PipelineTrial seen, string item)

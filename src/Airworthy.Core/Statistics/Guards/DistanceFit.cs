@@ -64,7 +64,7 @@ public static class DistanceFit
         var deviation = n > 0 ? Math.Sqrt(squares / n) : 0;
         var varies = deviation > 1e-6 * Math.Abs(mean) && deviation > 0;
         var (missing, present) = Missing(rows, c);
-        return new ColumnProfile(name, mean, varies ? 1 / deviation : 0, missing, present, null, [], 2 * Math.Log((n + Half) / Half));
+        return new ColumnProfile(name, mean, varies ? 1 / deviation : 0, missing, present, null, [], 2 * Math.Log((n + Half) / Half), TrainingPlace.Percentiles(rows, c));
     }
 
     private static ColumnProfile Names(string name, IReadOnlyList<string> names, FloatMatrix rows, int c)

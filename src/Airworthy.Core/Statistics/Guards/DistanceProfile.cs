@@ -13,11 +13,12 @@ public sealed record DistanceColumn(string Name, IReadOnlyList<string>? Categori
 /// <param name="Categories">The names that occurred; null for numbers.</param>
 /// <param name="Surprises">What each of those names adds, at least 0; as many as names.</param>
 /// <param name="Unseen">What a name that never occurred adds, or another number where there was only one.</param>
+/// <param name="Percentiles">The 1st to the 99th percentile of the numbers in training; null for names, without any number, and in profiles of before they were kept.</param>
 public sealed record ColumnProfile(
-    string Name, double Mean, double Scale, double Missing, double Present, IReadOnlyList<string>? Categories, IReadOnlyList<double> Surprises, double Unseen);
+    string Name, double Mean, double Scale, double Missing, double Present, IReadOnlyList<string>? Categories, IReadOnlyList<double> Surprises, double Unseen, IReadOnlyList<float>? Percentiles = null);
 
 /// <summary>What is kept of the training rows: enough to say of a later row how far it lies from them.</summary>
-/// <remarks>It holds means, shares and a matrix, and no row. Names of categories stand in it.</remarks>
+/// <remarks>It holds means, percentiles, shares and a matrix, and no row. Names of categories stand in it.</remarks>
 /// <param name="Columns">In the order of the row.</param>
 /// <param name="Whitening">
 /// W, the inverse of the Cholesky factor of the shrunk correlation of the number columns that vary, row after row of its lower triangle: the squared

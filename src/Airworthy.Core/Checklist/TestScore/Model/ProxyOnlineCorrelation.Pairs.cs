@@ -33,6 +33,11 @@ public static partial class ProxyOnlineCorrelation
             var steps = launches.Zip(launches.Skip(1)).Select(p => (p.First, p.Second,
                 Offline: Better(contract.Metric!.Direction, p.First.Offline, p.Second.Offline), Online: Better(contract.OnlineMetric!.Direction, p.First.Online, p.Second.Online))).ToList();
             var name = contract.OnlineMetric!.Name;
+            if (steps.Count < Least && seen.Experiment is { } experiment && Degraded.Of(contract, experiment) is { Answer: not Answer.Unknown } decided)
+            {
+                return decided with { Says = $"{steps.Count} changes between launches are too few to tell, and an experiment decides. {decided.Says}" };
+            }
+
             if (steps.Count < Least)
             {
                 return Verdict.Unknown($"{seen.Path} tells of {launches.Count} launches whose {seen.Metric} is known, and so of {Math.Max(0, steps.Count)} changes; at least {Least} are needed, because of fewer any order may be chance.{Missing(seen)}",
