@@ -27,7 +27,12 @@ public sealed class MovedClock : TimeProvider
 {
     public TimeSpan Ahead { get; set; }
 
+    /// <summary>A timer of this length that is made from now on never ends.</summary>
+    public TimeSpan? Endless { get; set; }
+
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, dueTime == Endless ? Timeout.InfiniteTimeSpan : dueTime, period);
 }
 
 /// <summary>Tracking server and gateway on Kestrel, on a free loopback port, spoken to by HTTP alone.</summary>
