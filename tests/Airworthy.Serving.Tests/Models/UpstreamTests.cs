@@ -143,6 +143,23 @@ public sealed class UpstreamTests(ServedModels elsewhere) : IClassFixture<Served
         Assert.Equal(Failure.Open, attempt.Failure);
     }
 
+    [Fact]
+    public async Task One_that_hangs_is_waited_for_until_its_circuit_opens_and_the_fallback_answers_all()
+    {
+        await using var silent = await SilentAsync();
+        await _host.AskAsync("/api/airworthy/endpoints/late/releases", new { model = silent.Model, accept = Why, timeout_ms = 400, fallback = new[] { "constant:0.2" } });
+        Task<JsonNode> OneAsync() => _host.AskAsync("/models/late/predict", new { rows = new[] { new { age = 41, origin = "ORD", at = 0 } } });
+
+        // Many wait at once, each for its share of the deadline, and all are answered within it.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => OneAsync()));
+        Assert.All(answers, a => Assert.Equal(("constant:0.2", true), ((string)a["served_by"]!, (bool)a["degraded"]!)));
+        Assert.Contains(answers, a => (string)a["fallback_reason"]! == "timeout");
+        var asked = silent.Asked;
+        Assert.InRange(asked, 20, 40);
+        Assert.Equal("model_error", (string)(await OneAsync())["fallback_reason"]!);
+        Assert.Equal(asked, silent.Asked);
+    }
+
     /// <summary>The live path hands copies over and reads nothing back: no clock decides this, but what was asked, answered and dropped.</summary>
     [Fact]
     public async Task A_shadow_that_hangs_takes_nothing_from_live_answers()
