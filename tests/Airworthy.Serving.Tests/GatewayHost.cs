@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Evaluations;
+using Airworthy.Serving.Feedback;
 using Airworthy.Serving.Protocols.Grpc;
 using Airworthy.Serving.Releases;
 using Airworthy.Tracking;
@@ -94,6 +95,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Looks after releases now, rather than at the next second.</summary>
     public Task LookAsync() => _app.Services.GetServices<IHostedService>().OfType<ReleaseLoop>().Single().OnceAsync(CancellationToken.None);
+
+    /// <summary>Holds outcomes against answers now, rather than at the next second.</summary>
+    public Task LabelAsync() => _app.Services.GetServices<IHostedService>().OfType<LabelLoop>().Single().OnceAsync(CancellationToken.None);
 
     /// <summary>Registers an ONNX file as the next version of a model.</summary>
     /// <param name="gate">How the gate judged it; null: not at all.</param>

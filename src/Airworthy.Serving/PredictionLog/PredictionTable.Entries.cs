@@ -4,6 +4,9 @@ internal sealed partial class PredictionTable
 {
     private const string OutputPrefix = "output_", StagePrefix = "us_", FeaturePrefix = "feature_", FeatureHashColumn = "feature_hash";
 
+    /// <summary>Columns that hold nothing of what the row was asked with.</summary>
+    public static bool IsNoFeature(string column) => !column.StartsWith(FeaturePrefix, StringComparison.Ordinal) && !column.StartsWith(StagePrefix, StringComparison.Ordinal) && column != SubjectColumn;
+
     /// <summary>A row as it was handed over. What the file has no column for is missing.</summary>
     public PredictionEntry EntryAt(int row)
     {
