@@ -38,7 +38,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
             throw RefusedException.Invalid($"{slot.Model} is what endpoint {endpoint} answers with already.");
         }
 
-        await CheckSignatureAsync(slot, now, cancel);
+        await CheckSignatureAsync(slot, now, asked.MemoryMb, cancel);
         var policy = asked.Policy ?? new ReleasePolicy();
         if (now is { Live.Digest: null })
         {
@@ -221,11 +221,11 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
     }
 
     /// <summary>Loads the candidate once, so that nothing begins which cannot answer, and compares what both take and give.</summary>
-    private async Task CheckSignatureAsync(Slot slot, RouteTable? now, CancellationToken cancel)
+    private async Task CheckSignatureAsync(Slot slot, RouteTable? now, double? memoryMb, CancellationToken cancel)
     {
         try
         {
-            using var candidate = await models.LoadAsync(slot, like: null, cancel);
+            using var candidate = await models.LoadWithinAsync(slot, memoryMb, cancel);
             if (now is null || slot.Digest is null || now.Live.Digest is null)
             {
                 return;
@@ -272,6 +272,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         Within(asked.LogRate, 0, 1, "log_rate");
         Within(asked.Threshold, double.MinValue, double.MaxValue, "threshold");
         Within(asked.SlowMs, 0.001, 3_600_000, "slow_ms");
+        Within(asked.MemoryMb, 1, 4_000_000, "memory_mb");
         Within(asked.TimeoutMs, 1, 3_600_000, "timeout_ms");
         if (asked.Policy is { } policy)
         {
