@@ -102,12 +102,12 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Registers an ONNX file as the next version of a model.</summary>
     /// <param name="gate">How the gate judged it; null: not at all.</param>
     /// <returns>Its number.</returns>
-    public async Task<string> RegisterAsync(string name, byte[] onnx, GateOutcome? gate = GateOutcome.Passed, string? descriptor = null)
+    public async Task<string> RegisterAsync(string name, byte[] onnx, GateOutcome? gate = GateOutcome.Passed, string? descriptor = null, string file = "model.onnx")
     {
         await Http.PostAsJsonAsync("/api/2.0/mlflow/registered-models/create", new { name });
         var run = (await AskAsync("/api/2.0/mlflow/runs/create", new { experiment_id = "0" }))["run"]!["info"]!["run_id"]!.ToString();
-        await PutAsync(run, "model/model.onnx", onnx);
-        var lines = new List<string> { $"model/model.onnx {Convert.ToHexStringLower(SHA256.HashData(onnx))}\n" };
+        await PutAsync(run, "model/" + file, onnx);
+        var lines = new List<string> { $"model/{file} {Convert.ToHexStringLower(SHA256.HashData(onnx))}\n" };
         if (descriptor is not null)
         {
             await PutAsync(run, "model/MLmodel", Encoding.UTF8.GetBytes(descriptor));

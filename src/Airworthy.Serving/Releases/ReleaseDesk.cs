@@ -18,7 +18,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         CheckNumbers(asked);
         CheckGuards(asked.Guards);
         var (slot, version) = await FindAsync(asked.Model, cancel);
-        var accepted = version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal) ? Validation.RequireReason(slot.Model, asked.Accept) : null;
+        var accepted = version is { Elsewhere: { } elsewhere } ? Validation.RequireReason($"{slot.Model} ({elsewhere})", asked.Accept) : version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal) ? Validation.RequireReason(slot.Model, asked.Accept) : null;
 
         var now = await routes.NewestAsync(endpoint, cancel);
         var fallback = new List<string>();
@@ -30,7 +30,8 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
             }
 
             // An alias becomes the version it stands for today: what falls back must not change by itself.
-            fallback.Add(step is "previous" or "refuse" or "human" ? step : (await FindAsync(step, cancel)).Slot.Model);
+            fallback.Add(step is "previous" or "refuse" or "human" ? step : await FindAsync(step, cancel) is { Version: not { Elsewhere: not null } } found ? found.Slot.Model
+                : throw RefusedException.Invalid($"{Core.Reading.Problem.Cut(step)} runs on another server, and cannot be a fallback: what answers when others do not has to be here."));
         }
 
         if (now is not null && now.Live == slot)
