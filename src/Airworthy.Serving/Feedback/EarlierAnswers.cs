@@ -11,6 +11,9 @@ namespace Airworthy.Serving.Feedback;
 /// </remarks>
 internal sealed class EarlierAnswers(RequestLog requests, RouteStore routes, ReleaseStore releases, LabelStore labels)
 {
+    /// <summary>So many rows leave room behind that is worth giving back.</summary>
+    private const int Many = 10_000;
+
     /// <param name="before">What was answered since is known here already.</param>
     /// <param name="counted">Outcomes that came up to then are counted already, in milliseconds since 1970.</param>
     public async Task BringBackAsync(Gateway gateway, Endpoint endpoint, Route route, DateTimeOffset before, long counted, CancellationToken cancel)
@@ -23,7 +26,7 @@ internal sealed class EarlierAnswers(RequestLog requests, RouteStore routes, Rel
         }
 
         var sampling = new LogSampling(route.Table.LogRate);
-        var sets = new List<(PredictionEntry Entry, RowGuards Guards)>();
+        var sets = new List<(DateTimeOffset Time, string Id, int Row, string Set, RowGuards Guards)>();
         var halves = new Dictionary<(string Id, int Row), (bool? Shadow, bool? Live)>();
         var left = SetsGiven.Most;
         await requests.NewestAsync(endpoint.Name, entries =>
@@ -37,7 +40,7 @@ internal sealed class EarlierAnswers(RequestLog requests, RouteStore routes, Rel
 
                 if (entry.Set is not null && promises.TryGetValue(entry.Model, out var promise) && entry.Generation >= promise.Since)
                 {
-                    sets.Add((entry, promise.Guards));
+                    sets.Add((entry.Time, entry.Id, entry.Row, entry.Set, promise.Guards));
                 }
 
                 if (release is not null && entry.Time.ToUnixTimeMilliseconds() >= release.StartedAt && entry.Outputs is [{ Number: { } score }])
@@ -53,10 +56,10 @@ internal sealed class EarlierAnswers(RequestLog requests, RouteStore routes, Rel
         }, cancel);
 
         var since = long.MaxValue;
-        foreach (var (entry, guards) in sets.OrderBy(s => s.Entry.Time))
+        foreach (var (time, id, row, set, guards) in sets.OrderBy(s => s.Time))
         {
-            endpoint.Sets.Add(entry.Id, entry.Row, entry.Set!, guards.Fitted!.Kind, guards.Kept!);
-            since = Math.Min(since, entry.Time.ToUnixTimeMilliseconds());
+            endpoint.Sets.Add(id, row, set, guards.Fitted!.Kind, guards.Kept!);
+            since = Math.Min(since, time.ToUnixTimeMilliseconds());
         }
 
         foreach (var ((id, row), half) in halves)
@@ -83,6 +86,14 @@ internal sealed class EarlierAnswers(RequestLog requests, RouteStore routes, Rel
                     route.Evidence?.Decisions.Take(came.Request, (int)came.RowNo);
                 }
             }, cancel);
+        }
+
+        if (left < SetsGiven.Most - Many)
+        {
+            // Most of what was read is garbage now, and the process would keep its room for good.
+            sets = [];
+            halves = [];
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 
