@@ -9,8 +9,8 @@ public sealed record LogSettings
     /// <summary>Entries wait this long for others, then all of them are written and made durable together.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A segment of this size is closed.</summary>
-    public long SegmentBytes { get; init; } = 8 << 20;
+    /// <summary>A segment of this size is closed. Its rows are in memory at once while they are converted: of some thousand, a column is still a small object.</summary>
+    public long SegmentBytes { get; init; } = 4 << 20;
 
     /// <summary>A segment of this age is closed.</summary>
     public TimeSpan SegmentAge { get; init; } = TimeSpan.FromMinutes(15);

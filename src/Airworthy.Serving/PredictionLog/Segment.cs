@@ -4,10 +4,11 @@ namespace Airworthy.Serving.PredictionLog;
 internal static class Segment
 {
     /// <summary>Its entries up to the first frame that does not hold, with the bytes of their frames.</summary>
+    /// <param name="room">Gives an array of at least so many bytes, which the frames then lie in; null: a new one.</param>
     /// <exception cref="InvalidDataException">A valid frame holds an entry that this build does not know.</exception>
-    public static async Task<IReadOnlyList<(PredictionEntry Entry, ReadOnlyMemory<byte> Frame)>> ReadAsync(string path, CancellationToken cancel)
+    public static async Task<IReadOnlyList<(PredictionEntry Entry, ReadOnlyMemory<byte> Frame)>> ReadAsync(string path, CancellationToken cancel, Func<int, byte[]>? room = null)
     {
-        var file = await BytesAsync(path, cancel);
+        var file = await BytesAsync(path, room ?? (length => GC.AllocateUninitializedArray<byte>(length)), cancel);
         var texts = new RepeatedTexts();
         return [.. Frames.Read(file, out _).Select(frame => (
             EntryCodec.Read(frame.Span, texts) ?? throw new InvalidDataException($"{path}: written by another version of this program. Start that one once, so that it converts it."),
@@ -15,11 +16,11 @@ internal static class Segment
     }
 
     /// <summary>Also of a segment that is being written.</summary>
-    private static async Task<ReadOnlyMemory<byte>> BytesAsync(string path, CancellationToken cancel)
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(string path, Func<int, byte[]> room, CancellationToken cancel)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
-        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)file.Length));
-        return bytes.AsMemory(0, await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel));
+        var bytes = room(checked((int)file.Length)).AsMemory(0, (int)file.Length);
+        return bytes[..await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel)];
     }
 
     /// <summary>Ends a file that an earlier process left behind with its last valid frame.</summary>
