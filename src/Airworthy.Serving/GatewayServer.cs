@@ -23,10 +23,12 @@ public static class GatewayServer
     /// <param name="log">The folder of the prediction log, as a full path; one beside it is taken where another gateway writes there.</param>
     public static IServiceCollection AddGateway(this IServiceCollection things, string log, GatewayOptions? options = null)
     {
-        things.AddGatewayParts(options ?? new GatewayOptions(), services => RequestLog.In(log, services.GetRequiredService<TimeProvider>()));
+        things.AddGatewayParts(options ?? new GatewayOptions(), services => RequestLog.In(log, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<FeedbackStore>().ForgetAsync));
         things.AddSingleton<IModelSource, ModelLoader>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();
+        things.AddSingleton<LabelStore>();
+        things.AddHostedService<LabelLoop>();
         return things;
     }
 

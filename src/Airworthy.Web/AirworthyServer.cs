@@ -90,10 +90,7 @@ public sealed class AirworthyServer : IAsyncDisposable
 
             void Secured(ListenOptions listening)
             {
-                if (options.Access.Certificate is { } certificate)
-                {
-                    listening.UseHttps(certificate);
-                }
+                options.Access.Certificate?.On(listening, kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>());
             }
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Evaluations;
+using Airworthy.Serving.Feedback;
 using Airworthy.Serving.Protocols.Grpc;
 using Airworthy.Serving.Releases;
 using Airworthy.Tracking;
@@ -27,7 +28,12 @@ public sealed class MovedClock : TimeProvider
 {
     public TimeSpan Ahead { get; set; }
 
+    /// <summary>A timer of this length that is made from now on never ends.</summary>
+    public TimeSpan? Endless { get; set; }
+
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, dueTime == Endless ? Timeout.InfiniteTimeSpan : dueTime, period);
 }
 
 /// <summary>Tracking server and gateway on Kestrel, on a free loopback port, spoken to by HTTP alone.</summary>
@@ -90,15 +96,18 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Looks after releases now, rather than at the next second.</summary>
     public Task LookAsync() => _app.Services.GetServices<IHostedService>().OfType<ReleaseLoop>().Single().OnceAsync(CancellationToken.None);
 
+    /// <summary>Holds outcomes against answers now, rather than at the next second.</summary>
+    public Task LabelAsync() => _app.Services.GetServices<IHostedService>().OfType<LabelLoop>().Single().OnceAsync(CancellationToken.None);
+
     /// <summary>Registers an ONNX file as the next version of a model.</summary>
     /// <param name="gate">How the gate judged it; null: not at all.</param>
     /// <returns>Its number.</returns>
-    public async Task<string> RegisterAsync(string name, byte[] onnx, GateOutcome? gate = GateOutcome.Passed, string? descriptor = null)
+    public async Task<string> RegisterAsync(string name, byte[] onnx, GateOutcome? gate = GateOutcome.Passed, string? descriptor = null, string file = "model.onnx")
     {
         await Http.PostAsJsonAsync("/api/2.0/mlflow/registered-models/create", new { name });
         var run = (await AskAsync("/api/2.0/mlflow/runs/create", new { experiment_id = "0" }))["run"]!["info"]!["run_id"]!.ToString();
-        await PutAsync(run, "model/model.onnx", onnx);
-        var lines = new List<string> { $"model/model.onnx {Convert.ToHexStringLower(SHA256.HashData(onnx))}\n" };
+        await PutAsync(run, "model/" + file, onnx);
+        var lines = new List<string> { $"model/{file} {Convert.ToHexStringLower(SHA256.HashData(onnx))}\n" };
         if (descriptor is not null)
         {
             await PutAsync(run, "model/MLmodel", Encoding.UTF8.GetBytes(descriptor));

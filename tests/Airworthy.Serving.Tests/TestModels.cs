@@ -35,6 +35,18 @@ internal static class TestModels
         return graph.ToBytes([]);
     }
 
+    /// <summary>Takes x FP32 [-1, 3] and gives it again, with 60 MB of numbers beside it that it needs for nothing.</summary>
+    public static byte[] Large()
+    {
+        const int Numbers = 15_000_000;
+        var graph = new OnnxGraph();
+        var x = graph.Input("x", ElementType.Float, 3);
+        var many = graph.Constant(Enumerable.Range(0, Numbers).Select(i => i * 1e-9f).ToArray(), Numbers / 3, 3);
+        graph.Name(graph.Node("Add", [x, graph.Node("Mul", [graph.Node("ReduceMean", [graph.Node("Mul", [many, graph.Node("ReduceMean", [x])])]), graph.Constant([0f], 1)])]), "twice");
+        graph.Output("twice", ElementType.Float, 3);
+        return graph.ToBytes([]);
+    }
+
     /// <summary>Takes age FP32 [-1, 1] and gives a probability after a second or more of work in many nodes.</summary>
     public static byte[] Slow()
     {

@@ -11,11 +11,12 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"airworthy-pg-{Environment.ProcessId}-{Path.GetRandomFileName()}");
     private readonly string _programs;
+    private readonly bool _durable;
     private readonly int _port;
 
-    private PostgreSqlCluster(string programs)
+    private PostgreSqlCluster(string programs, bool durable)
     {
-        _programs = programs;
+        (_programs, _durable) = (programs, durable);
         using var free = new TcpListener(IPAddress.Loopback, 0);
         free.Start();
         _port = ((IPEndPoint)free.LocalEndpoint).Port;
@@ -34,19 +35,26 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
             return null;
         }
 
-        var cluster = new PostgreSqlCluster(programs);
+        var cluster = new PostgreSqlCluster(programs, durable);
         Directory.CreateDirectory(cluster._folder);
         if (Environment.UserName == "root")
         {
             await cluster.RunAsync("chown", "postgres", cluster._folder);
         }
 
-        var data = Path.Combine(cluster._folder, "cluster");
-        await cluster.AsPostgresAsync("initdb", "-D", data, "--no-sync", "-A", "trust", "-U", "postgres", "--no-locale", "-E", "UTF8");
-        await cluster.AsPostgresAsync("pg_ctl", "-D", data, "-l", Path.Combine(cluster._folder, "log"),
-            "-o", $"-p {cluster._port} -k {cluster._folder} -c listen_addresses=127.0.0.1 -c fsync={(durable ? "on" : "off")} -c timezone=UTC", "-w", "start");
+        await cluster.AsPostgresAsync("initdb", "-D", cluster.Data, "--no-sync", "-A", "trust", "-U", "postgres", "--no-locale", "-E", "UTF8");
+        await cluster.GoOnAsync();
         return cluster;
     }
+
+    private string Data => Path.Combine(_folder, "cluster");
+
+    /// <summary>Starts it again, where it was.</summary>
+    public Task GoOnAsync() => AsPostgresAsync("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"),
+        "-o", $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync={(_durable ? "on" : "off")} -c timezone=UTC", "-w", "start");
+
+    /// <summary>Ends it as a sudden end does: no connection is told, and it recovers when it goes on.</summary>
+    public Task EndAsync() => AsPostgresAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
 
     /// <summary>Starts one, or fails the test with how PostgreSQL is installed.</summary>
     public static async Task<PostgreSqlCluster> RequireAsync() => await StartAsync()
@@ -84,7 +92,7 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await AsPostgresAsync("pg_ctl", "-D", Path.Combine(_folder, "cluster"), "-m", "immediate", "-w", "stop");
+        await EndAsync();
         Directory.Delete(_folder, recursive: true);
         File.Delete(_folder + ".out");
     }

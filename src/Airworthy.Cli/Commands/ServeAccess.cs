@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 using Airworthy.Tracking.Protocol;
 using Airworthy.Web.Access;
@@ -19,7 +18,8 @@ internal sealed class ServeAccess
     private readonly Option<bool> _auth = new("--auth") { Description = "Callers must say who they are: accounts, API tokens, roles. Needed to listen beyond this machine." };
     private readonly Option<string[]> _hosts = new("--allowed-hosts") { Description = "Other names the server is called by: ml.example.org, *.example.org.", HelpName = "name", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _proxies = new("--proxy") { Description = "A proxy's address, believed when it says for whom it asks (X-Forwarded-…).", HelpName = "address", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _certificate = new("--certificate") { Description = $"Serve HTTPS: a .pfx or .p12 file, or a .pem with certificate and key. Its password: {Password}.", HelpName = "file" };
+    private readonly Option<string?> _certificate = new("--certificate") { Description = $"Serve HTTPS: a .pfx or .p12 file, or a .pem with certificate (and chain, and key). Its password: {Password}.", HelpName = "file" };
+    private readonly Option<string?> _key = new("--certificate-key") { Description = "The private key of --certificate, where it has a file of its own.", HelpName = "file" };
     private readonly Option<int> _rate = new("--rate") { Description = "Calls per second of one account, over a while.", HelpName = "calls", DefaultValueFactory = _ => new Rates().PerAccount };
 
     private readonly Option<string?> _provider = new("--oidc") { Description = $"People sign in at an OpenID Connect provider; this server's secret there: {ProviderSecret}.", HelpName = "address" };
@@ -30,7 +30,7 @@ internal sealed class ServeAccess
 
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_auth, _hosts, _proxies, _certificate, _rate, _provider, _client, _roleClaim, _roles, _otherwise])
+        foreach (var option in (ReadOnlySpan<Option>)[_auth, _hosts, _proxies, _certificate, _key, _rate, _provider, _client, _roleClaim, _roles, _otherwise])
         {
             command.Options.Add(option);
         }
@@ -42,7 +42,7 @@ internal sealed class ServeAccess
         SignIn = parsed.GetValue(_auth),
         Hosts = [.. Many(parsed, _hosts)],
         Proxies = [.. Many(parsed, _proxies).Select(p => IPAddress.TryParse(p, out var address) ? address : throw new Refusal(64, $"--proxy is '{p}', but an address was expected, for example 10.0.0.2."))],
-        Certificate = parsed.GetValue(_certificate) is { } file ? Certificate(file) : null,
+        Certificate = parsed.GetValue(_certificate) is { } file ? Certificate(file, parsed.GetValue(_key)) : parsed.GetValue(_key) is null ? null : throw new Refusal(64, "--certificate-key needs the certificate too: --certificate FILE."),
         Provider = Provider(parsed),
         Rates = parsed.GetValue(_rate) is >= 1 and <= 1_000_000 and var rate ? new Rates { PerAccount = rate } : throw new Refusal(64, "--rate is 1 to 1000000 calls per second."),
     };
@@ -84,19 +84,15 @@ internal sealed class ServeAccess
         }
     }
 
-    private static X509Certificate2 Certificate(string file)
+    private static ServerCertificate Certificate(string file, string? key)
     {
-        var password = Environment.GetEnvironmentVariable(Password);
         try
         {
-            var found = Path.GetExtension(file).ToLowerInvariant() is ".pfx" or ".p12" ? X509CertificateLoader.LoadPkcs12FromFile(file, password)
-                : string.IsNullOrEmpty(password) ? X509Certificate2.CreateFromPemFile(file)
-                : X509Certificate2.CreateFromEncryptedPemFile(file, password);
-            return found.HasPrivateKey ? found : throw new Refusal(64, $"{file} has a certificate, but not its private key. Put both into one file.");
+            return new ServerCertificate(file, key, Environment.GetEnvironmentVariable(Password));
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new Refusal(64, $"--certificate {file} cannot be read: {e.Message} Expected a .pfx or .p12 file, or a .pem with certificate and key; its password in {Password}.");
+            throw new Refusal(64, $"--certificate {file} cannot be read: {e.Message} Expected a .pfx or .p12 file, or a .pem with certificate and key, or with the key in --certificate-key; a password in {Password}.");
         }
     }
 }

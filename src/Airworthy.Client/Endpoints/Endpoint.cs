@@ -23,9 +23,10 @@ public sealed record ReleaseTerms(double? ShadowHours = null, long? ShadowReques
 /// <param name="LogFeatures">Whether the log keeps the values of features: none tells of a person.</param>
 /// <param name="Guards">What is asked of each row; null: as before.</param>
 /// <param name="Privacy">Who may read which feature, and whom rows are about; null: as before.</param>
+/// <param name="MemoryMb">What a version may take of memory, in MB; null: any.</param>
 /// <param name="Accept">Why a version may begin although the gate could not tell everything.</param>
 public sealed record NewRelease(string Model, ReleaseTerms? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
-    string? Accept = null, string? Reason = null, GuardTerms? Guards = null, LogPrivacy? Privacy = null);
+    string? Accept = null, string? Reason = null, GuardTerms? Guards = null, LogPrivacy? Privacy = null, double? MemoryMb = null);
 
 /// <summary>What the prediction log keeps of persons.</summary>
 /// <param name="Classes">By feature: <c>Public</c>, <c>Internal</c>, <c>Personal</c>, <c>Secret</c>.</param>

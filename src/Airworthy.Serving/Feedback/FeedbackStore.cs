@@ -1,3 +1,4 @@
+using Airworthy.Serving.PredictionLog;
 using Airworthy.Tracking.Storage;
 
 namespace Airworthy.Serving.Feedback;
@@ -38,6 +39,15 @@ public sealed class FeedbackStore(Database database, TimeProvider clock)
         }
 
         return (added, corrected);
+    }, cancel);
+
+    /// <summary>Deletes what came true of some rows.</summary>
+    public Task ForgetAsync(IReadOnlyCollection<LoggedRow> rows, CancellationToken cancel) => database.WriteAsync(async session =>
+    {
+        foreach (var row in rows)
+        {
+            await session.ExecuteAsync("delete from serving_feedback where endpoint = @Endpoint and request = @Id and row_no = @Row", row);
+        }
     }, cancel);
 
     /// <summary>What is known of a request, newest correction of each source first.</summary>

@@ -2,6 +2,14 @@ using Airworthy.Core.Statistics.Guards;
 
 namespace Airworthy.Serving.Guards;
 
+/// <param name="Labelled">Rows with a set whose truth is known.</param>
+/// <param name="Misses">Those whose set did not hold it.</param>
+/// <param name="IsBroken">Whether the promise is suspended.</param>
+public readonly record struct CoverageCount(long Labelled, long Misses, bool IsBroken)
+{
+    public static CoverageCount operator +(CoverageCount a, CoverageCount b) => new(a.Labelled + b.Labelled, a.Misses + b.Misses, a.IsBroken || b.IsBroken);
+}
+
 /// <summary>Whether the sets and intervals of a version still hold the truth as often as was promised, as labels arrive.</summary>
 /// <param name="coverage">What was promised.</param>
 public sealed class PromisedCoverage(ConformalProfile coverage)
@@ -11,18 +19,47 @@ public sealed class PromisedCoverage(ConformalProfile coverage)
 
     private readonly double _tolerated = CoverageWatch.Tolerated(coverage.Whole.Rows, coverage.Alpha, Delta / 2);
     private readonly Lock _one = new();
-    private long _labelled, _misses;
-    private bool _isBroken;
+    private CoverageCount _own, _others;
 
-    /// <summary>Rows with a set whose truth is known, those whose set did not hold it, and whether the promise is suspended.</summary>
-    public (long Labelled, long Misses, bool IsBroken) Now
+    /// <summary>What all gateways have counted together.</summary>
+    public CoverageCount Now
     {
         get
         {
             lock (_one)
             {
-                return (_labelled, _misses, _isBroken);
+                return _own + _others;
             }
+        }
+    }
+
+    /// <summary>What this one has, with what it had before it was started anew.</summary>
+    public CoverageCount Own
+    {
+        get
+        {
+            lock (_one)
+            {
+                return _own;
+            }
+        }
+    }
+
+    /// <summary>It goes on from what the same gateway had counted before.</summary>
+    public void GoOn(CoverageCount before)
+    {
+        lock (_one)
+        {
+            _own += before;
+        }
+    }
+
+    /// <summary>What other gateways have counted, in place of what was known of them.</summary>
+    public void Beside(CoverageCount others)
+    {
+        lock (_one)
+        {
+            _others = others;
         }
     }
 
@@ -31,9 +68,9 @@ public sealed class PromisedCoverage(ConformalProfile coverage)
     {
         lock (_one)
         {
-            _labelled++;
-            _misses += held ? 0 : 1;
-            _isBroken |= CoverageWatch.LogE(_misses, _labelled, _tolerated) >= Math.Log(2 / Delta);
+            _own += new CoverageCount(1, held ? 0 : 1, false);
+            var all = _own + _others;
+            _own = _own with { IsBroken = all.IsBroken || CoverageWatch.LogE(all.Misses, all.Labelled, _tolerated) >= Math.Log(2 / Delta) };
         }
     }
 }

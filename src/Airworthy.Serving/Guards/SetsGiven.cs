@@ -4,7 +4,7 @@ using Airworthy.Core.Statistics.Guards;
 
 namespace Airworthy.Serving.Guards;
 
-/// <summary>The sets and intervals of the newest answers, until their truth is told. It forgets the oldest, and everything when the process ends: a truth that comes later is kept, and says nothing here.</summary>
+/// <summary>The sets and intervals of the newest answers, until their truth is told. It forgets the oldest; after a restart those that the prediction log has kept are here again.</summary>
 internal sealed class SetsGiven
 {
     /// <summary>Rows that are remembered.</summary>
@@ -28,6 +28,9 @@ internal sealed class SetsGiven
             _sets.TryRemove(oldest, out _);
         }
     }
+
+    /// <summary>The truth of a row was counted before.</summary>
+    public void Forget(string id, int row) => _sets.TryRemove((id, row), out _);
 
     /// <summary>The truth of a row came; the first that does counts.</summary>
     public void Saw(string id, int row, string label)

@@ -13,8 +13,9 @@ using Airworthy.Tracking.Registry;
 namespace Airworthy.Serving.Models;
 
 /// <summary>A version of the registry, found: its name and number, and the digest of its files.</summary>
+/// <param name="Elsewhere">Where it runs, where its files only say that.</param>
 /// <param name="Digest">SHA-256 over paths and digests of all files, as the gate's report has it; <c>sha256:…</c>.</param>
-public sealed record FoundVersion(string Name, long Version, string Digest, IReadOnlyDictionary<string, string> Tags)
+public sealed record FoundVersion(string Name, long Version, string Digest, IReadOnlyDictionary<string, string> Tags, string? Elsewhere = null)
 {
     /// <summary><c>models:/name/3</c>.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"models:/{Name}/{Version}");
@@ -26,7 +27,7 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
     /// <summary>Bytes of a model file.</summary>
     private const long LargestFile = 2_000_000_000;
 
-    private const int MostFiles = 1000;
+    private const int MostFiles = 1000, LongestAddress = 2000;
 
     private const string Registered = "models:/", Constant = "constant:";
 
@@ -46,9 +47,9 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         }
 
         var version = await VersionAsync(address, cancel);
-        var digest = Digest(version, cancel).Digest;
-        var found = new FoundVersion(version.Name, version.Version, digest, version.Tags.ToDictionary(t => t.Key ?? "", t => t.Value ?? "", StringComparer.Ordinal));
-        return (new Slot(found.Address, digest), found);
+        var files = Digest(version, cancel);
+        var found = new FoundVersion(version.Name, version.Version, files.Digest, version.Tags.ToDictionary(t => t.Key ?? "", t => t.Value ?? "", StringComparer.Ordinal), files.Elsewhere);
+        return (new Slot(found.Address, files.Elsewhere is null ? files.Digest : Both(files.Digest, await Elsewhere.FindAsync(files.Elsewhere, cancel))), found);
     }
 
     /// <inheritdoc/>
@@ -65,14 +66,24 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         }
 
         var version = await VersionAsync(slot.Model, cancel);
-        var (digest, file, columns) = Digest(version, cancel);
+        var (digest, file, columns, elsewhere) = Digest(version, cancel);
+        if (elsewhere is not null)
+        {
+            var there = await Elsewhere.FindAsync(elsewhere, cancel);
+            return Both(digest, there) == slot.Digest ? await Elsewhere.LoadAsync(there, cancel)
+                : throw new NotServableException($"{slot.Model}, which runs at {there.Model}, takes or gives other tensors than when it was released. Release it again.");
+        }
+
         if (digest != slot.Digest)
         {
             throw new NotServableException($"The files of {slot.Model} are others than when it was released ({digest} now, {slot.Digest} then). Register the changed files as a version of their own.");
         }
 
-        return new OnnxModel(file, columns);
+        return new OnnxModel(file!, columns);
     }
+
+    /// <summary>Of the files of a version, and of what the server that runs it says that it takes and gives.</summary>
+    private static string Both(string digest, Slot there) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{digest} {there.Digest}")));
 
     /// <inheritdoc/>
     public async Task<FittedGuards> GuardsAsync(Slot slot, string digest, CancellationToken cancel)
@@ -107,10 +118,13 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
 
     private async Task<(Signature, string)> RegisteredAsync(string address, CancellationToken cancel)
     {
-        var (slot, version) = await FindAsync(address, cancel);
-        using var model = version is null ? throw new NotServableException($"{Problem.Cut(address)} is no version of the registry; expected models:/name/3.") : await LoadAsync(slot, like: null, cancel);
-        return (model.Signature, slot.Model);
+        var version = await VersionAsync(address, cancel);
+        var (_, file, columns, elsewhere) = Digest(version, cancel);
+        using var model = elsewhere is null ? new OnnxModel(file!, columns) : throw new NotServableException($"{Problem.Cut(address)} runs elsewhere itself, and cannot say what another one takes. Name a version with an ONNX file.");
+        return (model.Signature, Address(version));
     }
+
+    private static string Address(ModelVersion version) => string.Create(CultureInfo.InvariantCulture, $"{Registered}{version.Name}/{version.Version}");
 
     private async Task<ModelVersion> VersionAsync(string address, CancellationToken cancel)
     {
@@ -134,14 +148,14 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
     }
 
     /// <summary>Reads all files of a version once.</summary>
-    private (string Digest, byte[] Model, IReadOnlyList<string>? Columns) Digest(ModelVersion version, CancellationToken cancel)
+    private (string Digest, byte[]? Model, IReadOnlyList<string>? Columns, string? Elsewhere) Digest(ModelVersion version, CancellationToken cancel)
     {
         try
         {
             var top = ArtifactPath.OfAddress(version.StorageLocation)
                 ?? throw new NotServableException($"The files of {version.Name} version {version.Version} lie at {version.StorageLocation}, not on this server.");
             var lines = new List<string>();
-            byte[]? model = null, descriptor = null;
+            byte[]? model = null, descriptor = null, elsewhere = null;
             foreach (var (place, size) in Files(top, version))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -152,11 +166,11 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
                 }
 
                 using var file = artifacts.Open(place);
-                if (isModel || (place.Name == "MLmodel" && size <= YamlText.MaxLength))
+                if (isModel || (place.Name == "MLmodel" && size <= YamlText.MaxLength) || (place.Name == "upstream" && size <= LongestAddress))
                 {
                     var bytes = size <= LargestFile ? new byte[size] : throw new NotServableException($"{place} has {size} bytes; up to {LargestFile} are loaded.");
                     file.ReadExactly(bytes);
-                    (model, descriptor) = isModel ? (bytes, descriptor) : (model, bytes);
+                    (model, descriptor, elsewhere) = isModel ? (bytes, descriptor, elsewhere) : place.Name == "upstream" ? (model, descriptor, bytes) : (model, bytes, elsewhere);
                     lines.Add(Line(place, SHA256.HashData(bytes)));
                 }
                 else
@@ -166,7 +180,8 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
             }
 
             var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Order(StringComparer.Ordinal)))));
-            return (digest, model ?? throw new NotServableException($"{version.Name} version {version.Version} has no ONNX file among its {lines.Count} files. Export it as ONNX, or serve it elsewhere."), (descriptor is null ? null : ModelDescriptor.Inputs(descriptor)));
+            return model is null && elsewhere is null ? throw new NotServableException($"{version.Name} version {version.Version} has no ONNX file among its {lines.Count} files. Export it as ONNX, or serve it elsewhere and say where in a file called upstream.")
+                : (digest, model, descriptor is null ? null : ModelDescriptor.Inputs(descriptor), model is null ? Encoding.UTF8.GetString(elsewhere!).Trim() : null);
         }
         catch (Exception e) when (e is RefusedException or IOException or UnauthorizedAccessException)
         {

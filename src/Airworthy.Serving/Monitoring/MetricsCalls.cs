@@ -88,8 +88,8 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
                    where e.Route is not null
                    from g in new[] { e.Route!.LiveGuards, e.Route.OtherGuards }.OfType<RowGuards>()
                    where g.Kept is not null
-                   select (Labels: $"endpoint=\"{Escaped(e.Name)}\",model=\"{Escaped($"models:/{g.Fitted!.Model}/{g.Fitted.Version}")}\"", g.Kept!.Now)).ToList();
-        foreach (var (name, help, type, of) in ((string, string, string, Func<(long Labelled, long Misses, bool IsBroken), double>)[])
+                   select (Labels: $"endpoint=\"{Escaped(e.Name)}\",model=\"{Escaped($"models:/{g.Fitted!.Model}/{g.Fitted.Version}")}\"", Now: g.Kept!.Own with { IsBroken = g.Kept.Now.IsBroken })).ToList();
+        foreach (var (name, help, type, of) in ((string, string, string, Func<CoverageCount, double>)[])
         [
             ("labelled", "Rows with a set or interval whose truth is known.", "counter", n => n.Labelled), ("misses", "Of those, the ones whose set did not hold it.", "counter", n => n.Misses),
             ("broken", "1: the promised coverage is not kept, and no sets are given.", "gauge", n => n.IsBroken ? 1 : 0),

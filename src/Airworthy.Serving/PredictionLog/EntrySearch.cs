@@ -38,6 +38,29 @@ internal sealed class EntrySearch(LogFolder folder)
         return [.. found.OrderBy(e => e.Row).ThenBy(e => e.Time).ThenBy(e => e.Arm, StringComparer.Ordinal)];
     }
 
+    /// <summary>The rows of an endpoint, without the values of their features: the newest file first.</summary>
+    /// <param name="visit">Says whether it wants more.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public async Task NewestAsync(string endpoint, Func<IReadOnlyList<PredictionEntry>, bool> visit, CancellationToken cancel)
+    {
+        foreach (var segment in folder.AllSegments().Reverse())
+        {
+            if (!visit([.. (await Segment.ReadAsync(segment, cancel)).Select(e => e.Entry).Where(e => e.Endpoint == endpoint)]))
+            {
+                return;
+            }
+        }
+
+        foreach (var file in folder.ParquetOf(endpoint))
+        {
+            var table = await ParquetTable.ReadAsync(file, PredictionTable.IsNoFeature, cancel);
+            if (!visit([.. Enumerable.Range(0, table.Rows).Select(table.EntryAt)]))
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Rows of a few files, drawn at random, since a moment.</summary>
     /// <param name="which">Rows that are wanted.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>

@@ -26,6 +26,14 @@ internal sealed class LogFolder : IDisposable
             throw new IOException($"{Root}: another process writes this prediction log. Give each gateway a folder of its own.", e);
         }
 
+        var name = Path.Combine(Root, "name");
+        if (!File.Exists(name))
+        {
+            File.WriteAllText(Beside(name), Guid.NewGuid().ToString("N"));
+            Place(Beside(name), name);
+        }
+
+        Name = File.ReadAllText(name);
         foreach (var unfinished in Directory.EnumerateFiles(Root, "*" + UnfinishedEnding, SearchOption.AllDirectories).ToList())
         {
             File.Delete(unfinished);
@@ -33,6 +41,9 @@ internal sealed class LogFolder : IDisposable
     }
 
     public string Root { get; }
+
+    /// <summary>Of this log alone, and the same after a restart.</summary>
+    public string Name { get; }
 
     public string Segments => Path.Combine(Root, "segments");
 

@@ -22,13 +22,14 @@ public static class LoggedSubjects
 
     /// <summary>Removes every row about some subjects from all logs there, while no gateway runs or beside those that do.</summary>
     /// <param name="folder">The first of the folders.</param>
+    /// <param name="labels">Deletes what came true of those rows; null: nothing is kept of that.</param>
     /// <exception cref="IOException">The disk refuses; ask again.</exception>
     /// <exception cref="InvalidDataException">The file of keys cannot be read.</exception>
-    public static Task<ForgottenRows> ForgetAsync(string folder, IReadOnlyList<string> subjects, TimeProvider clock, CancellationToken cancel) =>
-        File.Exists(folder + ".keys") ? ForgetAsync(folder, KeysOf(folder), subjects, null, clock, cancel) : Task.FromResult(new ForgottenRows(0, 0, 0));
+    public static Task<ForgottenRows> ForgetAsync(string folder, IReadOnlyList<string> subjects, Func<IReadOnlyCollection<LoggedRow>, CancellationToken, Task>? labels, TimeProvider clock, CancellationToken cancel) =>
+        File.Exists(folder + ".keys") ? ForgetAsync(folder, KeysOf(folder), subjects, null, labels, clock, cancel) : Task.FromResult(new ForgottenRows(0, 0, 0));
 
     /// <param name="own">The journal of this process; its folder is one of them.</param>
-    internal static async Task<ForgottenRows> ForgetAsync(string folder, RedactionKeys keys, IReadOnlyList<string> subjects, PredictionJournal? own, TimeProvider clock, CancellationToken cancel)
+    internal static async Task<ForgottenRows> ForgetAsync(string folder, RedactionKeys keys, IReadOnlyList<string> subjects, PredictionJournal? own, Func<IReadOnlyCollection<LoggedRow>, CancellationToken, Task>? labels, TimeProvider clock, CancellationToken cancel)
     {
         var hashes = subjects.SelectMany(keys.HashesOf).ToHashSet(StringComparer.Ordinal);
         var (rows, files, waiting) = (0L, 0, 0);
@@ -44,7 +45,7 @@ public static class LoggedSubjects
                 PredictionJournal other;
                 try
                 {
-                    other = new PredictionJournal(at, new LogSettings(), clock);
+                    other = new PredictionJournal(at, new LogSettings(), clock, labels);
                 }
                 catch (IOException)
                 {

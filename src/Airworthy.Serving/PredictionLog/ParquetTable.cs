@@ -40,10 +40,13 @@ internal static class ParquetTable
         }
     }
 
-    public static async Task<PredictionTable> ReadAsync(string path, CancellationToken cancel)
+    public static Task<PredictionTable> ReadAsync(string path, CancellationToken cancel) => ReadAsync(path, static _ => true, cancel);
+
+    /// <param name="which">The columns that are read, by their names.</param>
+    public static async Task<PredictionTable> ReadAsync(string path, Func<string, bool> which, CancellationToken cancel)
     {
         await using var reader = await ParquetReader.CreateAsync(path, s_options, cancel);
-        return new PredictionTable(await ReadAsync(reader, reader.Schema.DataFields, cancel));
+        return new PredictionTable(await ReadAsync(reader, [.. reader.Schema.DataFields.Where(f => which(f.Name))], cancel));
     }
 
     /// <summary>One column alone, so that a file in which nothing is looked for costs little; null when the file has none of that name.</summary>

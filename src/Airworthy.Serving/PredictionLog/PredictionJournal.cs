@@ -21,17 +21,19 @@ public sealed class PredictionJournal : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _converting;
     private readonly TimeProvider _clock;
+    private readonly Func<IReadOnlyCollection<LoggedRow>, CancellationToken, Task>? _labels;
 
     /// <param name="folder">Of its own; made when it is not there. Segments that an earlier process left are ended at their last valid frame and converted.</param>
+    /// <param name="labels">Deletes what came true of rows that are to be deleted; null: nothing is kept of that.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is none.</exception>
     /// <exception cref="IOException">Another process writes there, or the folder cannot be made.</exception>
-    public PredictionJournal(string folder, LogSettings settings, TimeProvider clock)
+    public PredictionJournal(string folder, LogSettings settings, TimeProvider clock, Func<IReadOnlyCollection<LoggedRow>, CancellationToken, Task>? labels = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Waiting, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Window, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.SegmentBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.SegmentAge, TimeSpan.Zero);
-        (Settings, _clock) = (settings, clock);
+        (Settings, _clock, _labels) = (settings, clock, labels);
         _folder = new LogFolder(folder);
         try
         {
@@ -53,6 +55,9 @@ public sealed class PredictionJournal : IAsyncDisposable
 
     /// <summary>Where it lies, as a full path.</summary>
     internal string Folder => _folder.Root;
+
+    /// <summary>Of this log alone, and the same after a restart.</summary>
+    internal string Name => _folder.Name;
 
     public LogCounts Counts => _tally.Counts;
 
@@ -93,6 +98,19 @@ public sealed class PredictionJournal : IAsyncDisposable
         return await InTurnAsync(() => new EntrySearch(_folder).DrawnAsync(endpoint, since, which, cancel), cancel);
     }
 
+    /// <summary>Hands over the newest rows of an endpoint, without the values of their features, file by file.</summary>
+    /// <param name="visit">Says whether it wants more.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    internal async Task NewestAsync(string endpoint, Func<IReadOnlyList<PredictionEntry>, bool> visit, CancellationToken cancel)
+    {
+        await _writer.FlushAsync(close: false, cancel);
+        await InTurnAsync(async () =>
+        {
+            await new EntrySearch(_folder).NewestAsync(endpoint, visit, cancel);
+            return true;
+        }, cancel);
+    }
+
     /// <summary>Removes every row about some subjects that was accepted so far. Once it has begun it is brought to its end: after a sudden one, at the next start.</summary>
     /// <param name="subjects">Their hashes; <see cref="RedactionKeys.HashesOf"/> gives those under every key.</param>
     /// <exception cref="IOException">The disk refuses; it is tried again within <see cref="LogSettings.DeletionEvery"/>.</exception>
@@ -102,7 +120,7 @@ public sealed class PredictionJournal : IAsyncDisposable
         return await InTurnAsync(async () =>
         {
             var wish = LogFolder.Wish(_folder.Root, subjects);
-            var deleted = await new SubjectDeletion(_folder).DeleteAsync(subjects, cancel);
+            var deleted = await new SubjectDeletion(_folder, _labels).DeleteAsync(subjects, cancel);
             File.Delete(wish);
             return deleted;
         }, cancel);
@@ -161,7 +179,7 @@ public sealed class PredictionJournal : IAsyncDisposable
             {
                 foreach (var (path, subjects) in _folder.Wishes())
                 {
-                    await new SubjectDeletion(_folder).DeleteAsync(subjects, _ending.Token);
+                    await new SubjectDeletion(_folder, _labels).DeleteAsync(subjects, _ending.Token);
                     File.Delete(path);
                 }
 

@@ -4,13 +4,17 @@ internal sealed partial class PredictionTable
 {
     private const string OutputPrefix = "output_", StagePrefix = "us_", FeaturePrefix = "feature_", FeatureHashColumn = "feature_hash";
 
+    private Dictionary<string, TableColumn> ByName => field ??= Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+
+    /// <summary>Columns that hold nothing of what the row was asked with.</summary>
+    public static bool IsNoFeature(string column) => !column.StartsWith(FeaturePrefix, StringComparison.Ordinal) && !column.StartsWith(StagePrefix, StringComparison.Ordinal) && column != SubjectColumn;
+
     /// <summary>A row as it was handed over. What the file has no column for is missing.</summary>
     public PredictionEntry EntryAt(int row)
     {
-        var named = Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
-        string? Text(string name) => named.GetValueOrDefault(name) is TextColumn column ? column.Values[row] : null;
+        string? Text(string name) => ByName.GetValueOrDefault(name) is TextColumn column ? column.Values[row] : null;
         T? Value<T>(string name)
-            where T : struct => named.GetValueOrDefault(name) is ValueColumn<T> column ? column.Values[row] : null;
+            where T : struct => ByName.GetValueOrDefault(name) is ValueColumn<T> column ? column.Values[row] : null;
 
         return new PredictionEntry
         {

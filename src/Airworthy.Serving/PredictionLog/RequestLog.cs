@@ -7,8 +7,9 @@ namespace Airworthy.Serving.PredictionLog;
 /// <summary>Writes down what was answered, row by row: hands entries to the journal, and never waits for it.</summary>
 /// <param name="journal">Null: nothing is written down.</param>
 /// <param name="keys">For personal values and for whom rows are about; null: neither is kept.</param>
+/// <param name="labels">Deletes what came true of rows that are to be deleted.</param>
 /// <param name="folder">The first of the folders in which gateways of this machine write their logs.</param>
-public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, RedactionKeys? keys = null, string? folder = null) : IAsyncDisposable
+public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, RedactionKeys? keys = null, string? folder = null, Func<IReadOnlyCollection<LoggedRow>, CancellationToken, Task>? labels = null) : IAsyncDisposable
 {
     /// <summary>Rows of one request that are written down; of a larger one, the first.</summary>
     private const int MostRows = 1000;
@@ -20,20 +21,17 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
 
     /// <summary>The log in a folder, with the keys beside it: <c>predictions.keys</c> for <c>predictions</c>.</summary>
     /// <exception cref="InvalidDataException">The file of keys cannot be read.</exception>
-    public static RequestLog In(string folder, TimeProvider clock)
-    {
-        var journal = Open(folder, clock);
-        return new RequestLog(journal, clock, LoggedSubjects.KeysOf(folder), folder);
-    }
+    public static RequestLog In(string folder, TimeProvider clock, Func<IReadOnlyCollection<LoggedRow>, CancellationToken, Task>? labels = null) =>
+        new(Open(folder, clock, labels), clock, LoggedSubjects.KeysOf(folder), folder, labels);
 
     /// <summary>Opens the log in a folder; where another gateway writes there, in the next one that is free.</summary>
-    public static PredictionJournal Open(string folder, TimeProvider clock)
+    public static PredictionJournal Open(string folder, TimeProvider clock, Func<IReadOnlyCollection<LoggedRow>, CancellationToken, Task>? labels = null)
     {
         for (var no = 1; ; no++)
         {
             try
             {
-                return new PredictionJournal(LoggedSubjects.FolderOf(folder, no), new LogSettings(), clock);
+                return new PredictionJournal(LoggedSubjects.FolderOf(folder, no), new LogSettings(), clock, labels);
             }
             catch (IOException) when (no < LoggedSubjects.MostFolders)
             {
@@ -117,11 +115,18 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
     /// <summary>Kept rows of a few files, drawn at random; empty where nothing is kept.</summary>
     public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel) => journal is null ? [] : await journal.DrawnAsync(endpoint, since, which, cancel);
 
+    /// <summary>Of this log alone, and the same after a restart; null where nothing is written down.</summary>
+    internal string? Name => journal?.Name;
+
+    /// <summary>Hands over the newest rows of an endpoint, without the values of their features, file by file.</summary>
+    /// <param name="visit">Says whether it wants more.</param>
+    internal Task NewestAsync(string endpoint, Func<IReadOnlyList<PredictionEntry>, bool> visit, CancellationToken cancel) => journal?.NewestAsync(endpoint, visit, cancel) ?? Task.CompletedTask;
+
     /// <summary>Removes every row about some subjects, here and in the folders of other gateways beside it.</summary>
     /// <param name="subjects">As requests name them.</param>
     /// <exception cref="IOException">The disk refuses; it is caught up with.</exception>
     public async Task<ForgottenRows> ForgetAsync(IReadOnlyList<string> subjects, CancellationToken cancel) =>
-        journal is null || keys is null ? new ForgottenRows(0, 0, 0) : await LoggedSubjects.ForgetAsync(folder!, keys, subjects, journal, clock, cancel);
+        journal is null || keys is null ? new ForgottenRows(0, 0, 0) : await LoggedSubjects.ForgetAsync(folder!, keys, subjects, journal, labels, clock, cancel);
 
     /// <summary>Waits until everything written down so far stands in Parquet.</summary>
     public Task SealAsync(CancellationToken cancel) => journal?.SealAsync(cancel) ?? Task.CompletedTask;

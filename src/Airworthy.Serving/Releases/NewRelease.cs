@@ -12,6 +12,7 @@ namespace Airworthy.Serving.Releases;
 /// <param name="Accept">Why a version may begin although the gate could not tell everything; never where it has refused. Kept with the change.</param>
 /// <param name="Reason">Why, in the words of who asks.</param>
 /// <param name="Privacy">Who may read which feature, and whom rows are about; null: as before.</param>
+/// <param name="MemoryMb">What a version may take of memory, in MB; null: any.</param>
 /// <param name="Guards">What is asked of each row; null: as before. Which fitted guards are in force is told by the versions themselves.</param>
 public sealed record NewRelease(string Model, ReleasePolicy? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
-    string? Accept = null, string? Reason = null, Guards.GuardTerms? Guards = null, PredictionLog.LogPrivacy? Privacy = null);
+    string? Accept = null, string? Reason = null, Guards.GuardTerms? Guards = null, PredictionLog.LogPrivacy? Privacy = null, double? MemoryMb = null);

@@ -18,7 +18,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         CheckNumbers(asked);
         CheckGuards(asked.Guards);
         var (slot, version) = await FindAsync(asked.Model, cancel);
-        var accepted = version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal) ? Validation.RequireReason(slot.Model, asked.Accept) : null;
+        var accepted = version is { Elsewhere: { } elsewhere } ? Validation.RequireReason($"{slot.Model} ({elsewhere})", asked.Accept) : version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal) ? Validation.RequireReason(slot.Model, asked.Accept) : null;
 
         var now = await routes.NewestAsync(endpoint, cancel);
         var fallback = new List<string>();
@@ -30,7 +30,8 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
             }
 
             // An alias becomes the version it stands for today: what falls back must not change by itself.
-            fallback.Add(step is "previous" or "refuse" or "human" ? step : (await FindAsync(step, cancel)).Slot.Model);
+            fallback.Add(step is "previous" or "refuse" or "human" ? step : await FindAsync(step, cancel) is { Version: not { Elsewhere: not null } } found ? found.Slot.Model
+                : throw RefusedException.Invalid($"{Core.Reading.Problem.Cut(step)} runs on another server, and cannot be a fallback: what answers when others do not has to be here."));
         }
 
         if (now is not null && now.Live == slot)
@@ -38,7 +39,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
             throw RefusedException.Invalid($"{slot.Model} is what endpoint {endpoint} answers with already.");
         }
 
-        await CheckSignatureAsync(slot, now, cancel);
+        await CheckSignatureAsync(slot, now, asked.MemoryMb, cancel);
         var policy = asked.Policy ?? new ReleasePolicy();
         if (now is { Live.Digest: null })
         {
@@ -221,11 +222,11 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
     }
 
     /// <summary>Loads the candidate once, so that nothing begins which cannot answer, and compares what both take and give.</summary>
-    private async Task CheckSignatureAsync(Slot slot, RouteTable? now, CancellationToken cancel)
+    private async Task CheckSignatureAsync(Slot slot, RouteTable? now, double? memoryMb, CancellationToken cancel)
     {
         try
         {
-            using var candidate = await models.LoadAsync(slot, like: null, cancel);
+            using var candidate = await models.LoadWithinAsync(slot, memoryMb, cancel);
             if (now is null || slot.Digest is null || now.Live.Digest is null)
             {
                 return;
@@ -272,6 +273,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         Within(asked.LogRate, 0, 1, "log_rate");
         Within(asked.Threshold, double.MinValue, double.MaxValue, "threshold");
         Within(asked.SlowMs, 0.001, 3_600_000, "slow_ms");
+        Within(asked.MemoryMb, 1, 4_000_000, "memory_mb");
         Within(asked.TimeoutMs, 1, 3_600_000, "timeout_ms");
         if (asked.Policy is { } policy)
         {

@@ -13,17 +13,23 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
     /// <summary>Who moves a release where nobody asked.</summary>
     public const string Policy = "release policy";
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_lease = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_again = TimeSpan.FromSeconds(2), s_lease = TimeSpan.FromSeconds(5);
 
     private readonly string _writer = Guid.CreateVersion7().ToString("N");
     private readonly LookBook _looks = new(releases);
     private readonly Dictionary<(long Release, long Generation), (long Answered, long Seen, DateTimeOffset At)> _heard = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private volatile TaskCompletionSource _told = new();
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(LookAsync(stoppingToken), HearAsync(stoppingToken));
+
+    /// <summary>Looks when it is told of a change, and each second besides: what is told while nobody hears is lost.</summary>
+    private async Task LookAsync(CancellationToken stoppingToken)
     {
         var failing = false;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var told = _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
                 await OnceAsync(stoppingToken);
@@ -44,7 +50,29 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
                 failing = true;
             }
 
-            await Task.Delay(s_pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await told.Task.WaitAsync(s_pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Hears of new generations at once, where the store can tell of them.</summary>
+    private async Task HearAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await routes.HearAsync(() => _told.TrySetResult(), stoppingToken);
+            }
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Looking says that the store is gone, and goes on each second.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(s_again, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

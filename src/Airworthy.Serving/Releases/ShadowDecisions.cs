@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Airworthy.Serving.Releases;
 
-/// <summary>How a candidate and the version in use decided the newest rows that both have answered, until what came true is told. It forgets the oldest, and everything when the process ends.</summary>
+/// <summary>How a candidate and the version in use decided the newest rows that both have answered, until what came true is told. It forgets the oldest; after a restart those that the prediction log has kept are here again.</summary>
 internal sealed class ShadowDecisions
 {
     /// <summary>Rows that are remembered.</summary>

@@ -162,7 +162,7 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
             return there;
         }
 
-        var loaded = new Loaded(slot, await models.LoadAsync(slot, like, cancel), clock);
+        var loaded = new Loaded(slot, await models.LoadWarmAsync(slot, like, cancel), clock);
         made.Add(loaded);
         return loaded;
     }

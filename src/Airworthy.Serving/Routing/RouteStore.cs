@@ -9,7 +9,11 @@ public sealed class RouteStore(Database database, TimeProvider clock)
     /// <summary>Generations of one endpoint that are given at once.</summary>
     public const int MostAtOnce = 1000;
 
-    private const string Columns = "endpoint, generation, document, at, by_whom, reason, previous, digest";
+    private const string Columns = "endpoint, generation, document, at, by_whom, reason, previous, digest", Changed = "airworthy_routes";
+
+    /// <summary>Hears of generations that any process makes, until it is cancelled or the connection is lost.</summary>
+    /// <param name="changed">Also called when hearing begins.</param>
+    public Task HearAsync(Action changed, CancellationToken cancel) => database.HearAsync(Changed, changed, cancel);
 
     /// <summary>The newest generation of each endpoint, in the order of their names.</summary>
     public Task<IReadOnlyList<RouteTable>> NewestAsync(CancellationToken cancel) => database.ReadAsync(async session => (IReadOnlyList<RouteTable>)
@@ -45,6 +49,8 @@ public sealed class RouteStore(Database database, TimeProvider clock)
         {
             throw new RefusedException("ABORTED", $"Endpoint {next.Endpoint} has a generation {next.Generation} already: somebody changed it meanwhile. Look at it again, and repeat the change if it is still right.");
         }
+
+        await session.TellAsync(Changed);
     }
 
     /// <summary>Changes of an endpoint, newest first.</summary>

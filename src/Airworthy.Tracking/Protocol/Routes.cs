@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
 
 namespace Airworthy.Tracking.Protocol;
 
@@ -76,7 +77,14 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
         {
             await Answers.RefuseAsync(context, new RefusedException("TEMPORARILY_UNAVAILABLE", "The store does not answer. Predictions go on as they were; try again when it is back."));
         }
+        catch (DbException e) when (IsDisk(e) && !context.Response.HasStarted)
+        {
+            await Answers.RefuseAsync(context, new RefusedException("TEMPORARILY_UNAVAILABLE", "The store's disk is full or fails, and nothing of this was kept. Predictions go on as they were; make room on the server, then try again."));
+        }
     }
+
+    /// <summary>SQLite could not write: an error of input or output (10), or no room (13).</summary>
+    private static bool IsDisk(DbException e) => e is SqliteException { SqliteErrorCode: 10 or 13 };
 
     private void Map<TAsk, TAnswer>(string method, string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler, int largest = Asked.LargestBody)
         where TAsk : class

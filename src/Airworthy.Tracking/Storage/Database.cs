@@ -48,6 +48,11 @@ public abstract class Database : IAsyncDisposable
         return true;
     }, cancel);
 
+    /// <summary>Hears what other processes tell by <see cref="Session.TellAsync"/>, until it is cancelled. A store of files is written by one process alone, so nobody tells it anything.</summary>
+    /// <param name="heard">Also called once when hearing begins: what was told before may have been missed.</param>
+    /// <exception cref="System.Data.Common.DbException">The connection is lost; begin again.</exception>
+    public virtual Task HearAsync(string channel, Action heard, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
+
     /// <summary>Tells other processes on this machine where the owner of the store answers. A database server needs no such thing.</summary>
     public virtual void Announce(string address)
     {

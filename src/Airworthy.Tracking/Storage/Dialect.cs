@@ -34,6 +34,9 @@ public abstract class Dialect
     /// <returns>How many rows were written.</returns>
     internal abstract Task<int> InsertAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns);
 
+    /// <summary>Tells other processes that something was written, where there can be any.</summary>
+    internal virtual Task TellAsync(Session session, string channel) => Task.CompletedTask;
+
     /// <summary>Reads a history: the longest tables there are, so with nothing between them and the rows.</summary>
     /// <param name="sql">Gives timestamp, step, value, is_nan.</param>
     /// <param name="values">A <see cref="long"/> or <see cref="double"/> for each parameter, in the order in which the text first speaks of them.</param>

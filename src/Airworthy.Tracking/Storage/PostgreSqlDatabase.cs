@@ -9,6 +9,8 @@ internal sealed class PostgreSqlDatabase : Database
 {
     private const int Attempts = 8;
 
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
+
     private readonly NpgsqlDataSource _source;
 
     public PostgreSqlDatabase(StoreAddress.PostgreSql address)
@@ -55,6 +57,23 @@ internal sealed class PostgreSqlDatabase : Database
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Attempts)
             {
                 // The other transaction goes on; this one begins again.
+            }
+        }
+    }
+
+    public override async Task HearAsync(string channel, Action heard, CancellationToken cancel)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancel);
+        connection.Notification += (_, _) => heard();
+        await using var listen = new NpgsqlCommand($"listen {channel}", connection);
+        await listen.ExecuteNonQueryAsync(cancel);
+        heard();
+        while (true)
+        {
+            if (!await connection.WaitAsync(s_silence, cancel))
+            {
+                // A connection whose other end is gone says nothing, so it is asked.
+                await listen.ExecuteNonQueryAsync(cancel);
             }
         }
     }

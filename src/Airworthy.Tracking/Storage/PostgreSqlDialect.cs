@@ -43,6 +43,8 @@ internal sealed class PostgreSqlDialect : Dialect
         return await command.ExecuteNonQueryAsync();
     }
 
+    internal override Task TellAsync(Session session, string channel) => session.ExecuteAsync("select pg_notify(@channel, '')", new { channel });
+
     internal override async Task<List<Point>> PointsAsync(Session session, string sql, params IReadOnlyList<(string Name, object Value)> values)
     {
         await using var command = (NpgsqlCommand)session.Command(sql);

@@ -45,6 +45,10 @@ public sealed class Session : IAsyncDisposable
     public Task<int> InsertAsync(string table, string onConflict, params IReadOnlyList<Column> columns) =>
         columns[0].Values.Length == 0 ? Task.FromResult(0) : Dialect.InsertAsync(this, table, onConflict, columns);
 
+    /// <summary>Tells all processes that hear the channel, this one too, once what was written here is kept; never when it is not. Who does not hear at that moment is told nothing.</summary>
+    /// <param name="channel">A lower-case name.</param>
+    public Task TellAsync(string channel) => Dialect.TellAsync(this, channel);
+
     /// <summary>Does something in memory once what was written here is kept; never when it is not.</summary>
     public void Afterwards(Action action) => (_afterwards ??= []).Add(action);
 

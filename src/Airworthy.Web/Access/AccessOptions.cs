@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Airworthy.Web.Access;
 
@@ -15,8 +14,8 @@ public sealed record AccessOptions
     /// <summary>Proxies that are believed when they say for whom they ask, and by which name and scheme.</summary>
     public IReadOnlyList<IPAddress> Proxies { get; init; } = [];
 
-    /// <summary>With its private key; null for plain HTTP.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    /// <summary>Null for plain HTTP.</summary>
+    public ServerCertificate? Certificate { get; init; }
 
     /// <summary>The identity provider people sign in at; null for passwords alone.</summary>
     public IdentityProvider? Provider { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
@@ -82,6 +83,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public async Task<JsonElement> GetAsync(string pathAndQuery) => JsonDocument.Parse(await Http.GetStringAsync(new Uri("/api/2.0/mlflow/" + pathAndQuery, UriKind.Relative))).RootElement;
+
+    /// <summary>Tells the endpoint <c>usual</c> what came true of some requests.</summary>
+    public async Task<(int Status, string Answer)> TellAsync(params string[] requests)
+    {
+        using var response = await Http.PostAsJsonAsync("/models/usual/feedback", new { feedback = requests.Select(id => new { request_id = id, label = true }) });
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
 
     public async Task<string> NewRunAsync(string experiment = "0") =>
         (await PostAsync("runs/create", new { experiment_id = experiment, start_time = 1 })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;

@@ -192,7 +192,7 @@ public sealed class GuardedRowsTests
     }
 
     /// <summary>Fits guards to ages of 0 to 100, as <c>airworthy guard fit</c> keeps them.</summary>
-    private static Task FitAsync(GatewayHost host, string name, string version, string? ofModel = null)
+    internal static Task FitAsync(GatewayHost host, string name, string version, string? ofModel = null)
     {
         var random = new Random(3);
         var rows = new FloatMatrix(400, 1, [.. Enumerable.Range(0, 400).Select(_ => (float)random.Next(0, 101))]);

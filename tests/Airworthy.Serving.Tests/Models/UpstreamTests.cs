@@ -48,6 +48,46 @@ public sealed class UpstreamTests(ServedModels elsewhere) : IClassFixture<Served
     }
 
     [Theory]
+    [InlineData("""["statistics","binary_tensor_data"]""", "application/octet-stream")]
+    [InlineData("""["statistics"]""", "application/json")]
+    [InlineData(null, "application/json")]
+    public async Task Tensors_are_sent_as_bytes_to_a_server_that_says_it_takes_them(string? extensions, string type)
+    {
+        var expected = JsonNode.Parse((await elsewhere.Host.PostAsync("/endpoints/late/invocations", Rows)).Body)!["predictions"]!.ToJsonString();
+        await using var passing = await PassingServer.StartAsync(elsewhere.Host.Http, extensions);
+        await _host.AskAsync("/api/airworthy/endpoints/late/releases", new { model = passing.Model, accept = Why });
+
+        var (status, answer) = await _host.PostAsync("/endpoints/late/invocations", Rows);
+        Assert.True(status == 200, answer);
+        Assert.Equal(expected, JsonNode.Parse(answer)!["predictions"]!.ToJsonString());
+        Assert.Equal((type, type), passing.Types.Single());
+    }
+
+    [Fact]
+    public async Task A_registered_version_may_say_where_it_runs_and_stays_bound_to_what_is_there()
+    {
+        var expected = JsonNode.Parse((await elsewhere.Host.PostAsync("/endpoints/late/invocations", Rows)).Body)!["predictions"]!.ToJsonString();
+        await _host.RegisterAsync("away", System.Text.Encoding.UTF8.GetBytes($"upstream:{There}/v2/models/late\n"), gate: null, file: "upstream");
+        var (unsaid, says) = await _host.PostAsync("/api/airworthy/endpoints/late/releases", """{"model":"models:/away/1"}""");
+        Assert.Equal(400, unsaid);
+        Assert.Contains($"The gate cannot judge models:/away/1 (upstream:{There}/v2/models/late)", says, StringComparison.Ordinal);
+
+        await _host.AskAsync("/api/airworthy/endpoints/late/releases", new { model = "models:/away/1", accept = Why });
+        var (status, answer) = await _host.PostAsync("/endpoints/late/invocations", Rows);
+        Assert.True(status == 200, answer);
+        Assert.Equal(expected, JsonNode.Parse(answer)!["predictions"]!.ToJsonString());
+        var models = _host.Things.GetRequiredService<IModelSource>();
+        var slot = (await models.FindAsync("models:/away/1", Cancel)).Slot;
+        Assert.Contains("takes or gives other tensors", (await Assert.ThrowsAsync<NotServableException>(() => models.LoadAsync(slot with { Digest = "sha256:00" }, null, Cancel))).Message, StringComparison.Ordinal);
+
+        // It has no files that could say what another one takes, and is no fallback.
+        var (round, like) = await _host.PostAsync("/api/airworthy/endpoints/round/releases", $$"""{"model":"upstream:{{There}}/invocations#models:/away/1","accept":"{{Why}}"}""");
+        Assert.Equal(400, round);
+        Assert.Contains("runs elsewhere itself", like, StringComparison.Ordinal);
+        Assert.Contains("cannot be a fallback", (await _host.PostAsync("/api/airworthy/endpoints/other/releases", """{"model":"constant:0.2","fallback":["models:/away/1"]}""")).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("upstream:http://{there}/v2/models/late", null, "The gate cannot judge upstream:")]
     [InlineData("upstream:http://{there}/v2/models/nobody", Why, "answers 404; its metadata was expected")]
     [InlineData("upstream:http://{there}/", Why, "names no model there")]
@@ -141,6 +181,23 @@ public sealed class UpstreamTests(ServedModels elsewhere) : IClassFixture<Served
 
         var attempt = await _host.Things.GetRequiredService<Gateway>().RouteOf("late").Live.AskAsync([], TimeSpan.FromSeconds(1), Cancel);
         Assert.Equal(Failure.Open, attempt.Failure);
+    }
+
+    [Fact]
+    public async Task One_that_hangs_is_waited_for_until_its_circuit_opens_and_the_fallback_answers_all()
+    {
+        await using var silent = await SilentAsync();
+        await _host.AskAsync("/api/airworthy/endpoints/late/releases", new { model = silent.Model, accept = Why, timeout_ms = 400, fallback = new[] { "constant:0.2" } });
+        Task<JsonNode> OneAsync() => _host.AskAsync("/models/late/predict", new { rows = new[] { new { age = 41, origin = "ORD", at = 0 } } });
+
+        // Many wait at once, each for its share of the deadline, and all are answered within it.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => OneAsync()));
+        Assert.All(answers, a => Assert.Equal(("constant:0.2", true), ((string)a["served_by"]!, (bool)a["degraded"]!)));
+        Assert.Contains(answers, a => (string)a["fallback_reason"]! == "timeout");
+        var asked = silent.Asked;
+        Assert.InRange(asked, 20, 40);
+        Assert.Equal("model_error", (string)(await OneAsync())["fallback_reason"]!);
+        Assert.Equal(asked, silent.Asked);
     }
 
     /// <summary>The live path hands copies over and reads nothing back: no clock decides this, but what was asked, answered and dropped.</summary>

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Airworthy.Tests.Shared;
 using Airworthy.Tracking.Storage;
 
+using Npgsql;
+
 namespace Airworthy.Serving.Tests.Routing;
 
 /// <summary>Two gateways on one PostgreSQL.</summary>
@@ -63,6 +65,50 @@ public sealed class ReplicaTests
             {
                 await cluster.DisposeAsync();
             }
+        }
+    }
+
+    [Fact]
+    public async Task A_change_is_told_to_the_other_replica_which_need_not_look_for_it()
+    {
+        await using var cluster = await PostgreSqlCluster.RequireAsync();
+        var connection = await cluster.NewDatabaseAsync("told");
+        await using var one = await GatewayHost.StartAsync(new StoreAddress.PostgreSql(connection));
+        await using var two = await GatewayHost.StartAsync(new StoreAddress.PostgreSql(connection));
+
+        // From its next look on it does not look by itself any more.
+        two.Clock.Endless = TimeSpan.FromSeconds(1);
+        await one.ReleaseAsync("usual", "constant:0.2");
+        await SeesAsync(1);
+        await one.ReleaseAsync("usual", "constant:0.3", new { shadow_hours = 10 });
+        await SeesAsync(2);
+        await one.AskAsync("/api/airworthy/endpoints/usual/promote", new { reason = "to see it" });
+        await SeesAsync(3);
+
+        // What is told while its connection is lost is found when it hears again.
+        await using (var admin = new NpgsqlConnection(connection))
+        {
+            await admin.OpenAsync(Cancel);
+            await using var end = new NpgsqlCommand("select count(pg_terminate_backend(pid)) from pg_stat_activity where query like 'listen%'", admin);
+            Assert.Equal(2L, await end.ExecuteScalarAsync(Cancel));
+        }
+
+        await one.AskAsync("/api/airworthy/endpoints/usual/promote", new { reason = "to see it" });
+        await SeesAsync(4);
+
+        async Task SeesAsync(long generation)
+        {
+            for (var looks = 0; looks < 2000; looks++)
+            {
+                if ((await two.Http.GetAsync("/v2/models/usual", Cancel)).IsSuccessStatusCode && (await AskAsync(two, generation)).Status == 200)
+                {
+                    return;
+                }
+
+                await Task.Delay(5, Cancel);
+            }
+
+            Assert.Fail($"Generation {generation} was not seen.");
         }
     }
 

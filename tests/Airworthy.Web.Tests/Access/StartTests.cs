@@ -86,7 +86,9 @@ public sealed class StartTests
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await using var server = await AccessServer.StartAsync(AccessServer.NewFolder(), new() { Certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null) });
+        var file = Path.Combine(Directory.CreateTempSubdirectory("airworthy-certificate-").FullName, "made.pfx");
+        await File.WriteAllBytesAsync(file, made.Export(X509ContentType.Pkcs12), TestContext.Current.CancellationToken);
+        await using var server = await AccessServer.StartAsync(AccessServer.NewFolder(), new() { Certificate = new ServerCertificate(file) });
         Assert.StartsWith("https://", server.Address);
 
         var answer = await server.FormAsync("/login", "login", null, [("name", "admin"), ("password", AccessServer.Password), ("returnUrl", "/")]);

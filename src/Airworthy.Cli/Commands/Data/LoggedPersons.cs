@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 
 using Airworthy.Client;
+using Airworthy.Serving.Feedback;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Tracking.Storage;
 
@@ -32,7 +33,7 @@ internal sealed class LoggedPersons(Project project, Uri? server)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Prediction log: {rows:N0} row{(rows == 1 ? "" : "s")} about them removed from {files:N0} file{(files == 1 ? "" : "s")}{(waiting == 0 ? "" : $"; {waiting:N0} more gateway{(waiting == 1 ? "" : "s")} of this machine will do so within a minute")}."));
             return rows;
         }
-        catch (Exception e) when (e is TrackingException or HttpRequestException or IOException or InvalidDataException)
+        catch (Exception e) when (e is TrackingException or HttpRequestException or IOException or InvalidDataException or StoreRefusedException or System.Data.Common.DbException)
         {
             throw new Refusal(1, $"The rows in the prediction log are still there: {e.Message.Split('\n')[0]}", "Ask again with the same keys; nothing else was deleted yet.");
         }
@@ -42,7 +43,9 @@ internal sealed class LoggedPersons(Project project, Uri? server)
     {
         if (server is null)
         {
-            var gone = await LoggedSubjects.ForgetAsync(Path.Combine(StoreOf(project), "predictions"), subjects, TimeProvider.System, cancel);
+            var store = new StoreAddress.Folder(StoreOf(project));
+            await using var database = File.Exists(store.File) ? await Database.OpenAsync(store, cancel) : null;
+            var gone = await LoggedSubjects.ForgetAsync(Path.Combine(StoreOf(project), "predictions"), subjects, database is null ? null : new FeedbackStore(database, TimeProvider.System).ForgetAsync, TimeProvider.System, cancel);
             return (gone.Rows, gone.Files, gone.Waiting);
         }
 

@@ -15,7 +15,7 @@ internal sealed class InvocationsUpstream(Uri address, Signature like) : Upstrea
         }
     }
 
-    protected override void Ask(Utf8JsonWriter json, IReadOnlyList<Tensor> inputs)
+    protected override ReadOnlyMemory<byte> Ask(Utf8JsonWriter json, IReadOnlyList<Tensor> inputs)
     {
         json.WriteStartObject();
         json.WriteStartObject("dataframe_split");
@@ -44,9 +44,10 @@ internal sealed class InvocationsUpstream(Uri address, Signature like) : Upstrea
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndObject();
+        return default;
     }
 
-    protected override IReadOnlyList<Tensor> Read(JsonElement answer, int rows)
+    protected override IReadOnlyList<Tensor> Read(JsonElement answer, ReadOnlyMemory<byte> raw, int rows)
     {
         var spec = Signature.Outputs[0];
         return [Values(spec, spec.Shape is [_, var width] ? [rows, width] : [rows], answer.GetProperty("predictions"), rows)];

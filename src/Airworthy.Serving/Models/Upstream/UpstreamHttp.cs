@@ -1,12 +1,15 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+
+using Airworthy.Serving.Protocols;
 
 namespace Airworthy.Serving.Models.Upstream;
 
 /// <summary>Asks other servers.</summary>
 /// <remarks>
 /// A client of its own rather than YARP's forwarder: that one copies the stream of one HTTP request into another, and what is asked here is a typed batch, which came by any protocol, may
-/// have to be asked again of a fallback, or goes to a shadow when its request has ended. It follows no redirect, keeps no cookie, uses no proxy and never asks a link-local address.
+/// have to be asked again of a fallback, or goes to a shadow when its request has ended; and every answer is read, since it is logged, compared, counted, and says who gave it. It follows no redirect, keeps no cookie, uses no proxy and never asks a link-local address.
 /// </remarks>
 internal static class UpstreamHttp
 {
@@ -46,16 +49,24 @@ internal static class UpstreamHttp
     }
 
     /// <summary>Asks for a prediction.</summary>
+    /// <param name="json">How many bytes at the beginning are JSON, where tensors stand behind them; null: all.</param>
+    /// <returns>The answer, and how many bytes at its beginning are JSON.</returns>
     /// <exception cref="ModelFailedException">It could not be asked, or answered with an error; its words stay with it, since they may repeat values.</exception>
-    public static async Task<byte[]> PostAsync(Uri address, ReadOnlyMemory<byte> json, CancellationToken cancel)
+    public static async Task<(byte[] Answer, int Json)> PostAsync(Uri address, ReadOnlyMemory<byte> body, int? json, CancellationToken cancel)
     {
         try
         {
-            using var content = new ReadOnlyMemoryContent(json);
-            content.Headers.ContentType = new("application/json");
+            using var content = new ReadOnlyMemoryContent(body);
+            content.Headers.ContentType = new(json is null ? "application/json" : "application/octet-stream");
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
+            if (json is { } length)
+            {
+                request.Headers.Add(OipWriting.JsonLengthHeader, length.ToString(CultureInfo.InvariantCulture));
+            }
+
             using var response = await s_client.SendAsync(request, cancel);
-            return response.StatusCode == HttpStatusCode.OK ? await BytesAsync(response, cancel) : throw new ModelFailedException($"{address} answered {(int)response.StatusCode}.");
+            var answer = response.StatusCode == HttpStatusCode.OK ? await BytesAsync(response, cancel) : throw new ModelFailedException($"{address} answered {(int)response.StatusCode}.");
+            return (answer, response.Headers.TryGetValues(OipWriting.JsonLengthHeader, out var said) && int.TryParse(said.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var part) ? Math.Min(part, answer.Length) : answer.Length);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -17,27 +17,29 @@ internal abstract class UpstreamModel(Uri ask, Signature signature) : ServedMode
     public override async ValueTask<IReadOnlyList<Tensor>> AnswerAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancel)
     {
         var body = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(body))
-        {
-            Ask(json, inputs);
-        }
-
-        var answer = await UpstreamHttp.PostAsync(ask, body.WrittenMemory, cancel);
+        using var json = new Utf8JsonWriter(body);
+        var raw = Ask(json, inputs);
+        json.Flush();
+        var length = body.WrittenCount;
+        body.Write(raw.Span);
+        var (answer, isJson) = await UpstreamHttp.PostAsync(ask, body.WrittenMemory, raw.IsEmpty ? null : length, cancel);
         try
         {
-            using var json = JsonDocument.Parse(answer);
-            return Read(json.RootElement, inputs[0].Rows);
+            using var said = JsonDocument.Parse(answer.AsMemory(0, isJson));
+            return Read(said.RootElement, answer.AsMemory(isJson), inputs[0].Rows);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or InferenceRefusedException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or InferenceRefusedException)
         {
             throw new ModelFailedException($"{ask} answered with other tensors than its metadata says.", e);
         }
     }
 
-    protected abstract void Ask(Utf8JsonWriter json, IReadOnlyList<Tensor> inputs);
+    /// <returns>What stands behind the JSON; empty where nothing does.</returns>
+    protected abstract ReadOnlyMemory<byte> Ask(Utf8JsonWriter json, IReadOnlyList<Tensor> inputs);
 
+    /// <param name="raw">What stands behind the JSON.</param>
     /// <exception cref="JsonException">It is no answer to what was asked.</exception>
-    protected abstract IReadOnlyList<Tensor> Read(JsonElement answer, int rows);
+    protected abstract IReadOnlyList<Tensor> Read(JsonElement answer, ReadOnlyMemory<byte> raw, int rows);
 
     /// <summary>A value; one that is missing is null, which JSON has where it has no NaN.</summary>
     protected static void Value(Utf8JsonWriter json, Tensor tensor, int at)
@@ -52,15 +54,20 @@ internal abstract class UpstreamModel(Uri ask, Signature signature) : ServedMode
         }
     }
 
+    /// <summary>Values of an output as bytes, with one row per row that was sent.</summary>
+    protected static Tensor Values(TensorSpec spec, long[] shape, ReadOnlySpan<byte> data, int rows) =>
+        new(spec.Name, spec.Type, shape, Elements.Of(spec.Type).FromBytes(data, Count(spec, shape, rows)) ?? throw new JsonException("another number of bytes"));
+
+    private static int Count(TensorSpec spec, long[] shape, int rows)
+    {
+        var count = TensorReading.Count(shape, int.MaxValue / 8);
+        return spec.Takes(shape) && count >= 0 && (spec.Shape is not [-1, ..] || shape[0] == rows) ? count : throw new JsonException("another shape");
+    }
+
     /// <summary>Values of an output, flat or nested, with one row per row that was sent.</summary>
     protected static Tensor Values(TensorSpec spec, long[] shape, JsonElement data, int rows)
     {
-        var count = TensorReading.Count(shape, int.MaxValue / 8);
-        if (!spec.Takes(shape) || count < 0 || (spec.Shape is [-1, ..] && shape[0] != rows))
-        {
-            throw new JsonException("another shape");
-        }
-
+        var count = Count(spec, shape, rows);
         var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(data));
         reader.Read();
         return new Tensor(spec.Name, spec.Type, shape, TensorReading.Values(ref reader, spec.Name, spec.Type, shape, count));

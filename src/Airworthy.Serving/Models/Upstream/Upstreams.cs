@@ -22,7 +22,7 @@ internal sealed class Upstreams(AllowedUpstreams allowed, Func<string, Cancellat
     {
         var (upstream, signature) = await LookAsync(slot.Model, cancel);
         return DigestOf(signature) != slot.Digest ? throw new NotServableException($"{slot.Model} takes or gives other tensors than when it was released. Release it again: airworthy release start {slot.Model}")
-            : upstream.Like is null ? new OipUpstream(upstream.Address, signature)
+            : upstream.Like is null ? new OipUpstream(upstream.Address, signature, await OipUpstream.IsBinaryAsync(upstream.Address, cancel))
             : new InvocationsUpstream(upstream.Address, signature);
     }
 
