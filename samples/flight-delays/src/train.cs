@@ -41,7 +41,7 @@ var features = args is ["features", var into] ? into : null;
 var data = Environment.GetEnvironmentVariable("AIRWORTHY_DATA_FLIGHTS") ?? "data/flights.parquet";
 var days = new[] { ("TRAIN_FROM", "2001-01-01"), ("TRAIN_UNTIL", "2001-03-31"), ("DEV_FROM", "2001-04-01"), ("DEV_UNTIL", "2001-04-30") }
     .Select(d => DateOnly.Parse(Environment.GetEnvironmentVariable($"AIRWORTHY_{d.Item1}") ?? d.Item2, CultureInfo.InvariantCulture)).ToArray();
-days[3] = address is null ? days[3] : new DateOnly(2001, 6, 30);
+days[3] = address is null && features is null ? days[3] : new DateOnly(2001, 6, 30); // features of all flights, of June too: they are what comes as live traffic
 var settings = new LightGbmBinaryTrainer.Options
 {
     NumberOfIterations = 150,

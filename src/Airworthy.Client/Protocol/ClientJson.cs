@@ -16,6 +16,7 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(EndpointTraffic))]
 [JsonSerializable(typeof(EndpointReplays))]
 [JsonSerializable(typeof(EndpointNames))]
+[JsonSerializable(typeof(EndpointRows))]
 [JsonSerializable(typeof(RehearsalAsk))]
 [JsonSerializable(typeof(RehearsalInfo))]
 [JsonSerializable(typeof(NewRelease))]

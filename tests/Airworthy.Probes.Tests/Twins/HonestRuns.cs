@@ -46,6 +46,8 @@ internal static class HonestRuns
         new GatewayReleases("depot", "https://runs.example.com", "models:/late-deliveries/4",
             [new(2, "models:/late-deliveries/4", "sha256:44", "done", 12, [new("shadow", 100, 49, RoutedChange.Policy, 90_000, Compared: 90_000, Disagreed: 1_800, Pairs: 90_000, ConfidencePsi: 0.02),
                 .. new[] { 1, 10, 50 }.Select(p => new GatewayStep("canary", p, 4, RoutedChange.Policy, 20_000, Pairs: 20_000, Slow: new(20_000, 0, 0))), new("bake", 100, 1, RoutedChange.Policy, 9_000)], [1, 10, 50, 100], 9)], "sha256:44"),
+        new ServedSkew(new SkewReport("depot", "models:/late-deliveries/4", "sha256:44", new DateTimeOffset(2026, 2, 28, 9, 0, 0, TimeSpan.Zero), 7, 4_000, 0, 4_000, [new("distance_km", 4_000, 0), new("stops", 4_000, 0)], [], 9_000, 4_000,
+            [new BinnedColumn("distance_km", [0, 3_000, 3_000, 3_000], [0, 1_320, 1_340, 1_340], [10, 20], DevSd: 8, TestSd: 8)], Answers: new SkewedAnswers(3_900, 0, 2e-7), Later: new MadeLater(["2026-02-20 09:30:00"], [new("stops", 25, 0)], ["late"])), 3),
         new LoggedReplays("depot", 7, 4_000, 20, [], 2e-7),
         new LoggedNames("depot", 30, 4_000, 0, new Dictionary<string, int> { ["distance_km"] = 4_000, ["stops"] = 4_000 }),
         new ServedTraffic("depot", "https://runs.example.com", new DateOnly(2026, 1, 20), new DateOnly(2026, 1, 20), 0.01, 9_000_000, 600, 3, [new(5, 10, 2_000)], 80, new(4_000_000, 5, 10), new(900_000, 5, 10)),
