@@ -17,6 +17,8 @@ namespace Airworthy.Client.Protocol;
 [JsonSerializable(typeof(EndpointReplays))]
 [JsonSerializable(typeof(EndpointNames))]
 [JsonSerializable(typeof(EndpointRows))]
+[JsonSerializable(typeof(AlertList))]
+[JsonSerializable(typeof(AlertAsk))]
 [JsonSerializable(typeof(RehearsalAsk))]
 [JsonSerializable(typeof(RehearsalInfo))]
 [JsonSerializable(typeof(NewRelease))]

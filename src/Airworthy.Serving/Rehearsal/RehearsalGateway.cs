@@ -77,6 +77,13 @@ public sealed class RehearsalGateway : IAsyncDisposable
     /// <summary>Looks after releases now, as the server does each second.</summary>
     public Task LookAsync(CancellationToken cancel) => _app.Services.GetRequiredService<ReleaseLoop>().OnceAsync(cancel);
 
+    /// <summary>Keeps what was counted and looks whether an alert is due, as the server does each minute.</summary>
+    public async Task WatchAsync(CancellationToken cancel)
+    {
+        await _app.Services.GetRequiredService<Monitoring.MinuteBook>().KeepAsync(cancel);
+        await _app.Services.GetRequiredService<Monitoring.Alerts.InputWatch>().LookAsync(cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

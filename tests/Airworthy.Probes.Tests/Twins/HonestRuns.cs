@@ -33,7 +33,9 @@ internal static class HonestRuns
         new ChampionWeights("late-deliveries", "4", 21_000, 0, 812.5),
         new TrainingNumbers("late-deliveries", "4", "search-12", [new("train_loss", 300), new("dev_average_precision", 300)], 60),
         new ServedDays("depot", "https://runs.example.com", [.. Enumerable.Range(1, 28).Reverse().Select(d => new ServedDay(d, 40_000, 2 + (0.02 * (d % 3)), 205 + (d % 4)))]),
+        new ServedByVersion("depot", "https://runs.example.com", "models:/late-deliveries/4", [new("models:/late-deliveries/4", "7c1d02b", 0, 400_000, 2.1, 5, 10), new("models:/late-deliveries/3", "51f0aa2", 9, 900_000, 2.0, 5, 10)]),
         new GuardedTraffic("depot", "https://runs.example.com", "sha256:5c", "sha256:5c", [new(0, 40_000, 12), new(1, 41_000, 9)], new Dictionary<string, long> { ["stops"] = 21 }, new(900_000, 900_000, 9_000, 9_000, 0, 3), 90_000),
+        new InputAlerts("depot", "https://runs.example.com", true, [new(2, 5, "1.4 % of 40,000 rows in 24 hours break the schema or cannot be read.", true), new(1, 19, "1.2 % of 38,000 rows in 24 hours break the schema or cannot be read.", false)]),
         new FittedDoubts("late-deliveries", "4", "dev", 9, true, ["low_confidence", "ood"], 70, 33, 830, 180),
         new FeatureLeadTimes("late-deliveries", [new("weekday", new DateOnly(2026, 3, 2), "51f0aa2", new DateOnly(2026, 3, 20), "4"), new("distance_km", new DateOnly(2026, 1, 8), "b7703fe", new DateOnly(2026, 2, 1), "3")], 365, 3, [], true),
         new LaunchPairs("average_precision", "dev", "docs/launches.csv", [.. Enumerable.Range(0, 10).Select(i => new LaunchPair($"{i + 1}", HonestProject.Today.AddDays((30 * i) - 300), HonestProject.Today.AddDays((30 * i) - 271), 0.38 + (0.001 * i * i), 20 + (0.2 * i * i)))]),
@@ -52,10 +54,10 @@ internal static class HonestRuns
         new LoggedNames("depot", 30, 4_000, 0, new Dictionary<string, int> { ["distance_km"] = 4_000, ["stops"] = 4_000 }),
         new ServedTraffic("depot", "https://runs.example.com", new DateOnly(2026, 1, 20), new DateOnly(2026, 1, 20), 0.01, 9_000_000, 600, 3, [new(5, 10, 2_000)], 80, new(4_000_000, 5, 10), new(900_000, 5, 10)),
         new ServingHosts("depot", "https://runs.example.com", [new("onnxruntime 1.31.1 on linux-x64", "Linux 6.1", 2, 4_000, 1_440, 210, 230, 0)]),
-        new PreviousModel("models:/late-deliveries/4", "models:/late-deliveries/3", "sha256:33", "sha256:33", Asked: 13, Inputs: ["distance_km", "stops"], Unmade: [], Cases: Core.Checklist.Answer.Met, JudgedDaysAgo: 41, IsLoaded: true),
+        new PreviousModel("models:/late-deliveries/4", "models:/late-deliveries/3", "sha256:33", "sha256:33", Asked: 13, Inputs: ["distance_km", "stops"], Unmade: [], Cases: Core.Checklist.Answer.Met, JudgedDaysAgo: 41, IsLoaded: true, Run: new CasesRun(12, 0, 0.2)),
         new Rehearsals([new("rollback", 6, Core.Checklist.Answer.Met, "models:/late-deliveries/3 was back after 0.1 s.", Measured: new Dictionary<string, double> { ["seconds"] = 0.1, ["requests"] = 600, ["failed"] = 0 }),
             new("fallback", 6, Core.Checklist.Answer.Met, "All held.", Measured: new[] { "schema_error", "missing_required", "out_of_range", "ood", "non_finite", "low_confidence", "timeout", "model_error", "overload", "model_ended" }.SelectMany(w => new[] { (w + "_held", 1.0), (w + "_ms", 20.0) }).ToDictionary(m => m.Item1, m => m.Item2)),
-            .. new[] { "switch", "canary", "shadow" }.Select(d => new Rehearsed(d, 6, Core.Checklist.Answer.Met, "Held on 600 requests."))]),
+            .. new[] { "switch", "canary", "shadow", "inputs" }.Select(d => new Rehearsed(d, 6, Core.Checklist.Answer.Met, "Held on 600 requests."))]),
         new Promotions("late-deliveries", "average_precision", "dev", [new("4", "champion", 0.4412, 48, 0.4377, "search-1"), new("3", "previous", 0.4301, 16, 0.4299, "search-50")]),
     ];
 }
