@@ -20,7 +20,7 @@ internal static class Raw
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, $"raw{keys}.db")}");
         connection.Open();
-        Run(connection, "pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -16000");
+        Run(connection, "pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000; pragma wal_autocheckpoint = 16000");
         Run(connection, $"create table metrics (run integer not null, key integer not null, timestamp integer not null, step integer not null, value real not null, is_nan integer not null, {Key}) without rowid");
         using var insert = connection.CreateCommand();
         insert.CommandText = "insert into metrics values (1, @key, @timestamp, @step, @value, 0) on conflict do nothing";

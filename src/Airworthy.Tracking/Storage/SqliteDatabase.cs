@@ -14,6 +14,9 @@ internal sealed class SqliteDatabase : Database
     /// <summary>Writes that share a commit, at most. They wait for each other, so not too many.</summary>
     private const int Together = 256;
 
+    /// <summary>Kilobytes of pages that a connection keeps. Readers keep few: there is one for each question asked at once, and the system keeps the file's pages for them all.</summary>
+    private const int WritingCache = 8_000, ReadingCache = 2_000;
+
     private readonly Channel<Job> _queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(8192) { SingleReader = true });
     private readonly StoreOwner _owner;
     private readonly SqliteConnection _writing;
@@ -23,7 +26,7 @@ internal sealed class SqliteDatabase : Database
     private SqliteDatabase(string connectionString, StoreOwner owner)
     {
         (ConnectionString, _owner) = (connectionString, owner);
-        _writing = Opened();
+        _writing = Opened(WritingCache);
         _kept = new SqliteStatements(_writing);
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "SQLite writer" };
         _writer.Start();
@@ -63,7 +66,7 @@ internal sealed class SqliteDatabase : Database
 
     public override async Task<Session> ReadAsync(CancellationToken cancel)
     {
-        var connection = Opened();
+        var connection = Opened(ReadingCache);
         try
         {
             return new Session(connection, connection.BeginTransaction(deferred: true), Dialect, kept: null, cancel);
@@ -82,12 +85,12 @@ internal sealed class SqliteDatabase : Database
         return await job.Done;
     }
 
-    private SqliteConnection Opened()
+    private SqliteConnection Opened(int cache)
     {
         var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma case_sensitive_like = on; pragma cache_size = -16000; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;";
+        command.CommandText = $"pragma cache_size = -{cache}; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma case_sensitive_like = on; pragma temp_store = memory; pragma wal_autocheckpoint = 16000;";
         command.ExecuteNonQuery();
         return connection;
     }
