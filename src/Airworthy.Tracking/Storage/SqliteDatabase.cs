@@ -15,7 +15,7 @@ internal sealed class SqliteDatabase : Database
     private const int Together = 256;
 
     /// <summary>Kilobytes of pages that a connection keeps. Readers keep few: there is one for each question asked at once, and the system keeps the file's pages for them all.</summary>
-    private const int WritingCache = 8_000, ReadingCache = 2_000;
+    private const int WritingCache = 4_000, ReadingCache = 500;
 
     private readonly Channel<Job> _queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(8192) { SingleReader = true });
     private readonly StoreOwner _owner;
