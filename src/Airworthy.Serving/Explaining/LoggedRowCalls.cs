@@ -15,6 +15,9 @@ internal sealed class LoggedRowCalls(Gateway gateway, RequestLog requests, Route
 {
     private const int MostRows = 10_000, MostDays = 90;
 
+    /// <summary>Files that are looked through, so that rows of one hour are not taken for those of a week; and rows of each that are taken at least.</summary>
+    private const int Files = 24, LeastOfFile = 500;
+
     public void Map(Routes calls) => calls.Raw("GET", "//api/airworthy/endpoints/{endpoint}/rows", async (context, caller) =>
     {
         caller.Need(Right.View);
@@ -32,7 +35,7 @@ internal sealed class LoggedRowCalls(Gateway gateway, RequestLog requests, Route
 
         var tables = (await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel)).ToDictionary(c => c.Table.Generation, c => c.Table);
         bool IsAsked(PredictionEntry entry) => entry is { Status: StatusCodes.Status200OK, Arm: "live" or "candidate" } && tables.GetValueOrDefault(entry.Generation) is { } table && (entry.Arm == "live" ? table.Live : table.Other)?.Model == model;
-        var found = (await requests.DrawnAsync(endpoint, clock.GetUtcNow().AddDays(-days), IsAsked, cancel)).ToArray();
+        var found = (await requests.DrawnAsync(endpoint, clock.GetUtcNow().AddDays(-days), IsAsked, cancel, Files, Math.Max(count / 4, LeastOfFile))).ToArray();
         var least = found.Select(e => e.Inclusion).DefaultIfEmpty(1).Min();
         var kept = found.Where(e => Random.Shared.NextDouble() * e.Inclusion <= least).ToArray();
         Random.Shared.Shuffle(kept);
