@@ -18,7 +18,7 @@ namespace Airworthy.Cli.Tests.Monitoring;
 /// <summary>What callers send beside what training makes: an honest caller, and three that are not, through a real gateway with its log.</summary>
 public sealed class SkewTests : IDisposable
 {
-    private const int Rows = 900, Train = 500, Served = 240;
+    private const int Rows = 1_400, Train = 600, Served = 520, Cents = 200;
 
     private const string Endpoint = RehearsalGateway.Endpoint, Model = "models:/late/1";
 
@@ -44,18 +44,18 @@ public sealed class SkewTests : IDisposable
         Assert.Equal(["late", "paid"], honest.Later.Hidden.Order());
         Assert.All(["rows", "answers", "shape", "labels-time"], part => Assert.Equal(Answer.Met, Judged(part).Answer));
 
-        await AskAsync(http, Enumerable.Range(Train + Served, 80), "order-{0}", unit: 100);
+        await AskAsync(http, Enumerable.Range(Train + Served, Cents), "order-{0}", unit: 100);
         await AskAsync(http, [1, 2], "strange-{0}", unit: 1);
         var cents = await CompareAsync();
-        Assert.Equal((Served + 82, 2), (cents.Logged, cents.Unnamed));
+        Assert.Equal((Served + Cents + 2, 2), (cents.Logged, cents.Unnamed));
         var fare = cents.Features.Single(f => f.Name == "fare");
-        Assert.Equal((Served + 80, 80), (fare.Rows, fare.Different));
+        Assert.Equal((Served + Cents, Cents), (fare.Rows, fare.Different));
         Assert.Equal(100, double.Parse(fare.Example!.Served!, CultureInfo.InvariantCulture) / double.Parse(fare.Example.Made!, CultureInfo.InvariantCulture), 3);
         Assert.Equal(0, cents.Features.Single(f => f.Name == "mean_fare").Different);
         Assert.True(cents.Answers!.Different > 0);
         Assert.StartsWith("strange-", cents.UnnamedId, StringComparison.Ordinal);
         Assert.All(["rows", "answers", "shape"], part => Assert.Equal(Answer.Unmet, Judged(part).Answer));
-        Assert.Contains("fare differs in 80 of 320 rows (25.00 %", Judged("rows").Says, StringComparison.Ordinal);
+        Assert.Contains("fare differs in 200 of 720 rows (27.78 %", Judged("rows").Says, StringComparison.Ordinal);
 
         Verdict Judged(string part) => (judged ??= JudgeAsync().GetAwaiter().GetResult())[part];
         async Task<SkewReport> CompareAsync()
@@ -141,7 +141,7 @@ public sealed class SkewTests : IDisposable
               label: {name: late}
               time: at
               available_after: {paid: 24h}
-              split: {method: by-time, train: {from: 2026-01-01, until: 2026-01-20}, dev: {from: 2026-01-21, until: 2026-01-23}, test: {from: 2026-01-24, until: 2026-01-25}}
+              split: {method: by-time, train: {from: 2026-01-01, until: 2026-01-25}, dev: {from: 2026-01-26, until: 2026-01-28}, test: {from: 2026-01-29, until: 2026-01-30}}
             features: {columns: all-but, except: [paid], made: [mean_fare]}
             commands: {features: "{{{step}}} # {data}"}
             runs: {url: "{{{gateway.Address}}}"}
