@@ -51,7 +51,7 @@ public sealed class CreepTests
     }
 
     /// <summary>Keeps 500 requests of each day, as a gateway would have.</summary>
-    private static Task KeptAsync(GatewayHost host, string model, Func<int, double> milliseconds, int from, int until) => host.Database.WriteAsync(async session =>
+    private static Task<bool> KeptAsync(GatewayHost host, string model, Func<int, double> milliseconds, int from, int until) => host.Database.WriteAsync(async session =>
     {
         for (var day = from; day >= until; day--)
         {
