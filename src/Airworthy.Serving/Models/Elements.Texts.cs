@@ -88,6 +88,8 @@ internal abstract partial class Elements
 
         public override LoggedValue Logged(string name, Array values, int at) => LoggedValue.Of(name, ((string[])values)[at]);
 
+        public override void ToNumbers(Array values, int from, Span<double> into) => throw new NotSupportedException("A text is no number.");
+
         public override bool StaysInPlace => false;
 
         public override OrtValue ToRuntime(Array values, long[] shape)

@@ -62,6 +62,9 @@ internal abstract partial class Elements
     /// <summary>The value as the prediction log has it.</summary>
     public abstract LoggedValue Logged(string name, Array values, int at);
 
+    /// <summary>Values from <paramref name="from"/> on as numbers: NaN where one is missing.</summary>
+    public abstract void ToNumbers(Array values, int from, Span<double> into);
+
     /// <summary>Whether the runtime reads and writes the very array that is handed to it.</summary>
     public virtual bool StaysInPlace => true;
 
@@ -172,6 +175,15 @@ internal abstract partial class Elements
             return double.IsNaN(value) ? LoggedValue.Missing(name) : LoggedValue.Of(name, value);
         }
 
+        public override void ToNumbers(Array values, int from, Span<double> into)
+        {
+            var own = ((T[])values).AsSpan(from, into.Length);
+            for (var i = 0; i < into.Length; i++)
+            {
+                into[i] = double.CreateTruncating(own[i]);
+            }
+        }
+
         public override bool StaysInPlace => type != DataType.Fp16;
 
         public override OrtValue ToRuntime(Array values, long[] shape) => values is Half[] halves
@@ -218,6 +230,14 @@ internal abstract partial class Elements
         public override void ToBytes(Array values, IBufferWriter<byte> into) => into.Write(MemoryMarshal.AsBytes(((bool[])values).AsSpan()));
 
         public override LoggedValue Logged(string name, Array values, int at) => LoggedValue.Of(name, ((bool[])values)[at] ? 1 : 0);
+
+        public override void ToNumbers(Array values, int from, Span<double> into)
+        {
+            for (var i = 0; i < into.Length; i++)
+            {
+                into[i] = ((bool[])values)[from + i] ? 1 : 0;
+            }
+        }
 
         public override OrtValue ToRuntime(Array values, long[] shape) => OrtValue.CreateTensorValueFromMemory((bool[])values, shape);
 

@@ -161,7 +161,7 @@ internal static class EntryCodec
         /// <summary>A text that other entries are likely to have too.</summary>
         public string? Repeated() => TextBytes(out var bytes) ? texts.Of(bytes) : null;
 
-        public LoggedValue[] Values()
+        public IReadOnlyList<LoggedValue> Values()
         {
             var count = Integer();
             // Each value takes nine bytes at least, so that no promised length makes room for what is not there.
@@ -171,13 +171,22 @@ internal static class EntryCodec
                 return [];
             }
 
-            var values = new LoggedValue[count];
-            for (var i = 0; i < values.Length; i++)
+            var (names, numbers) = (new string[count], new double[count]);
+            LoggedValue[]? mixed = null;
+            for (var i = 0; i < count; i++)
             {
-                values[i] = new LoggedValue(Repeated() ?? "", Number(), Repeated());
+                var (name, number, text) = (Repeated() ?? "", Number(), Repeated());
+                if (mixed is null && (text is not null || number is double.NaN))
+                {
+                    mixed = new LoggedValue[count];
+                    new LoggedNumbers(names, numbers[..i]).ToArray().CopyTo(mixed, 0);
+                }
+
+                (names[i], numbers[i]) = (name, number ?? double.NaN);
+                mixed?[i] = new LoggedValue(name, number, text);
             }
 
-            return values;
+            return mixed is null ? new LoggedNumbers(texts.Of(names), numbers) : mixed;
         }
 
         private bool TextBytes(out ReadOnlySpan<byte> bytes)

@@ -51,20 +51,44 @@ internal sealed class LoggedRows
 
     /// <summary>What may be kept of a row.</summary>
     /// <param name="subject">From <see cref="SubjectOf"/>.</param>
-    public LoggedValue[] Features(IReadOnlyList<Tensor> inputs, int row, string? subject) =>
+    public IReadOnlyList<LoggedValue> Features(IReadOnlyList<Tensor> inputs, int row, string? subject) =>
         _redaction is null ? Values(inputs, row)
         : !_table.LogFeatures && (_table.Privacy?.Classes is null || (_table.Privacy.Subject is not null && subject is null)) ? []
         : Redacted(inputs, row);
 
     /// <summary>All values of a row.</summary>
-    public static LoggedValue[] Values(IReadOnlyList<Tensor> tensors, int row)
+    public static IReadOnlyList<LoggedValue> Values(IReadOnlyList<Tensor> tensors, int row)
     {
-        var count = 0;
+        var (count, areNumbers) = (0, true);
         for (var t = 0; t < tensors.Count; t++)
         {
             count += tensors[t].Width;
+            areNumbers &= tensors[t].Type != DataType.Bytes;
         }
 
+        return areNumbers ? Numbers(tensors, row, count) : Mixed(tensors, row, count);
+    }
+
+    private static LoggedNumbers Numbers(IReadOnlyList<Tensor> tensors, int row, int count)
+    {
+        var (names, numbers, at) = (tensors.Count == 1 ? Names(tensors[0].Name, count) : new string[count], new double[count], 0);
+        for (var t = 0; t < tensors.Count; t++)
+        {
+            var (tensor, width) = (tensors[t], tensors[t].Width);
+            if (tensors.Count > 1)
+            {
+                Names(tensor.Name, width).CopyTo(names, at);
+            }
+
+            Elements.Of(tensor.Type).ToNumbers(tensor.Values, row * width, numbers.AsSpan(at, width));
+            at += width;
+        }
+
+        return new LoggedNumbers(names, numbers);
+    }
+
+    private static LoggedValue[] Mixed(IReadOnlyList<Tensor> tensors, int row, int count)
+    {
         var (values, at) = (new LoggedValue[count], 0);
         for (var t = 0; t < tensors.Count; t++)
         {

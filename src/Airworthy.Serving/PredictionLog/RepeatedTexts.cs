@@ -10,6 +10,8 @@ internal sealed class RepeatedTexts
 
     private readonly (byte[] Bytes, string Text)[] _known = new (byte[], string)[Places];
 
+    private readonly string[]?[] _lists = new string[]?[16];
+
     public string Of(ReadOnlySpan<byte> bytes)
     {
         ref var place = ref _known[XxHash3.HashToUInt64(bytes) % Places];
@@ -19,5 +21,17 @@ internal sealed class RepeatedTexts
         }
 
         return place.Text;
+    }
+
+    /// <summary>Names that the rows before had too, in the same order, as one array.</summary>
+    public string[] Of(string[] names)
+    {
+        ref var place = ref _lists[names.Length % _lists.Length];
+        if (place is null || !names.AsSpan().SequenceEqual(place))
+        {
+            place = names;
+        }
+
+        return place;
     }
 }
