@@ -32,11 +32,6 @@ public static partial class FirstReleasePlan
 
             // Minutes are kept for 90 days; of what was routed before, the day of the first table is all that is left.
             var first = seen.RoutedOn is { } routed && kept.DayNumber - routed.DayNumber > Kept90 ? routed : kept;
-            if (contract.AsOf is { } asOf && first > asOf)
-            {
-                return Verdict.Unknown($"The gateway's first answer at {seen.Endpoint} was on {first:yyyy-MM-dd} by its own clock, and {asOf:yyyy-MM-dd} counts as today (as_of): of a historical project its clock tells no day.", "Take as_of out of the contract when the project serves in earnest.");
-            }
-
             return (first <= by
                 ? Verdict.Met($"The gateway's first answer at {seen.Endpoint} was on {first:yyyy-MM-dd}; the first release was due on {by:yyyy-MM-dd}.")
                 : Verdict.Unmet($"The gateway's first answer at {seen.Endpoint} was on {first:yyyy-MM-dd}, {first.DayNumber - by.DayNumber} days after the first release was due ({by:yyyy-MM-dd}).", "It is history now: waive it, or set the item aside, with what stood in the way."))
