@@ -1,4 +1,5 @@
 using Airworthy.Cli.Evaluations;
+using Airworthy.Cli.Rehearsing;
 using Airworthy.Client;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Observations;
@@ -29,6 +30,11 @@ internal static class RunningHere
         if (commands?.FunctionalityTests is { } cases && (read.Contains(typeof(FunctionalityReport)) || read.Contains(typeof(FunctionalityTeeth))))
         {
             await FunctionalityAsync(project, cases, read.Contains(typeof(FunctionalityTeeth)), order, cancel);
+        }
+
+        if (commands?.FunctionalityTests is { } own && own.Contains(TeethTrial.Place, StringComparison.Ordinal) && read.Contains(typeof(PreviousModel)))
+        {
+            await WithPreviousAsync(project, own, order, cancel);
         }
 
         if (order.Fast || commands is not { Features: not null, Train: not null, Predict: not null })
@@ -104,6 +110,26 @@ internal static class RunningHere
         catch (NotServableException e)
         {
             throw new NotAskedException(e.Message, "Look at the model with airworthy bench.");
+        }
+    }
+
+    /// <summary>Runs the functionality tests with the version that a rollback would bring back, where there is one with a file.</summary>
+    private static async Task WithPreviousAsync(Project project, string command, CheckupOrder order, CancellationToken cancel)
+    {
+        ServedHere served;
+        try
+        {
+            served = await ServedHere.ReadAsync(project, cancel);
+        }
+        catch (Exception e) when (e is Refusal or TrackingException or HttpRequestException)
+        {
+            return; // nothing is served, or the probe says what is wrong with it
+        }
+
+        if (served.Before is { Onnx: { } bytes, Digest: { } digest } before)
+        {
+            order.Doing?.Invoke($"running functionality tests with {before.Model}, which a rollback would bring back");
+            await TestCommand.RunPreviousAsync(project.Root, command, bytes, before.Model, digest, TestCommand.Longest, TimeProvider.System, cancel);
         }
     }
 

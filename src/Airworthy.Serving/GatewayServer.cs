@@ -4,6 +4,7 @@ using Airworthy.Serving.Models;
 using Airworthy.Serving.Models.Upstream;
 using Airworthy.Serving.Feedback;
 using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.Monitoring.Alerts;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Releases;
 using Airworthy.Serving.Routing;
@@ -38,7 +39,7 @@ public static class GatewayServer
         things.AddSingleton(options);
         things.AddSingleton(new AllowedUpstreams(options.Upstreams));
         things.AddSingleton(log);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue), typeof(Protocols.Quotas), typeof(Explaining.RequestTraces)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue), typeof(Protocols.Quotas), typeof(Explaining.RequestTraces), typeof(InputWatch)])
         {
             things.AddSingleton(type);
         }
@@ -74,7 +75,7 @@ public static class GatewayServer
     /// <summary>What reads all that a gateway has kept in the store, and serves nothing.</summary>
     public static IServiceCollection AddGatewayPast(this IServiceCollection things)
     {
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(MinuteBook), typeof(SwitchBook), typeof(HostBook)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(MinuteBook), typeof(SwitchBook), typeof(HostBook), typeof(AlertStore)])
         {
             things.AddSingleton(type);
         }
@@ -83,7 +84,7 @@ public static class GatewayServer
     }
 
     /// <summary>Maps the calls that read what a gateway has kept.</summary>
-    public static void MapGatewayPast(this IEndpointRouteBuilder routes) => Map(routes, t => t == typeof(PastCalls) || t == typeof(TrafficCalls) || t == typeof(MinuteCalls));
+    public static void MapGatewayPast(this IEndpointRouteBuilder routes) => Map(routes, t => t == typeof(PastCalls) || t == typeof(TrafficCalls) || t == typeof(MinuteCalls) || t == typeof(AlertCalls));
 
     /// <summary>Maps every call of the gateway.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes) => Map(routes, _ => true);

@@ -13,7 +13,7 @@ internal sealed class BenchCommand : ICommand
 {
     private static readonly Argument<string> s_model = new("model") { Description = "A version of the project's model (its number, champion, NAME@ALIAS, models:/NAME/VERSION), with which the figures are kept; or an ONNX file, with MLmodel beside it where one input holds all columns." };
     private static readonly Option<double?> s_rate = new("--rate") { Description = "Requests per second. Default: what the contract here promises (serving.latency.at_rps, or serving.throughput_rps over its instances), else 100.", HelpName = "requests" };
-    private static readonly Option<int> s_seconds = new("--seconds") { Description = "How long.", DefaultValueFactory = _ => LoadTested.Seconds, HelpName = "seconds" };
+    private static readonly Option<int?> s_seconds = new("--seconds") { Description = $"How long. Default: what decides a limit, {LoadTested.Seconds} s and {LoadTested.Requests} requests.", HelpName = "seconds" };
     private static readonly Option<bool> s_onTarget = new("--on-target") { Description = "This machine is the one that serving.target.hardware is about. Without it the limits are shown as measured elsewhere." };
     private static readonly Option<bool> s_dry = new("--dry-run") { Description = "Measure, and keep nothing with the version." };
     private static readonly Option<string?> s_json = new("--json") { Description = "Write the figures as JSON into a file; - for standard output.", HelpName = "file" };
@@ -34,7 +34,7 @@ internal sealed class BenchCommand : ICommand
         var project = File.Exists("airworthy.yaml") ? Project.Open(".") : null;
         var serving = project?.Contract.Serving;
         var rate = parsed.GetValue(s_rate) ?? new[] { serving?.Latency?.AtRps, serving?.ThroughputRps / (serving?.Instances ?? 1) }.Max() ?? 100;
-        var seconds = parsed.GetValue(s_seconds);
+        var seconds = parsed.GetValue(s_seconds) ?? Math.Max(LoadTested.Seconds, (int)Math.Min(86_400, Math.Ceiling(LoadTested.Requests / Math.Max(rate, 1e-3))));
         if (rate is not (> 0 and <= 100_000) || seconds is < 1 or > 86_400)
         {
             throw new Refusal(64, "--rate is above 0 and at most 100000 requests per second, --seconds 1 to 86400.");

@@ -20,7 +20,7 @@ internal static class GateJudge
 {
     /// <summary>Parts of the checklist by the name that the gate gives them.</summary>
     private static readonly (string Check, string Part)[] s_parts =
-        [("bar", "good-enough/met"), ("limits", "validation-tests/ran"), ("slices", "slice-quality/bars"), ("slice drops", "slice-quality/drop"), ("cost", "error-costs/expected"), ("functionality cases", "functionality-tests/ran"), ("functionality teeth", "functionality-tests/teeth")];
+        [("bar", "good-enough/met"), ("limits", "validation-tests/ran"), ("slices", "slice-quality/bars"), ("slice drops", "slice-quality/drop"), ("cost", "error-costs/expected"), ("functionality cases", "functionality-tests/ran"), ("functionality teeth", "functionality-tests/teeth"), ("stored answers", "deployment-target/format")];
 
     /// <summary>Judges.</summary>
     /// <param name="around">With the candidate and its predictions.</param>
@@ -51,6 +51,7 @@ internal static class GateJudge
             Extremes(candidate, cancel),
             OfThisModel(around, candidate, Of("functionality cases")),
             Of("functionality teeth") is { Answer: not Answer.Unknown } teeth ? OfThisModel(around, candidate, teeth) : null, // where nobody could try it, the cases alone are told
+            Of("stored answers") is { Answer: not Answer.Unknown } stored ? stored : null, // told by `model explain --replay`, which the gate does not run
             await SignatureAsync(around, inspection, cancel),
             await RebuiltAsync(inspection, candidate, cancel),
             .. await GateTrial.MeasureAsync(candidate.Onnx, contract, cancel),

@@ -2,6 +2,7 @@ using Airworthy.Cli.Training;
 using Airworthy.Models.Onnx;
 using Airworthy.Pipelines.Features;
 using Airworthy.Pipelines.Learning;
+using Airworthy.Pipelines.Training;
 
 using Microsoft.ML.OnnxRuntime;
 
@@ -12,8 +13,17 @@ namespace Airworthy.Cli.Guarding;
 /// <summary>Rows of a project as a model takes them: columns of the table, and what the contract's own step makes of them.</summary>
 internal sealed class ModelRows(Project project, Table table, LearningTask task, byte[] onnx, string folder, Action<string>? doing)
 {
-    private readonly List<string> _needed = Needed(onnx, table);
+    private readonly List<string> _needed = NeededBy(onnx, table);
     private MadeFeatures? _made;
+
+    /// <summary>What the model takes and code makes.</summary>
+    public IReadOnlyList<string> Needed => _needed;
+
+    /// <summary>What the contract's step has made; null where the model takes columns alone, or no rows were read yet.</summary>
+    public MadeFeatures? Made => _made;
+
+    /// <summary>The data that the contract's step read.</summary>
+    public HandedData? Data { get; private set; }
 
     /// <summary>The labelled rows of a split.</summary>
     /// <param name="most">Of more rows about as many are drawn.</param>
@@ -27,7 +37,8 @@ internal sealed class ModelRows(Project project, Table table, LearningTask task,
         {
             doing?.Invoke("making the features (commands.features)");
             var data = await RunData.FindAsync(project, [], null, cancel);
-            _made = await MadeFeatures.MakeAsync(project.Contract, project.Root, folder, data.Count > 0 ? data[0] : null, _needed, cancel);
+            Data = data.Count > 0 ? data[0] : null;
+            _made = await MadeFeatures.MakeAsync(project.Contract, project.Root, folder, Data, _needed, cancel);
         }
 
         doing?.Invoke($"reading {split}");
@@ -36,7 +47,7 @@ internal sealed class ModelRows(Project project, Table table, LearningTask task,
     }
 
     /// <summary>The inputs of the model that are no features of the table.</summary>
-    private static List<string> Needed(byte[] onnx, Table table)
+    private static List<string> NeededBy(byte[] onnx, Table table)
     {
         try
         {

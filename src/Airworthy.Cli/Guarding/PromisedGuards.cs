@@ -13,9 +13,10 @@ internal static class PromisedGuards
     {
         var contract = project.Contract;
         var schema = SchemaOf(project);
-        return contract.Fallback is null && contract.Guards is null && schema is null ? null : new GuardTerms(
+        return contract.Fallback is null && contract.Guards is null && schema is null && contract.Monitoring?.Inputs is null ? null : new GuardTerms(
             contract.Fallback?.When is { } when ? [.. when.Select(w => WordAttribute.Of(w))] : null, contract.Fallback?.LowConfidenceBelow,
-            schema is null ? null : new GuardedSchema(schema.Columns.ToDictionary(c => c.Key, c => new GuardedColumn(c.Value.Required, c.Value.Low, c.Value.High, c.Value.Values, c.Value.Pattern))));
+            schema is null ? null : new GuardedSchema(schema.Columns.ToDictionary(c => c.Key, c => new GuardedColumn(c.Value.Required, c.Value.Low, c.Value.High, c.Value.Values, c.Value.Pattern))),
+            contract.Monitoring?.Inputs is { MaxBadRows: { } most, WindowHours: { } hours } ? new InputLimit(most, hours) : null);
     }
 
     /// <summary>Whether the prediction log keeps the values of all features: somebody has said that none tells of a person. Null without a contract.</summary>

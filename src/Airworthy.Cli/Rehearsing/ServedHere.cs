@@ -65,6 +65,15 @@ internal sealed record ServedHere(string Endpoint, RehearsedVersion Live, Rehear
         (await client.Endpoints.PastAsync(endpoint, cancel)).Changes[0].Table.Live is { Digest: not null } live ? live.Model
             : throw new Refusal(1, $"No version of a model answers at {endpoint}, so there is nothing to fall back from.", "Name a version: airworthy drill fallback VERSION."), cancel);
 
+    /// <summary>Fetches the version of a model that answers, else the one that a release has put beside what answers.</summary>
+    /// <exception cref="Refusal">Neither is a version of a model.</exception>
+    public static Task<RehearsedVersion> LiveAsync(Project project, CancellationToken cancel) => WithAsync(project, async (client, endpoint) =>
+    {
+        var now = (await client.Endpoints.PastAsync(endpoint, cancel)).Changes[0].Table;
+        var slot = new[] { now.Live, now.Other }.FirstOrDefault(s => s?.Digest is not null) ?? throw new Refusal(1, $"No version of a model answers at {endpoint}, or is tried there.", "Release one: airworthy release start VERSION.");
+        return await FetchAsync(client, slot, cancel);
+    }, cancel);
+
     private static async Task<RehearsedVersion> FetchAsync(TrackingClient client, SlotInfo slot, CancellationToken cancel)
     {
         if (slot.Digest is null)

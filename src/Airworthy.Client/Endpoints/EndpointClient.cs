@@ -49,6 +49,21 @@ public sealed class EndpointClient
     public Task<EndpointNames> NamesAsync(string endpoint, int days, CancellationToken cancel = default) =>
         GetAsync(System.FormattableString.Invariant($"/{Uri.EscapeDataString(endpoint)}/names?days={days}"), ClientJson.Default.EndpointNames, cancel);
 
+    /// <summary>What the gateway wanted a person to look at, newest first.</summary>
+    public async Task<IReadOnlyList<AlertInfo>> AlertsAsync(string endpoint, CancellationToken cancel = default) => (await GetAsync($"/{Uri.EscapeDataString(endpoint)}/alerts", ClientJson.Default.AlertList, cancel)).Alerts;
+
+    /// <summary>Says what was done about an alert.</summary>
+    /// <param name="acted">It led to something; else it was about nothing.</param>
+    public Task<AlertInfo> AnswerAlertAsync(string endpoint, long no, bool acted, string reason, CancellationToken cancel = default) =>
+        PostAsync(endpoint, System.FormattableString.Invariant($"alerts/{no}"), new AlertAsk(acted ? "Acted" : "Dismissed", reason), ClientJson.Default.AlertAsk, ClientJson.Default.AlertInfo, cancel);
+
+    /// <summary>Logged rows that a version was asked for, drawn at random.</summary>
+    /// <param name="model">The version: <c>models:/late/3</c>.</param>
+    /// <param name="count">1 to 10,000.</param>
+    /// <param name="days">How far back, 1 to 90.</param>
+    public Task<EndpointRows> RowsAsync(string endpoint, string model, int count, int days, CancellationToken cancel = default) =>
+        GetAsync(System.FormattableString.Invariant($"/{Uri.EscapeDataString(endpoint)}/rows?model={Uri.EscapeDataString(model)}&count={count}&days={days}"), ClientJson.Default.EndpointRows, cancel);
+
     /// <summary>Begins a release. What is first at its endpoint goes into use at once.</summary>
     public Task<ReleaseInfo> ReleaseAsync(string endpoint, NewRelease release, CancellationToken cancel = default) => PostAsync(endpoint, "releases", release, ClientJson.Default.NewRelease, ClientJson.Default.ReleaseInfo, cancel);
 

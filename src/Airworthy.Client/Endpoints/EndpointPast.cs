@@ -35,7 +35,13 @@ public sealed record SwitchInfo(long Generation, string From, string To, long At
 public sealed record OutcomeInfo(long Requests, long Failed);
 
 /// <summary>Traffic of an endpoint: 30 days of it, answer times of 7 days by five minutes, processes of 24 hours.</summary>
-public sealed record EndpointTraffic(long? FirstAt, long? LastAt, long Requests, long PeakRequests, long? PeakAt, IReadOnlyList<TrafficWindowInfo> Windows, LiveTimesInfo Alone, LiveTimesInfo Shadowed, IReadOnlyList<HostInfo> Hosts, IReadOnlyList<TrafficDayInfo>? Days = null);
+public sealed record EndpointTraffic(long? FirstAt, long? LastAt, long Requests, long PeakRequests, long? PeakAt, IReadOnlyList<TrafficWindowInfo> Windows, LiveTimesInfo Alone, LiveTimesInfo Shadowed, IReadOnlyList<HostInfo> Hosts, IReadOnlyList<TrafficDayInfo>? Days = null,
+    IReadOnlyList<TrafficVersionInfo>? Versions = null);
+
+/// <summary>What a version took of callers' time in 30 days; the one that was asked last first.</summary>
+/// <param name="LastAt">In milliseconds since 1970.</param>
+/// <param name="P99LowMs">99 of 100 answers took at most between this and <paramref name="P99HighMs"/>, null without a bound.</param>
+public sealed record TrafficVersionInfo(string Model, long Requests, long LastAt, double MeanMs, double P99LowMs, double? P99HighMs);
 
 /// <summary>A day: UTC, the mean answer time, and the median of the largest memory by the minute.</summary>
 public sealed record TrafficDayInfo(long At, long Requests, double MeanMs, double? MemoryMb);

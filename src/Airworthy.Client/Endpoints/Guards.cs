@@ -9,7 +9,13 @@ public sealed record GuardedSchema(IReadOnlyDictionary<string, GuardedColumn> Co
 /// <summary>What a gateway asks of each row.</summary>
 /// <param name="When">What leads down the fallback chain, in the contract's words; null: failures of the model alone.</param>
 /// <param name="LowConfidenceBelow">A smaller confidence is a doubt.</param>
-public sealed record GuardTerms(IReadOnlyList<string>? When = null, double? LowConfidenceBelow = null, GuardedSchema? Schema = null);
+/// <param name="Inputs">When bad rows are worth an alert; null: never.</param>
+public sealed record GuardTerms(IReadOnlyList<string>? When = null, double? LowConfidenceBelow = null, GuardedSchema? Schema = null, InputLimit? Inputs = null);
+
+/// <summary>When bad rows are worth an alert.</summary>
+/// <param name="MaxBadRows">A larger share of rows, 0 to 1.</param>
+/// <param name="WindowHours">The newest hours in which it is taken.</param>
+public sealed record InputLimit(double MaxBadRows, double WindowHours);
 
 /// <summary>The guards of one version, and how their promise stands.</summary>
 /// <param name="Coverage">Promised share of sets that hold the truth; null where none is.</param>

@@ -152,6 +152,9 @@ public sealed record SkewAlert
 
     /// <summary>Share of them that may differ.</summary>
     [Within(0, 1, "share")] public double? MaxMismatch { get; init; }
+
+    /// <summary>How the id of a request names the row that it is about: <c>{id}</c> stands for the row's own; <c>june-{id}</c>. By itself it is <c>{id}</c>.</summary>
+    public string? Request { get; init; }
 }
 
 /// <summary>Quality in use, once the truth is there.</summary>

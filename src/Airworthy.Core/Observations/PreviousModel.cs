@@ -13,8 +13,14 @@ namespace Airworthy.Core.Observations;
 /// <param name="Unmade">Of those, what is no feature of the contract any more.</param>
 /// <param name="Cases">What the gate said of the functionality cases when it judged it; null without a report about these files.</param>
 /// <param name="IsLoaded">It is in memory beside what answers.</param>
+/// <param name="Run">The functionality cases as they were run with it since; null where they were not.</param>
 public sealed record PreviousModel(string Live, string Model, string? Digest = null, string? DigestNow = null, string? WhyNot = null, bool IsBroken = false, int Asked = 0, int Odd = 0, IReadOnlyList<string>? Inputs = null, IReadOnlyList<string>? Unmade = null,
-    Checklist.Answer? Cases = null, double? JudgedDaysAgo = null, bool IsLoaded = false) : Observation
+    Checklist.Answer? Cases = null, double? JudgedDaysAgo = null, bool IsLoaded = false, CasesRun? Run = null) : Observation
 {
     public bool IsConstant => Digest is null;
 }
+
+/// <summary>Functionality cases, run with a version that waits.</summary>
+/// <param name="Failed">Of <paramref name="Tests"/>; those that were skipped are not among them.</param>
+/// <param name="Names">Of some that failed.</param>
+public sealed record CasesRun(int Tests, int Failed, double DaysAgo, IReadOnlyList<string>? Names = null);

@@ -13,6 +13,7 @@ namespace Airworthy.Core.Trials;
 [JsonSerializable(typeof(PipelineTrial))]
 [JsonSerializable(typeof(LeakTrial))]
 [JsonSerializable(typeof(TeethTrial))]
+[JsonSerializable(typeof(PreviousTrial))]
 public sealed partial class TrialJson : JsonSerializerContext
 {
     public static string TextOf(PipelineTrial trial) => JsonSerializer.Serialize(trial, Default.PipelineTrial) + "\n";

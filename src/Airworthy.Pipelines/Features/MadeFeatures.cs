@@ -60,7 +60,16 @@ public sealed class MadeFeatures
     /// <exception cref="NotAskedException">The file has no such column, or lacks a row.</exception>
     public async Task<LearningRows> WithAsync(LearningRows rows, IReadOnlyList<string> names, CancellationToken cancel)
     {
-        var places = rows.Ids.Select((id, place) => (id, place)).ToDictionary(r => r.id, r => r.place, StringComparer.Ordinal);
+        var made = await OfAsync(rows.Ids, names, cancel);
+        return rows with { Rows = rows.Rows with { Columns = [.. rows.Rows.Columns.Where(c => !names.Contains(c.Name)), .. made.Columns] } };
+    }
+
+    /// <summary>These features of some rows, in their order.</summary>
+    /// <param name="ids">What names each row; all different.</param>
+    /// <exception cref="NotAskedException">The file has no such column, or lacks a row.</exception>
+    public async Task<RawRows> OfAsync(IReadOnlyList<string> ids, IReadOnlyList<string> names, CancellationToken cancel)
+    {
+        var places = ids.Select((id, place) => (id, place)).ToDictionary(r => r.id, r => r.place, StringComparer.Ordinal);
         await using var connection = new DuckDBConnection("DataSource=:memory:");
         await connection.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
@@ -72,7 +81,7 @@ public sealed class MadeFeatures
                 throw new NotAskedException($"What commands.features wrote has no column {string.Join(", ", missing.Take(Shown))}; it has {string.Join(", ", kinds.Keys.Take(12))}.", "Let it write id, as data.id names rows, and one column per name in features.made.");
             }
 
-            var gathered = names.Select(n => new Gathered(n, kinds[n], rows.Ids.Count)).ToList();
+            var gathered = names.Select(n => new Gathered(n, kinds[n], ids.Count)).ToList();
             command.CommandText = $"select cast(id as varchar), {string.Join(", ", gathered.Select(g => g.Sql))} from read_parquet({_file.Literal})";
             var found = 0;
             await using var read = await command.ExecuteReaderAsync(cancel);
@@ -88,9 +97,8 @@ public sealed class MadeFeatures
                 }
             }
 
-            return found == rows.Ids.Count
-                ? rows with { Rows = rows.Rows with { Columns = [.. rows.Rows.Columns.Where(c => !names.Contains(c.Name)), .. gathered.Select(g => g.Column)] } }
-                : throw new NotAskedException($"What commands.features wrote has no line for {rows.Ids.Count - found:N0} of {rows.Ids.Count:N0} rows, such as {places.Keys.First()}.", "Let it write one line for each row of train, dev and test, with the row's id.");
+            return found == ids.Count ? new RawRows(ids.Count, [.. gathered.Select(g => g.Column)])
+                : throw new NotAskedException($"What commands.features wrote has no line for {ids.Count - found:N0} of {ids.Count:N0} rows, such as {places.Keys.First()}.", "Let it write one line for each row of the data, with the row's id.");
         }
         catch (DuckDBException e)
         {

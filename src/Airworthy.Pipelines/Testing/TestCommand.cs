@@ -64,6 +64,26 @@ public static class TestCommand
         return trial;
     }
 
+    /// <summary>Runs the functionality tests with the version that a rollback would bring back; what comes of it lies apart.</summary>
+    /// <param name="model">Its file.</param>
+    /// <param name="name">Its address.</param>
+    /// <param name="digest">Of its files.</param>
+    /// <exception cref="NotStartedException">There is no shell.</exception>
+    public static async Task RunPreviousAsync(string root, string command, byte[] model, string name, string digest, TimeSpan longest, TimeProvider clock, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, PreviousTrial.Report))!);
+        foreach (var path in (string[])[PreviousTrial.Report, PreviousTrial.Output, PreviousTrial.Note])
+        {
+            File.Delete(Path.Combine(root, path));
+        }
+
+        var began = clock.GetUtcNow();
+        using var file = new ModelFile(model);
+        var end = await ShellLine.RunAsync(root, Filled(command, PreviousTrial.Report, file.Path), new Dictionary<string, string?>(), longest, cancel);
+        await File.WriteAllBytesAsync(Path.Combine(root, PreviousTrial.Output), end.Output, cancel);
+        await File.WriteAllTextAsync(Path.Combine(root, PreviousTrial.Note), new PreviousTrial(began, command, name, digest, new CommandEnd(command, end.ExitCode, end.Took.TotalSeconds, end.LastLine)).ToText(), cancel);
+    }
+
     private static string Filled(string command, string report, string? model) =>
         command.Replace("{junit}", report, StringComparison.Ordinal).Replace(TeethTrial.Place, model ?? TeethTrial.Place, StringComparison.Ordinal);
 }

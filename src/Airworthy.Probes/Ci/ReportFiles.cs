@@ -80,7 +80,7 @@ internal static partial class ReportFiles
         return [.. OutputsOf(command).Where(p => File.Exists(Path.Combine(around.Root, p)))
             .Concat(kept)
             .Concat(ProjectTree.Files(around.Root, MaxDepth, n => IsXml(n) && isUsual(n) && isKept(n)))
-            .Distinct().Where(p => isMeant(p) && p != TeethTrial.Report && p != around.Contract.Features?.Trace?.Report && new FileInfo(Path.Combine(around.Root, p)).Length <= MaxBytes).Take(MaxFiles)];
+            .Distinct().Where(p => isMeant(p) && p is not (TeethTrial.Report or PreviousTrial.Report) && p != around.Contract.Features?.Trace?.Report && new FileInfo(Path.Combine(around.Root, p)).Length <= MaxBytes).Take(MaxFiles)];
     }
 
     /// <summary>The files that a command says it writes its report to.</summary>

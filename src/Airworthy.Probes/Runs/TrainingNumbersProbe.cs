@@ -34,7 +34,7 @@ public sealed class TrainingNumbersProbe : IProbe<TrainingNumbers>
             var (points, bad, first) = (0, 0, 0L);
             await foreach (var value in project.Client.HistoryAsync(run.Id, name, cancel))
             {
-                if (!double.IsFinite(value.Value))
+                if (IsInvalid(value.Value))
                 {
                     first = bad++ == 0 ? value.Step : Math.Min(first, value.Step);
                 }
@@ -52,6 +52,9 @@ public sealed class TrainingNumbersProbe : IProbe<TrainingNumbers>
         }
 
         var finished = project.Runs.Take(MostRuns).ToList();
-        return new TrainingNumbers(project.Model, champion.Version, run.Name, series, finished.Count, [.. finished.Where(r => r.Metrics.Values.Any(m => !double.IsFinite(m.Value))).Select(r => r.Name)]);
+        return new TrainingNumbers(project.Model, champion.Version, run.Name, series, finished.Count, [.. finished.Where(r => r.Metrics.Values.Any(m => IsInvalid(m.Value))).Select(r => r.Name)]);
     }
+
+    /// <summary>The protocol keeps an infinity as the largest number there is.</summary>
+    private static bool IsInvalid(double value) => !double.IsFinite(value) || Math.Abs(value) >= double.MaxValue;
 }

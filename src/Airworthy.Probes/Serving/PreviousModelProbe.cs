@@ -1,6 +1,8 @@
 using Airworthy.Client;
 using Airworthy.Core.Observations;
+using Airworthy.Core.Trials;
 using Airworthy.Models.Onnx;
+using Airworthy.Probes.Ci;
 using Airworthy.Probes.Runs;
 
 using Microsoft.ML.OnnxRuntime;
@@ -11,6 +13,8 @@ namespace Airworthy.Probes.Serving;
 public sealed class PreviousModelProbe : IProbe<PreviousModel>
 {
     private const int MostBytes = 500_000_000;
+
+    private const long MostNote = 10_000_000;
 
     public bool IsCostly => true;
 
@@ -37,6 +41,7 @@ public sealed class PreviousModelProbe : IProbe<PreviousModel>
         var found = await RegisteredVersion.FindAsync(seen.Project, before.Model, cancel);
         var routed = found.ToRouted(around, before.Model, before.Digest, seen.Past.Changes);
         var previous = new PreviousModel(now.Live.Model, before.Model, before.Digest, found.DigestNow, Cases: routed.Cases, JudgedDaysAgo: routed.JudgedDaysAgo, IsLoaded: isLoaded);
+        previous = previous with { Run = Cases(around, previous) };
         return found is { Version: { } version, Run: { } run, DigestNow: not null }
             ? await AskAsync(around, seen.Project, previous, run, version, cancel)
             : previous with { WhyNot = found.Version is null ? "the registry has no such version" : "its files cannot be read" };
@@ -48,6 +53,28 @@ public sealed class PreviousModelProbe : IProbe<PreviousModel>
         var now = past.Changes[0].Table;
         var takenBack = past.Releases.Where(r => r.Release.State == "RolledBack").Select(r => r.Release.Candidate).ToHashSet();
         return now is { Other: { } other, Role: "Previous" } ? other : past.Changes.Select(c => c.Table.Live).FirstOrDefault(l => l != now.Live && !takenBack.Contains(l));
+    }
+
+    /// <summary>The functionality cases as <c>check --here</c> ran them with these files; null where it did not.</summary>
+    private static CasesRun? Cases(Surroundings around, PreviousModel previous)
+    {
+        var (note, report) = (Path.Combine(around.Root, PreviousTrial.Note), Path.Combine(around.Root, PreviousTrial.Report));
+        if (!File.Exists(note) || !File.Exists(report) || new FileInfo(note).Length > MostNote || new FileInfo(report).Length > MostNote
+            || PreviousTrial.Read(File.ReadAllText(note)) is not { } trial || trial.Digest != previous.Digest || trial.Command != around.Contract.Commands?.FunctionalityTests)
+        {
+            return null;
+        }
+
+        try
+        {
+            var ran = JUnitFile.Read(around.Root, PreviousTrial.Report)?.Cases.Where(c => c.Outcome != TestOutcome.Skipped).ToList() ?? [];
+            var failed = ran.Where(c => c.Outcome == TestOutcome.Failed).ToList();
+            return ran.Count == 0 ? null : new CasesRun(ran.Count, failed.Count, (around.Clock.GetUtcNow() - trial.StartedAt).TotalDays, [.. failed.Take(3).Select(c => c.Name)]);
+        }
+        catch (System.Xml.XmlException)
+        {
+            return null;
+        }
     }
 
     private static async Task<PreviousModel> AskAsync(Surroundings around, TrackedProject project, PreviousModel previous, Run run, ModelVersion version, CancellationToken cancel)

@@ -62,3 +62,30 @@ public sealed class ServedDaysProbe : IProbe<ServedDays>
         return new ServedDays(seen.Endpoint, seen.Project.Place, [.. (traffic.Days ?? []).Select(d => new ServedDay((int)Math.Round(GatewayPast.DaysAgo(around, d.At)), d.Requests, d.MeanMs, d.MemoryMb))]);
     }
 }
+
+/// <summary>Reads what each version took, and looks up by which code it was made.</summary>
+public sealed class ServedByVersionProbe : IProbe<ServedByVersion>
+{
+    /// <summary>Versions that are looked up, newest first.</summary>
+    private const int MostVersions = 20;
+
+    public bool IsCostly => true;
+
+    public async Task<Sighting<ServedByVersion>> LookAsync(Surroundings around, CancellationToken cancel)
+    {
+        var (seen, because, next) = await GatewayPast.ReadAsync(around, cancel);
+        if (seen is null)
+        {
+            return new Sighting<ServedByVersion>.NotSeen(because, next);
+        }
+
+        var versions = new List<VersionTimes>();
+        foreach (var version in ((await seen.Project.Client.Endpoints.TrafficAsync(seen.Endpoint, cancel)).Versions ?? []).Where(v => !v.Model.StartsWith("constant:", StringComparison.Ordinal)).Take(MostVersions))
+        {
+            var run = (await RegisteredVersion.FindAsync(seen.Project, version.Model, cancel)).Run;
+            versions.Add(new VersionTimes(version.Model, run is null ? null : Runs.RunFacts.Code(run), GatewayPast.DaysAgo(around, version.LastAt), version.Requests, version.MeanMs, version.P99LowMs, version.P99HighMs ?? double.PositiveInfinity));
+        }
+
+        return new ServedByVersion(seen.Endpoint, seen.Project.Place, seen.Past.Changes[0].Table.Live.Model, versions);
+    }
+}

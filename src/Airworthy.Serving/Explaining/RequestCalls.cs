@@ -129,7 +129,7 @@ internal sealed class RequestCalls(RequestTraces traces) : ICalls
         writer.WriteEndObject();
     }
 
-    private static void Values(Utf8JsonWriter writer, string name, IReadOnlyList<LoggedValue> values)
+    internal static void Values(Utf8JsonWriter writer, string name, IReadOnlyList<LoggedValue> values)
     {
         writer.WriteStartObject(name);
         foreach (var value in values)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Airworthy.Core.Contracts;
+using Airworthy.Serving.Monitoring.Alerts;
 
 namespace Airworthy.Serving.Guards;
 
@@ -9,7 +10,8 @@ namespace Airworthy.Serving.Guards;
 /// <param name="LowConfidenceBelow">A smaller confidence, 0 to 1, is a doubt; null: none is.</param>
 /// <param name="Schema">The approved schema; null where there is none.</param>
 /// <param name="Fitted">The digest of the guards of each version that has some, by its address: what is in force changes by a new generation alone.</param>
-public sealed record GuardTerms(IReadOnlyList<string>? When = null, double? LowConfidenceBelow = null, InputSchema? Schema = null, IReadOnlyDictionary<string, string>? Fitted = null)
+/// <param name="Inputs">When bad rows are worth an alert; null: never.</param>
+public sealed record GuardTerms(IReadOnlyList<string>? When = null, double? LowConfidenceBelow = null, InputSchema? Schema = null, IReadOnlyDictionary<string, string>? Fitted = null, InputTerms? Inputs = null)
 {
     /// <summary><see cref="When"/>, together.</summary>
     [JsonIgnore]

@@ -61,11 +61,11 @@ public sealed class MinuteBook(Database database, Tallies tallies, TimeProvider 
         }
     }
 
-    /// <summary>Minutes of an endpoint, oldest first.</summary>
+    /// <summary>Minutes of an endpoint, oldest first; of more than are given at once, the newest.</summary>
     /// <param name="from">The first minute since 1970.</param>
     public Task<IReadOnlyList<MinuteCounts>> OfAsync(string endpoint, long from, CancellationToken cancel) => database.ReadAsync(async session => (IReadOnlyList<MinuteCounts>)
-        [.. (await session.ListAsync<Row>("select minute, endpoint, model, arm, document from serving_minutes where endpoint = @endpoint and minute >= @from order by minute, model, arm limit @most", new { endpoint, from, most = MostAtOnce }))
-            .GroupBy(r => (r.Minute, r.Model, r.Arm))
+        [.. (await session.ListAsync<Row>("select minute, endpoint, model, arm, document from serving_minutes where endpoint = @endpoint and minute >= @from order by minute desc, model, arm limit @most", new { endpoint, from, most = MostAtOnce }))
+            .AsEnumerable().Reverse().GroupBy(r => (r.Minute, r.Model, r.Arm))
             .Select(g => new MinuteCounts(g.Key.Minute, new Arm(endpoint, g.Key.Model, g.Key.Arm), g.Select(r => JsonSerializer.Deserialize(r.Document, MinuteJson.Default.Counts)!).Aggregate((a, b) => a.Plus(b))))], cancel);
 
     private sealed record Row
@@ -83,12 +83,16 @@ public sealed class MinuteBook(Database database, Tallies tallies, TimeProvider 
 }
 
 /// <summary>Keeps the minutes as they pass.</summary>
-internal sealed class MinuteLoop(MinuteBook book, HostBook host, TimeProvider clock) : BackgroundService
+internal sealed class MinuteLoop(MinuteBook book, HostBook host, Alerts.InputWatch inputs, TimeProvider clock) : BackgroundService
 {
+    /// <summary>Alerts are looked after at every so many looks: once a minute.</summary>
+    private const int Looks = 4;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var look = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(s_pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -96,6 +100,10 @@ internal sealed class MinuteLoop(MinuteBook book, HostBook host, TimeProvider cl
             {
                 await book.KeepAsync(CancellationToken.None);
                 await host.KeepAsync(ended: stoppingToken.IsCancellationRequested, CancellationToken.None);
+                if (look++ % Looks == 0)
+                {
+                    await inputs.LookAsync(CancellationToken.None);
+                }
             }
             catch (Exception e) when (e is System.Data.Common.DbException or ObjectDisposedException or InvalidOperationException)
             {

@@ -22,6 +22,12 @@ internal sealed record LiveTimes(long Requests, double P99LowMs, double? P99High
 /// <param name="MemoryMb">The median over its minutes of the largest resident memory of a process; null where none was seen.</param>
 internal sealed record TrafficDay(long At, long Requests, double MeanMs, double? MemoryMb);
 
+/// <summary>What a version took of callers' time, live or as a canary, in 30 days.</summary>
+/// <param name="LastAt">The newest minute in which it was asked, in milliseconds since 1970.</param>
+/// <param name="MeanMs">Mean answer time.</param>
+/// <param name="P99LowMs">99 of 100 answers took at most between this and <paramref name="P99HighMs"/>: the bounds of a bucket.</param>
+internal sealed record TrafficVersion(string Model, long Requests, long LastAt, double MeanMs, double P99LowMs, double? P99HighMs);
+
 /// <summary>Traffic of an endpoint as far as it is kept.</summary>
 /// <param name="FirstAt">The oldest minute in which somebody was answered, in milliseconds since 1970; null where nobody ever was.</param>
 /// <param name="LastAt">The newest such minute.</param>
@@ -32,7 +38,8 @@ internal sealed record TrafficDay(long At, long Requests, double MeanMs, double?
 /// <param name="Shadowed">In minutes with copies.</param>
 /// <param name="Hosts">Processes of 24 hours.</param>
 /// <param name="Days">Of 30 days, oldest first; those without a request are left out.</param>
-internal sealed record TrafficShape(long? FirstAt, long? LastAt, long Requests, long PeakRequests, long? PeakAt, IReadOnlyList<TrafficWindow> Windows, LiveTimes Alone, LiveTimes Shadowed, IReadOnlyList<HostShape> Hosts, IReadOnlyList<TrafficDay> Days);
+/// <param name="Versions">Of 30 days, the one that was asked last first.</param>
+internal sealed record TrafficShape(long? FirstAt, long? LastAt, long Requests, long PeakRequests, long? PeakAt, IReadOnlyList<TrafficWindow> Windows, LiveTimes Alone, LiveTimes Shadowed, IReadOnlyList<HostShape> Hosts, IReadOnlyList<TrafficDay> Days, IReadOnlyList<TrafficVersion> Versions);
 
 /// <summary>A process that served within 24 hours.</summary>
 /// <param name="Minutes">In which it was seen.</param>
@@ -56,14 +63,19 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
     private async Task<TrafficShape> OfAsync(string endpoint, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
-        var (first, last, minutes, memory) = await database.ReadAsync(async session =>
+        var (first, last, minutes, versions, memory) = await database.ReadAsync(async session =>
         {
             var ends = await session.FirstAsync<Ends>("select min(minute) as first, max(minute) as last from serving_minutes where endpoint = @endpoint and arm in ('live', 'candidate')", new { endpoint });
             var byMinute = new SortedDictionary<long, Minute>();
-            await foreach (var row in session.StreamAsync<Row>("select minute, arm, document from serving_minutes where endpoint = @endpoint and minute > @from", new { endpoint, from = now - (30 * Day) }))
+            var byVersion = new Dictionary<string, (long LastAt, Counts Counts)>(StringComparer.Ordinal);
+            await foreach (var row in session.StreamAsync<Row>("select minute, model, arm, document from serving_minutes where endpoint = @endpoint and minute > @from", new { endpoint, from = now - (30 * Day) }))
             {
                 var counts = JsonSerializer.Deserialize(row.Document, MinuteJson.Default.Counts)!;
                 byMinute[row.Minute] = byMinute.GetValueOrDefault(row.Minute, new Minute(null, 0)).With(row.Arm, counts);
+                if (row.Arm is "live" or "candidate")
+                {
+                    byVersion[row.Model] = byVersion.TryGetValue(row.Model, out var so) ? (Math.Max(so.LastAt, row.Minute), so.Counts.Plus(counts)) : (row.Minute, counts);
+                }
             }
 
             var memory = new Dictionary<long, List<double>>();
@@ -72,7 +84,7 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
                 (memory.TryGetValue(row.Minute / Day, out var known) ? known : memory[row.Minute / Day] = []).Add(JsonSerializer.Deserialize(row.Document, HostJson.Default.HostFacts)!.MemoryMb);
             }
 
-            return (ends?.First, ends?.Last, byMinute, memory);
+            return (ends?.First, ends?.Last, byMinute, byVersion, memory);
         }, cancel);
 
         var recent = minutes.Where(m => m.Key > now - (7 * Day) && m.Value.Asked is not null).ToList();
@@ -80,7 +92,14 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
         return new TrafficShape(first * 60_000, last * 60_000, minutes.Sum(m => m.Value.Requests), peak.Value?.Requests ?? 0, peak.Value is { Requests: > 0 } ? peak.Key * 60_000 : null,
             [.. recent.GroupBy(m => m.Key / Window).Select(g => WindowOf(g.Key * Window, g.Select(m => m.Value.Asked!).Aggregate((a, b) => a.Plus(b))))],
             Times(recent.Where(m => m.Value.Copied == 0)), Times(recent.Where(m => m.Value.Copied > 0)), await HostsAsync(now, cancel),
-            [.. minutes.Where(m => m.Value.Requests > 0).GroupBy(m => m.Key / Day).Select(g => DayOf(g.Key, g.Select(m => m.Value.Asked!).Aggregate((a, b) => a.Plus(b)), memory.GetValueOrDefault(g.Key)))]);
+            [.. minutes.Where(m => m.Value.Requests > 0).GroupBy(m => m.Key / Day).Select(g => DayOf(g.Key, g.Select(m => m.Value.Asked!).Aggregate((a, b) => a.Plus(b)), memory.GetValueOrDefault(g.Key)))],
+            [.. versions.Where(v => v.Value.Counts[Event.Requests] > 0).Select(v => VersionOf(v.Key, v.Value.LastAt, v.Value.Counts)).OrderByDescending(v => v.LastAt).ThenBy(v => v.Model, StringComparer.Ordinal)]);
+    }
+
+    private static TrafficVersion VersionOf(string model, long minute, Counts counts)
+    {
+        var (low, high) = counts.LatencyBounds(0.99);
+        return new TrafficVersion(model, counts[Event.Requests], minute * 60_000, 1000 * counts.Seconds / counts[Event.Requests], low, high);
     }
 
     private static TrafficDay DayOf(long day, Counts counts, List<double>? memory)
@@ -144,6 +163,8 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
     private sealed record Row
     {
         public long Minute { get; init; }
+
+        public string Model { get; init; } = "";
 
         public string Arm { get; init; } = "";
 

@@ -4,7 +4,7 @@ namespace Airworthy.Serving.PredictionLog;
 internal sealed class EntrySearch(LogFolder folder)
 {
     /// <summary>Files that are looked through for a draw.</summary>
-    private const int MostDrawn = 6;
+    public const int MostDrawn = 6;
 
     /// <summary>What is kept of one request, the newest files first.</summary>
     /// <returns>One entry per row and arm, in order of row; empty where the request was not kept.</returns>
@@ -63,18 +63,26 @@ internal sealed class EntrySearch(LogFolder folder)
 
     /// <summary>Rows of a few files, drawn at random, since a moment.</summary>
     /// <param name="which">Rows that are wanted.</param>
+    /// <param name="files">Files that are looked through: more cost more and tell more of other days.</param>
+    /// <param name="ofFile">Of more wanted rows of a file, as many are drawn.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel)
+    public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel, int files = MostDrawn, int ofFile = int.MaxValue)
     {
         var found = new List<PredictionEntry>();
-        string[] files = [.. folder.AllSegments(), .. folder.ParquetOf(endpoint).Where(f => File.GetLastWriteTimeUtc(f) >= since.UtcDateTime)];
-        Random.Shared.Shuffle(files);
-        foreach (var file in files.Take(MostDrawn))
+        string[] all = [.. folder.AllSegments(), .. folder.ParquetOf(endpoint).Where(f => File.GetLastWriteTimeUtc(f) >= since.UtcDateTime)];
+        Random.Shared.Shuffle(all);
+        foreach (var file in all.Take(files))
         {
             IEnumerable<PredictionEntry> entries = file.EndsWith(".parquet", StringComparison.Ordinal)
                 ? await ParquetTable.ReadAsync(file, cancel) is var table ? Enumerable.Range(0, table.Rows).Select(table.EntryAt) : []
                 : (await Segment.ReadAsync(file, cancel)).Select(e => e.Entry);
-            found.AddRange(entries.Where(e => e.Endpoint == endpoint && e.Time >= since && which(e)));
+            var wanted = entries.Where(e => e.Endpoint == endpoint && e.Time >= since && which(e)).ToArray();
+            if (wanted.Length > ofFile)
+            {
+                Random.Shared.Shuffle(wanted);
+            }
+
+            found.AddRange(wanted.Take(ofFile));
         }
 
         return found;

@@ -92,10 +92,10 @@ public sealed class PredictionJournal : IAsyncDisposable
 
     /// <summary>Rows of a few of the log's files, drawn at random.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel)
+    public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel, int files = EntrySearch.MostDrawn, int ofFile = int.MaxValue)
     {
         await _writer.FlushAsync(close: false, cancel);
-        return await InTurnAsync(() => new EntrySearch(_folder).DrawnAsync(endpoint, since, which, cancel), cancel);
+        return await InTurnAsync(() => new EntrySearch(_folder).DrawnAsync(endpoint, since, which, cancel, files, ofFile), cancel);
     }
 
     /// <summary>Hands over the newest rows of an endpoint, without the values of their features, file by file.</summary>

@@ -113,7 +113,7 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
     public async Task<IReadOnlyList<PredictionEntry>> FindAsync(string endpoint, string id, CancellationToken cancel) => journal is null ? [] : await journal.FindAsync(endpoint, id, cancel);
 
     /// <summary>Kept rows of a few files, drawn at random; empty where nothing is kept.</summary>
-    public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel) => journal is null ? [] : await journal.DrawnAsync(endpoint, since, which, cancel);
+    public async Task<IReadOnlyList<PredictionEntry>> DrawnAsync(string endpoint, DateTimeOffset since, Func<PredictionEntry, bool> which, CancellationToken cancel, int files = EntrySearch.MostDrawn, int ofFile = int.MaxValue) => journal is null ? [] : await journal.DrawnAsync(endpoint, since, which, cancel, files, ofFile);
 
     /// <summary>Of this log alone, and the same after a restart; null where nothing is written down.</summary>
     internal string? Name => journal?.Name;

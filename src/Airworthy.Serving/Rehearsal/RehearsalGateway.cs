@@ -52,8 +52,9 @@ public sealed class RehearsalGateway : IAsyncDisposable
         return model.Signature.Inputs;
     }
 
+    /// <param name="logs">Whether what is answered is written into a prediction log, beside its store.</param>
     /// <exception cref="NotServableException">A version cannot be served.</exception>
-    public static async Task<RehearsalGateway> StartAsync(IReadOnlyList<RehearsedVersion> versions, TimeProvider clock, CancellationToken cancel)
+    public static async Task<RehearsalGateway> StartAsync(IReadOnlyList<RehearsedVersion> versions, TimeProvider clock, CancellationToken cancel, bool logs = false)
     {
         var folder = Directory.CreateTempSubdirectory("airworthy-rehearsal-").FullName;
         var database = await Database.OpenAsync(new StoreAddress.Folder(folder), cancel);
@@ -62,7 +63,7 @@ public sealed class RehearsalGateway : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(clock);
         builder.Services.AddTracking(database, Path.Combine(folder, "artifacts"));
-        builder.Services.AddGatewayParts(new GatewayOptions(), _ => new RequestLog(null, clock));
+        builder.Services.AddGatewayParts(new GatewayOptions(), _ => logs ? RequestLog.In(Path.Combine(folder, "predictions"), clock) : new RequestLog(null, clock));
         builder.Services.AddSingleton<IModelSource>(new Versions(versions));
         builder.Services.AddSingleton<ReleaseLoop>();
         var app = builder.Build();
@@ -76,6 +77,13 @@ public sealed class RehearsalGateway : IAsyncDisposable
 
     /// <summary>Looks after releases now, as the server does each second.</summary>
     public Task LookAsync(CancellationToken cancel) => _app.Services.GetRequiredService<ReleaseLoop>().OnceAsync(cancel);
+
+    /// <summary>Keeps what was counted and looks whether an alert is due, as the server does each minute.</summary>
+    public async Task WatchAsync(CancellationToken cancel)
+    {
+        await _app.Services.GetRequiredService<Monitoring.MinuteBook>().KeepAsync(cancel);
+        await _app.Services.GetRequiredService<Monitoring.Alerts.InputWatch>().LookAsync(cancel);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -49,6 +49,11 @@ public sealed partial class ReleaseDesk
             throw RefusedException.Invalid($"guards.low_confidence_below is {below}, expected 0 to 1.");
         }
 
+        if (terms?.Inputs is { } inputs && !(inputs is { MaxBadRows: >= 0 and <= 1, WindowHours: > 0 and <= 2160 }))
+        {
+            throw RefusedException.Invalid("guards.inputs has max_bad_rows from 0 to 1 and window_hours above 0, at most 2160.");
+        }
+
         if (terms?.Schema is { } schema && schema.Columns is null)
         {
             throw RefusedException.Missing("guards.schema.columns");

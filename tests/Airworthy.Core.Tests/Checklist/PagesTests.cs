@@ -11,10 +11,10 @@ public sealed partial class PagesTests
     private static readonly string[] s_headings = ["What the contract says", "How it is decided", "What only a person can say", "What it cannot tell", "To make it true"];
 
     private static readonly string[] s_commands =
-        ["look", "init", "scan", "check", "status", "next", "explain", "attest", "known", "na", "waive", "stop", "score", "report", "records", "evaluate", "gate", "baselines", "train", "model", "run", "reproduce", "drill", "ci", "data", "serve", "runs", "store", "release", "bench", "predict", "guard"];
+        ["look", "init", "scan", "check", "status", "next", "explain", "attest", "known", "na", "waive", "stop", "score", "report", "records", "evaluate", "gate", "baselines", "train", "model", "run", "reproduce", "drill", "ci", "data", "serve", "runs", "store", "release", "bench", "predict", "guard", "monitor"];
 
     /// <summary>What <c>airworthy drill</c> rehearses beside the parts.</summary>
-    private static readonly string[] s_rehearsed = ["rollback", "switch", "canary", "shadow", "fallback"];
+    private static readonly string[] s_rehearsed = ["rollback", "switch", "canary", "shadow", "fallback", "inputs"];
 
     /// <summary>The items that a team reads aloud at each stop, at most nine of them.</summary>
     private static readonly Dictionary<Stop, string[]> s_starred = new()

@@ -2,6 +2,7 @@ using System.Text;
 
 using Airworthy.Client;
 using Airworthy.Core.Checklist;
+using Airworthy.Core.Checklist.Problem;
 using Airworthy.Core.Checklist.TestScore.Data;
 using Airworthy.Core.Checklist.TestScore.Infrastructure;
 using Airworthy.Core.Contracts;
@@ -73,6 +74,9 @@ public sealed class FeatureWorthTests(RunsServer server) : IClassFixture<RunsSer
         var seen = Assert.IsType<Sighting<StoredAnswersAgain>.Seen>(await new StoredAnswersAgainProbe().LookAsync(later, Cancel)).Observation;
         Assert.Equal((20, 1, 0.2, 0), (seen.Rows, seen.Different, seen.Largest, seen.DaysAgo));
         Assert.Contains("r7", new SingleExampleDebug.Stored().Judge(contract, seen).Says, StringComparison.Ordinal);
+        var served = contract with { Serving = new Core.Contracts.Serving { Target = new ServingTarget { Runtime = "onnx on linux-x64" } } };
+        Assert.Equal(Answer.Unmet, new DeploymentTarget.Format().Judge(served, seen).Answer);
+        Assert.Equal(Answer.Met, new DeploymentTarget.Format().Judge(served, seen with { Rows = 200, Different = 0, Differing = [], Largest = 1e-5 }).Answer);
 
         Rows(41);
         await using var other = Around(contract);

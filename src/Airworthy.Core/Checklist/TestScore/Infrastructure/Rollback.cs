@@ -8,6 +8,9 @@ public static partial class Rollback
 {
     public sealed class Ready : ICheck<PreviousModel>
     {
+        /// <summary>Cases that were run longer ago, in days, say nothing of today.</summary>
+        private const double Today = 1;
+
         public Defect Defect => new Defect.Seen(Kept.Elsewhere, new PreviousModel("models:/drill/3", "models:/drill/2", "sha256:22", WhyNot: "its files cannot be read"));
 
         public Verdict Judge(ProjectContract contract, PreviousModel seen)
@@ -21,13 +24,16 @@ public static partial class Rollback
                 : seen.DigestNow != seen.Digest ? Verdict.Unmet($"The files of {seen.Model} are others than when it answered: the gateway would refuse to load it.", "Restore the files that were registered.")
                 : seen.IsBroken ? Verdict.Unmet($"{seen.Model} was fetched today and does not run: {seen.WhyNot}", "Find out what changed in the runtime since it answered.")
                 : seen.WhyNot is not null ? Verdict.Unknown($"{seen.Model} is there with the files that answered, and could not be asked here: {seen.WhyNot}.", "Bring it back in earnest on a quiet day: `airworthy drill rollback --live`.")
-                : seen.Cases == Answer.Unmet ? Verdict.Unmet($"{seen.Model} runs, and the functionality cases did not hold with it.", "Keep a version that can be gone back to.")
-                : Verdict.Met($"{seen.Model}, which answered before {seen.Live}, was fetched today: its files are those that answered, it loads, and it gave {seen.Asked:N0} answers.");
+                : seen.Run is { Failed: > 0, DaysAgo: <= Today } cases ? Verdict.Unmet($"{seen.Model} runs, and {cases.Failed:N0} of {cases.Tests:N0} functionality cases did not hold with it {Kept.Ago(cases.DaysAgo)}: {string.Join(", ", cases.Names ?? [])}.", "Keep a version that can be gone back to, or mend what changed since it answered.")
+                : seen.Cases == Answer.Unmet && !HeldToday(seen) ? Verdict.Unmet($"{seen.Model} runs, and the functionality cases did not hold with it.", "Keep a version that can be gone back to.")
+                : Verdict.Met($"{seen.Model}, which answered before {seen.Live}, was fetched today: its files are those that answered, it loads, and it gave {seen.Asked:N0} answers{(HeldToday(seen) ? $"; none of {seen.Run!.Tests:N0} functionality cases failed with it {Kept.Ago(seen.Run.DaysAgo)}" : "")}.");
             return verdict.With(("asked", seen.Asked), ("odd", seen.Odd), ("loaded", seen.IsLoaded ? 1 : 0))
-                .Concern(verdict.Answer == Answer.Met && seen.Cases != Answer.Met ? "Whether the functionality cases hold with it the gate could not tell." : null)
+                .Concern(verdict.Answer != Answer.Met || HeldToday(seen) ? null : seen.Cases == Answer.Met ? "The functionality cases were run when the gate judged it, and not again today: `airworthy check rollback --here`." : "Whether the functionality cases hold with it was not seen: `airworthy check rollback --here`.")
                 .Concern(seen.Odd > 0 ? $"{seen.Odd:N0} of {seen.Asked:N0} rows of missing values and very large numbers are answered by no number." : null) with
-            { Blind = "The cases were run when the gate judged it, not today." };
+            { Blind = "Rows that the functionality cases and the extreme ones do not cover." };
         }
+
+        private static bool HeldToday(PreviousModel seen) => seen.Run is { Tests: > 0, Failed: 0, DaysAgo: <= Today };
     }
 
     public sealed class Done : ICheck<ServedVersions, Rehearsals>

@@ -5,7 +5,7 @@ using Airworthy.Core.Observations;
 
 namespace Airworthy.Core.Checklist.TestScore.Monitoring;
 
-public static class DataInvariants
+public static partial class DataInvariants
 {
     internal const string Elsewhere = "What a gateway counted lies in its store, outside any copy of the project.";
 
