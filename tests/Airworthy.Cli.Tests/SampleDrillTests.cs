@@ -130,6 +130,7 @@ public sealed partial class SampleDrillTests
         ["validation-tests/tied"] = "No tracking server is named, and the project's store holds no runs.",
         ["domain-experts/cases"] = "No entry in goal.experts names a sheet of errors.",
         ["good-enough/before"] = "No tracking server is named, and the project's store holds no runs.",
+        ["good-enough/baseline"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
         ["good-enough/met"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
         ["baselines-in-place/gain"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",
         ["baselines-in-place/cost"] = "predictions.dev is `run`, and no run of a model is known that kept predictions/dev.parquet or .csv.",

@@ -18,7 +18,7 @@ public static partial class BaselinesInPlace
     /// <summary>The model's answers become worse than those of a rule.</summary>
     internal static Defect Overtaken => new Defect.Predicted((_, _) => "true", size => size == DefectSize.JustAbove ? 0.5 : 1);
 
-    private static bool Warns(BaselineGain baseline) => !baseline.Declared && baseline.Name == Trees;
+    internal static bool Warns(BaselineGain baseline) => !baseline.Declared && baseline.Name == Trees;
 
     /// <summary>Judges the gain over the best of some baselines.</summary>
     internal static Verdict GainOver(ProjectContract contract, BaselineGains seen, Func<BaselineKind, bool> counts, string what)
