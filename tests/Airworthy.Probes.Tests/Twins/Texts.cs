@@ -78,7 +78,7 @@ internal static class Texts
           name: average_precision
           direction: up
           on: dev
-          good_enough: 0.38
+          good_enough: {{(shape == Shape.Deliveries ? 0.46 : 0.4)}}
           target: 0.55
           minimum_improvement: 0.02
           confidence: 0.95
