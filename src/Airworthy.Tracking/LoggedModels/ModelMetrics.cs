@@ -26,11 +26,11 @@ internal static class ModelMetrics
         }
 
         var models = await NumbersAsync(session, [.. metrics.Select(m => m.ModelId).Distinct(StringComparer.Ordinal)]);
-        var numbers = await keys.NumbersAsync(session, [.. metrics.Select(m => m.Metric.Key).Distinct(StringComparer.Ordinal)]);
+        var numbers = await keys.NumbersAsync(session, [.. metrics.Select(m => m.Metric)]);
         var latest = new Dictionary<Place, Metric>();
-        foreach (var one in metrics)
+        foreach (var (i, one) in metrics.Index())
         {
-            var place = new Place(models[one.ModelId], numbers[one.Metric.Key], one.DatasetName ?? "", one.DatasetDigest ?? "");
+            var place = new Place(models[one.ModelId], numbers[i], one.DatasetName ?? "", one.DatasetDigest ?? "");
             if (!latest.TryGetValue(place, out var other) || one.Metric.IsLaterThan(other))
             {
                 latest[place] = one.Metric;

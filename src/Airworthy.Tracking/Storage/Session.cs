@@ -4,6 +4,8 @@ using Dapper;
 
 using Microsoft.Data.Sqlite;
 
+using Npgsql;
+
 namespace Airworthy.Tracking.Storage;
 
 /// <summary>One transaction on the store. What it reads is of one moment; what it writes is kept whole or not at all.</summary>
@@ -12,7 +14,6 @@ public sealed class Session : IAsyncDisposable
     private readonly DbConnection _connection;
     private readonly DbTransaction _transaction;
     private readonly SqliteStatements? _kept;
-    private readonly CancellationToken _cancel;
     private List<Action>? _afterwards;
 
     // Columns are called like_this, properties LikeThis.
@@ -21,10 +22,13 @@ public sealed class Session : IAsyncDisposable
     /// <param name="kept">Statements of the one connection that writes to SQLite; null elsewhere.</param>
     internal Session(DbConnection connection, DbTransaction transaction, Dialect dialect, SqliteStatements? kept, CancellationToken cancel)
     {
-        (_connection, _transaction, Dialect, _kept, _cancel) = (connection, transaction, dialect, kept, cancel);
+        (_connection, _transaction, Dialect, _kept, Cancel) = (connection, transaction, dialect, kept, cancel);
     }
 
     public Dialect Dialect { get; }
+
+    /// <summary>Cancelled when nobody waits for the answer any longer.</summary>
+    internal CancellationToken Cancel { get; }
 
     /// <summary>Runs a statement and says how many rows it touched.</summary>
     public Task<int> ExecuteAsync(string sql, object? arguments = null) => _connection.ExecuteAsync(Definition(sql, arguments));
@@ -65,11 +69,14 @@ public sealed class Session : IAsyncDisposable
     /// <summary>The connection, where it is one to SQLite.</summary>
     internal SqliteConnection Sqlite => (SqliteConnection)_connection;
 
+    /// <summary>The connection, where it is one to PostgreSQL.</summary>
+    internal NpgsqlConnection PostgreSql => (NpgsqlConnection)_connection;
+
     /// <summary>A statement of SQLite that is prepared once.</summary>
     /// <exception cref="InvalidOperationException">This session only reads.</exception>
     internal SqliteStatement Kept(string sql) => (_kept ?? throw new InvalidOperationException("Rows are written in a session of WriteAsync."))[sql];
 
-    private CommandDefinition Definition(string sql, object? arguments) => new(sql, arguments, _transaction, cancellationToken: _cancel);
+    private CommandDefinition Definition(string sql, object? arguments) => new(sql, arguments, _transaction, cancellationToken: Cancel);
 
     public async ValueTask DisposeAsync()
     {
