@@ -39,7 +39,7 @@ internal static class ModelMetrics
 
         // In one order everywhere, so that two writers never wait for each other.
         var rows = latest.OrderBy(r => r.Key.Model).ThenBy(r => r.Key.Number).ThenBy(r => r.Key.Name, StringComparer.Ordinal).ThenBy(r => r.Key.Digest, StringComparer.Ordinal).ToList();
-        await session.InsertAsync("model_metrics",
+        await session.SendAsync("model_metrics",
             """
             on conflict (model, key, run, dataset_name, dataset_digest)
             do update set timestamp = excluded.timestamp, step = excluded.step, value = excluded.value, is_nan = excluded.is_nan

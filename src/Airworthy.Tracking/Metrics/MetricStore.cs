@@ -54,15 +54,15 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             lasts.Set(i, last[i].Key.Run, last[i].Key.Key, metrics[last[i].Value.At]);
         }
 
-        await session.InsertAsync("metrics", "on conflict do nothing", rows.Columns);
+        await session.SendAsync("metrics", "on conflict do nothing", rows.Columns);
         if (session.Dialect.IsWrittenHereAlone)
         {
-            await session.InsertAsync("latest_metrics", s_keepLater, lasts.Columns);
+            await session.SendAsync("latest_metrics", s_keepLater, lasts.Columns);
             session.Afterwards(() => _histories.Added(rows));
             return;
         }
 
-        await session.InsertAsync("latest_metrics", s_keepLaterAndCount, [.. lasts.Columns, new("additions", last.Select(l => l.Value.Additions).ToArray())]);
+        await session.SendAsync("latest_metrics", s_keepLaterAndCount, [.. lasts.Columns, new("additions", last.Select(l => l.Value.Additions).ToArray())]);
         await TellAsync(session, rows, [.. latest.Keys.Select(k => k.Run).Distinct().Where(_counted.Knows)]);
     }
 

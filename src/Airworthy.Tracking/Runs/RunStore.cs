@@ -166,7 +166,7 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
 
         // In one order everywhere, so that two writers never wait for each other.
         var last = tags.GroupBy(t => (t.Run, t.Tag.Key)).Select(t => t.Last()).OrderBy(t => t.Run).ThenBy(t => t.Tag.Key, StringComparer.Ordinal).ToList();
-        await session.InsertAsync("tags", "on conflict (run, key) do update set value = excluded.value",
+        await session.SendAsync("tags", "on conflict (run, key) do update set value = excluded.value",
             new("run", last.Select(t => t.Run).ToArray()), new("key", last.Select(t => t.Tag.Key!).ToArray()), new("value", last.Select(t => t.Tag.Value ?? "").ToArray()));
         foreach (var (run, name) in named ? [] : last.Where(t => t.Tag.Key == NameTag))
         {

@@ -53,7 +53,7 @@ internal sealed class PostgreSqlDatabase : Database
             {
                 var session = new Session(connection, transaction, Dialect, kept: null, cancel);
                 var result = await work(session);
-                await transaction.CommitAsync(CancellationToken.None);
+                await session.CommitAsync();
                 session.RunAfterwards();
                 return result;
             }

@@ -6,8 +6,6 @@ using Airworthy.Tracking.Metrics;
 
 using Npgsql;
 
-using NpgsqlTypes;
-
 namespace Airworthy.Tracking.Storage;
 
 /// <summary>PostgreSQL, from version 13 on.</summary>
@@ -31,24 +29,33 @@ internal sealed class PostgreSqlDialect : Dialect
     // A backslash escapes nothing, as in SQLite.
     public override string Like(string column, string parameter, bool anyCase) => $"{column} {(anyCase ? "ilike" : "like")} {parameter} escape ''";
 
-    /// <summary>All rows travel as one array per column: one statement, whatever their number.</summary>
     internal override async Task<int> InsertAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns)
     {
-        await using var command = (NpgsqlCommand)session.Command(
-            $"insert into {table} ({string.Join(", ", columns.Select(c => c.Name))}) select * from unnest({string.Join(", ", columns.Select(c => "@" + c.Name))}) {onConflict}");
-        foreach (var column in columns)
-        {
-            command.Parameters.Add(new NpgsqlParameter("@" + column.Name, NpgsqlDbType.Array | column.Values switch
-            {
-                long[] => NpgsqlDbType.Bigint,
-                double[] => NpgsqlDbType.Double,
-                _ => NpgsqlDbType.Text,
-            })
-            { Value = column.Values });
-        }
-
-        return await command.ExecuteNonQueryAsync();
+        await session.FlushAsync();
+        await using var command = (NpgsqlCommand)session.Command(Insert(table, onConflict, columns));
+        command.Parameters.AddRange(Arrays(columns));
+        return await command.ExecuteNonQueryAsync(session.Cancel);
     }
+
+    internal override Task SendAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns)
+    {
+        var command = new NpgsqlBatchCommand(Insert(table, onConflict, columns));
+        command.Parameters.AddRange(Arrays(columns));
+        session.Unsent.Add(command);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>All rows travel as one array per column: one statement, whatever their number.</summary>
+    private static string Insert(string table, string onConflict, IReadOnlyList<Column> columns) =>
+        $"insert into {table} ({string.Join(", ", columns.Select(c => c.Name))}) select * from unnest({string.Join(", ", Enumerable.Range(1, columns.Count).Select(n => "$" + n))}) {onConflict}";
+
+    private static NpgsqlParameter[] Arrays(IReadOnlyList<Column> columns) => [.. columns.Select(NpgsqlParameter (column) => column.Values switch
+    {
+        long[] whole => new NpgsqlParameter<long[]> { TypedValue = whole },
+        double[] real => new NpgsqlParameter<double[]> { TypedValue = real },
+        string[] text => new NpgsqlParameter<string[]> { TypedValue = text },
+        _ => throw new System.Diagnostics.UnreachableException(),
+    })];
 
     internal override Task TellAsync(Session session, string channel) => session.ExecuteAsync("select pg_notify(@channel, '')", new { channel });
 
@@ -63,6 +70,7 @@ internal sealed class PostgreSqlDialect : Dialect
             _ => throw new System.Diagnostics.UnreachableException(),
         }, StringComparison.Ordinal));
         var points = new List<Point>();
+        await session.FlushAsync();
         await using var rows = await session.PostgreSql.BeginRawBinaryCopyAsync($"copy ({text}) to stdout (format binary)", session.Cancel);
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
