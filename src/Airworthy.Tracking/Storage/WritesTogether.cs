@@ -13,20 +13,20 @@ namespace Airworthy.Tracking.Storage;
 /// <param name="rows">How many rows one has.</param>
 internal sealed class WritesTogether<T>(Database database, Func<Session, IReadOnlyList<T>, Task> write, Func<T, int> rows)
 {
-    /// <summary>Writes, and rows, that share a transaction, at most: they wait for each other. One write alone may have more rows.</summary>
-    private const int MostWrites = 256, MostRows = 10_000;
+    /// <summary>Writes that share a transaction, at most: they wait for each other.</summary>
+    private const int Most = 256;
 
-    /// <summary>Transactions under way, at most: one works while another one waits for the disk. More would only make them smaller.</summary>
-    private const int MostUnderWay = 2;
+    /// <summary>Rows from which on a write goes alone and beside the others: it costs more than its commit.</summary>
+    private const int Large = 100;
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
-    private int _underWay;
+    private bool _isUnderWay;
 
     /// <summary>Writes one. When the task ends without an exception, it survives the end of this process.</summary>
     public Task WriteAsync(T item, CancellationToken cancel)
     {
-        if (database.Dialect.IsWrittenHereAlone)
+        if (database.Dialect.IsWrittenHereAlone || rows(item) >= Large)
         {
             return database.WriteAsync(session => write(session, [item]), cancel);
         }
@@ -36,12 +36,12 @@ internal sealed class WritesTogether<T>(Database database, Func<Session, IReadOn
         lock (_lock)
         {
             _waiting.Enqueue(waiting);
-            if (_underWay == MostUnderWay)
+            if (_isUnderWay)
             {
                 return waiting.Done.Task;
             }
 
-            _underWay++;
+            _isUnderWay = true;
         }
 
         _ = Task.Run(GoAsync, CancellationToken.None);
@@ -92,21 +92,18 @@ internal sealed class WritesTogether<T>(Database database, Func<Session, IReadOn
         }
     }
 
-    /// <summary>Those that go next; none: this transaction was the last for now.</summary>
+    /// <summary>Those that go next; none: nobody waits.</summary>
     private List<Waiting> Next()
     {
         var next = new List<Waiting>();
         lock (_lock)
         {
-            for (var sum = 0; next.Count < MostWrites && _waiting.TryPeek(out var first) && (next.Count == 0 || sum + rows(first.Item) <= MostRows); sum += rows(first.Item))
+            while (next.Count < Most && _waiting.TryDequeue(out var first))
             {
-                next.Add(_waiting.Dequeue());
+                next.Add(first);
             }
 
-            if (next.Count == 0)
-            {
-                _underWay--;
-            }
+            _isUnderWay = next.Count > 0;
         }
 
         return next;
