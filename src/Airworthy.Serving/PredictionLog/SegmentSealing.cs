@@ -4,6 +4,9 @@ namespace Airworthy.Serving.PredictionLog;
 /// <remarks>A sudden end between the two leaves both; the conversion is then done again under the same names, so that nothing is there twice for long.</remarks>
 internal sealed class SegmentSealing(LogFolder folder, LogTally tally) : IDisposable
 {
+    /// <summary>Rows up to which a column is a small object, and goes with the next collection.</summary>
+    private const int SmallRows = 5_000;
+
     /// <summary>What the last segment was read into, and its Parquet written: the next takes its place.</summary>
     private byte[] _read = [];
     private readonly MemoryStream _written = new();
@@ -33,7 +36,7 @@ internal sealed class SegmentSealing(LogFolder folder, LogTally tally) : IDispos
         foreach (var (entry, _) in await Segment.ReadAsync(segment, cancel, Room))
         {
             var key = (entry.Endpoint, DateOnly.FromDateTime(entry.Time.UtcDateTime));
-            (parts.TryGetValue(key, out var part) ? part : parts[key] = new TableFilling(parts.Count == 0 ? _count + (_count / 8) : 0)).Add(entry);
+            (parts.TryGetValue(key, out var part) ? part : parts[key] = new TableFilling(parts.Count == 0 ? Math.Min(_count + (_count / 8), SmallRows) : 0)).Add(entry);
             count++;
         }
 

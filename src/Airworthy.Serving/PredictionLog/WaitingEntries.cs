@@ -9,7 +9,7 @@ internal sealed class WaitingEntries
     private const int MostBytes = 64 << 20;
 
     /// <summary>Of more room than that, none is kept for the next ones.</summary>
-    private const int UsualBytes = 16 << 20;
+    private const int UsualBytes = 4 << 20;
 
     private readonly ArrayBufferWriter<byte> _frames = new();
 
