@@ -14,8 +14,8 @@ internal sealed class SqliteDatabase : Database
     /// <summary>Writes that share a commit, at most. They wait for each other, so not too many.</summary>
     private const int Together = 256;
 
-    /// <summary>Kilobytes of pages that a connection keeps. Readers keep few: there is one for each question asked at once, and the system keeps the file's pages for them all.</summary>
-    private const int WritingCache = 4_000, ReadingCache = 500;
+    /// <summary>Kilobytes of pages that a connection keeps. A batch of a thousand keys touches a thousand pages, which the next one touches again. Readers keep few: there is one for each question asked at once, and the system keeps the file's pages for them all.</summary>
+    private const int WritingCache = 6_000, ReadingCache = 500;
 
     private readonly Channel<Job> _queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(8192) { SingleReader = true });
     private readonly StoreOwner _owner;
