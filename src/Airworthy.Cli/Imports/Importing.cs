@@ -107,7 +107,7 @@ internal sealed class Importing(TrackingClient to)
             files++;
         }
 
-        await log.EndAsync(foreign.Status, foreign.EndedAt ?? foreign.StartedAt);
+        await log.EndAsync(foreign.Status, foreign.EndedAt ?? (foreign.Status is RunStatus.Running or RunStatus.Scheduled ? null : foreign.StartedAt));
         return (values, files);
     }
 
