@@ -112,13 +112,16 @@ document.addEventListener('formdata', (event) => {
   }
 });
 
+// What somebody opened to write into, or typed into a form that changes something, and has not sent yet.
+const unsent = () => document.querySelector('details[open] form[method=post]') !== null || [...document.querySelectorAll('form[method=post] :is(input:not([type=hidden]), textarea)')].some((field) => field.value !== field.defaultValue);
+
 // Live refresh: data-refresh="5" reads the page again every five seconds, while somebody looks at it and does not type.
 function refresh() {
   clearInterval(refresh.timer);
   const every = Number(document.querySelector('[data-refresh]')?.dataset.refresh ?? 0);
   if (every > 0) {
     refresh.timer = setInterval(() => {
-      if (!document.hidden && !document.querySelector('dialog[open], .mud-dialog') && !typing(document.activeElement ?? document.body)
+      if (!document.hidden && !document.querySelector('dialog[open], .mud-dialog') && !typing(document.activeElement ?? document.body) && !unsent()
         && document.dispatchEvent(new Event('refresh', { cancelable: true }))) go(location.href, true);
     }, every * 1000);
   }
