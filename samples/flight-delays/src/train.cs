@@ -101,7 +101,7 @@ if (features is not null)
 
 if (address is not null)
 {
-    // Every so many of the month's flights, in their order: the first of them alone would be of four weekdays, and live traffic of no such week exists.
+    // Flights of the whole month, in their order: its first days alone hold a few of the weekdays that train has, and that would be a shift.
     const string June = "day >= date '2001-06-01'";
     return await ReplayAsync(Rows($"{June} and id in (select id from (select id, row_number() over (order by day, id) as n, count(*) over () as all_n from rows_of_today where {June}) where n * {most} // all_n > (n - 1) * {most} // all_n)", "day"));
 }
