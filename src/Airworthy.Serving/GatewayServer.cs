@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Airworthy.Serving;
 
@@ -25,6 +26,8 @@ public static class GatewayServer
     public static IServiceCollection AddGateway(this IServiceCollection things, string log, GatewayOptions? options = null)
     {
         things.AddGatewayParts(options ?? new GatewayOptions(), services => RequestLog.In(log, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<FeedbackStore>().ForgetAsync));
+        things.AddHttpForwarder();
+        things.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy", LogLevel.None)); // whoever asked says what failed, and counts it
         things.AddSingleton<IModelSource, ModelLoader>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();

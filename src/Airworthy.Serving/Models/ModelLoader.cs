@@ -10,6 +10,8 @@ using Airworthy.Tracking.Artifacts;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Registry;
 
+using Yarp.ReverseProxy.Forwarder;
+
 namespace Airworthy.Serving.Models;
 
 /// <summary>A version of the registry, found: its name and number, and the digest of its files.</summary>
@@ -22,7 +24,7 @@ public sealed record FoundVersion(string Name, long Version, string Digest, IRea
 }
 
 /// <summary>Finds what is to be served, and loads it: versions of the registry, constants, and models of other servers.</summary>
-public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts, AllowedUpstreams allowed) : IModelSource
+public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts, AllowedUpstreams allowed, IHttpForwarder forwarder) : IModelSource
 {
     /// <summary>Bytes of a model file.</summary>
     private const long LargestFile = 2_000_000_000;
@@ -31,7 +33,7 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
 
     private const string Registered = "models:/", Constant = "constant:";
 
-    private Upstreams Elsewhere => new(allowed, RegisteredAsync);
+    private Upstreams Elsewhere => new(allowed, new UpstreamHttp(forwarder), RegisteredAsync);
 
     /// <inheritdoc/>
     public async Task<(Slot Slot, FoundVersion? Version)> FindAsync(string address, CancellationToken cancel)

@@ -129,9 +129,10 @@ public sealed class PredictionJournal : IAsyncDisposable
     /// <summary>Takes nothing more and makes durable what waits. What is not converted yet is so at the next start.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
         await _ending.CancelAsync();
         await _converting;
+        await _writer.DisposeAsync();
+        _sealing.Dispose();
         _ending.Dispose();
         _files.Dispose();
         _folder.Dispose();

@@ -30,6 +30,11 @@ public sealed class GatewayPastTests
         await client.Endpoints.ReleaseAsync(RehearsalGateway.Endpoint, new NewRelease("constant:0.3"), cancel);
         using var callers = Callers.Of(gateway.Address, RehearsalGateway.Endpoint, []);
         await callers.AskAsync(40, cancel);
+        while ((await client.Endpoints.GetAsync(RehearsalGateway.Endpoint, cancel)).Release!.Evidence.Answered == 0)
+        {
+            await Task.Delay(20, cancel); // copies are answered after the callers
+        }
+
         await gateway.LookAsync(cancel);
         for (var step = 0; step < 4; step++)
         {

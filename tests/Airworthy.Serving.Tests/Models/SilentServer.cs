@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Airworthy.Serving.Tests.Models;
 
-/// <summary>A server of the Open Inference Protocol that says what it takes and gives, and never answers when asked.</summary>
+/// <summary>A server of the Open Inference Protocol that says what it takes and gives, and never answers when asked, or badly.</summary>
 internal sealed class SilentServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,14 +24,15 @@ internal sealed class SilentServer : IAsyncDisposable
     public int Left => Volatile.Read(ref _left);
 
     /// <param name="metadata">The answer to <c>GET /v2/models/late</c>.</param>
-    public static async Task<SilentServer> StartAsync(string metadata)
+    /// <param name="answers">What it does instead of keeping silent.</param>
+    public static async Task<SilentServer> StartAsync(string metadata, RequestDelegate? answers = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         var server = new SilentServer(builder.Build());
         server._app.MapGet("/v2/models/late", () => Results.Text(metadata, "application/json"));
-        server._app.MapPost("/v2/models/late/infer", server.NeverAsync);
+        server._app.MapPost("/v2/models/late/infer", answers ?? server.NeverAsync);
         await server._app.StartAsync();
         return server;
     }

@@ -165,6 +165,39 @@ public sealed class UpstreamTests(ServedModels elsewhere) : IClassFixture<Served
         Assert.Equal((1, 1), (silent.Asked, silent.Left));
     }
 
+    [Theory]
+    [InlineData("refuses", "answered 503.")]
+    [InlineData("leads away", "answered 302.")]
+    [InlineData("never ends", "its answer has more than 33,554,432 bytes")]
+    [InlineData("breaks off", "cannot be asked: ")]
+    [InlineData("says no tensors", "answered with other tensors than its metadata says")]
+    public async Task A_bad_answer_is_a_failure_of_the_model_and_none_of_its_words_are_repeated(string how, string says)
+    {
+        await using var bad = await SilentServer.StartAsync(await elsewhere.Host.Http.GetStringAsync("/v2/models/late", Cancel), async context =>
+        {
+            context.Response.StatusCode = how switch { "refuses" => 503, "leads away" => 302, _ => 200 };
+            context.Response.Headers.Location = "http://169.254.169.254/";
+            context.Response.ContentLength = how == "breaks off" ? 100 : null;
+            var part = new byte[1 << 20];
+            for (var sent = 0; sent < (how == "never ends" ? 40 : 1); sent++)
+            {
+                await context.Response.Body.WriteAsync(how == "never ends" ? part : "{\"ana\":41}"u8.ToArray(), context.RequestAborted);
+            }
+
+            if (how == "breaks off")
+            {
+                context.Abort();
+            }
+        });
+        var models = _host.Things.GetRequiredService<IModelSource>();
+        using var model = await models.LoadAsync((await models.FindAsync(bad.Model, Cancel)).Slot, null, Cancel);
+        IReadOnlyList<Tensor> row = [new("age", DataType.Fp32, [1, 1], new float[1]), new("origin", DataType.Bytes, [1, 1], new[] { "ORD" }), new("at", DataType.Int64, [1, 1], new long[1])];
+
+        var failed = await Assert.ThrowsAsync<ModelFailedException>(async () => await model.AnswerAsync(row, Cancel));
+        Assert.Contains(says, failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ana", failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_that_is_gone_opens_its_circuit_and_the_fallback_answers()
     {

@@ -4,7 +4,7 @@ namespace Airworthy.Serving.Models.Upstream;
 
 /// <summary>A model behind <c>/invocations</c>, as MLflow's scoring server and SageMaker's containers have it. It takes and gives what a version of the registry does.</summary>
 /// <remarks>Source: MLflow, deployment to a REST endpoint: <c>dataframe_split</c> and <c>predictions</c>.</remarks>
-internal sealed class InvocationsUpstream(Uri address, Signature like) : UpstreamModel(address, like)
+internal sealed class InvocationsUpstream(UpstreamHttp http, Uri address, Signature like) : UpstreamModel(http, address, like)
 {
     /// <exception cref="NotServableException">That version's rows cannot be sent so.</exception>
     public static void Check(Signature like, string version)

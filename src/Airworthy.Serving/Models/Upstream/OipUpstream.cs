@@ -8,7 +8,7 @@ namespace Airworthy.Serving.Models.Upstream;
 
 /// <summary>A model behind the Open Inference Protocol v2 over HTTP, which says itself what it takes and gives.</summary>
 /// <param name="isBinary">It takes tensors as bytes behind the JSON, and gives them so.</param>
-internal sealed class OipUpstream(Uri model, Signature signature, bool isBinary) : UpstreamModel(new Uri(model.AbsoluteUri + "/infer"), signature)
+internal sealed class OipUpstream(UpstreamHttp http, Uri model, Signature signature, bool isBinary) : UpstreamModel(http, new Uri(model.AbsoluteUri + "/infer"), signature)
 {
     /// <exception cref="NotServableException">It does not say what it takes and gives.</exception>
     public static async Task<Signature> SignatureAsync(Uri model, CancellationToken cancel)

@@ -1,20 +1,28 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 using Airworthy.Serving.Protocols;
 
+using Microsoft.AspNetCore.Http;
+
+using Yarp.ReverseProxy.Forwarder;
+
 namespace Airworthy.Serving.Models.Upstream;
 
-/// <summary>Asks other servers.</summary>
+/// <summary>Asks other servers, through YARP's forwarder.</summary>
 /// <remarks>
-/// A client of its own rather than YARP's forwarder: that one copies the stream of one HTTP request into another, and what is asked here is a typed batch, which came by any protocol, may
-/// have to be asked again of a fallback, or goes to a shadow when its request has ended; and every answer is read, since it is logged, compared, counted, and says who gave it. It follows no redirect, keeps no cookie, uses no proxy and never asks a link-local address.
+/// What is forwarded is no caller's request: a typed batch came by any protocol, may have to be asked again of a fallback, or goes to a shadow when its request has ended. So each exchange has a context
+/// of its own, and its answer is read, since it is logged, compared, counted, and says who gave it. It follows no redirect, keeps no cookie, uses no proxy and never asks a link-local address.
 /// </remarks>
-internal static class UpstreamHttp
+internal sealed class UpstreamHttp(IHttpForwarder forwarder)
 {
     /// <summary>Bytes of an answer.</summary>
     private const int Largest = 32 * 1024 * 1024;
+
+    /// <summary>Whoever asks has a limit of time; this one is for a server whose bytes stop in the middle.</summary>
+    private static readonly ForwarderRequestConfig s_config = new() { ActivityTimeout = TimeSpan.FromMinutes(10) };
 
     private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(2), s_metadata = TimeSpan.FromSeconds(5);
 
@@ -52,28 +60,30 @@ internal static class UpstreamHttp
     /// <param name="json">How many bytes at the beginning are JSON, where tensors stand behind them; null: all.</param>
     /// <returns>The answer, and how many bytes at its beginning are JSON.</returns>
     /// <exception cref="ModelFailedException">It could not be asked, or answered with an error; its words stay with it, since they may repeat values.</exception>
-    public static async Task<(byte[] Answer, int Json)> PostAsync(Uri address, ReadOnlyMemory<byte> body, int? json, CancellationToken cancel)
+    public async Task<(ReadOnlyMemory<byte> Answer, int Json)> PostAsync(Uri address, ReadOnlyMemory<byte> body, int? json, CancellationToken cancel)
     {
-        try
+        var exchange = new DefaultHttpContext();
+        var (request, response, answer) = (exchange.Request, exchange.Response, new BoundedBody(Largest));
+        (request.Method, request.ContentType, request.ContentLength, request.Body) = (HttpMethods.Post, json is null ? "application/json" : "application/octet-stream", body.Length, Of(body));
+        if (json is { } length)
         {
-            using var content = new ReadOnlyMemoryContent(body);
-            content.Headers.ContentType = new(json is null ? "application/json" : "application/octet-stream");
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
-            if (json is { } length)
-            {
-                request.Headers.Add(OipWriting.JsonLengthHeader, length.ToString(CultureInfo.InvariantCulture));
-            }
-
-            using var response = await s_client.SendAsync(request, cancel);
-            var answer = response.StatusCode == HttpStatusCode.OK ? await BytesAsync(response, cancel) : throw new ModelFailedException($"{address} answered {(int)response.StatusCode}.");
-            return (answer, response.Headers.TryGetValues(OipWriting.JsonLengthHeader, out var said) && int.TryParse(said.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var part) ? Math.Min(part, answer.Length) : answer.Length);
+            request.Headers[OipWriting.JsonLengthHeader] = length.ToString(CultureInfo.InvariantCulture);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+
+        response.Body = answer;
+        var error = await forwarder.SendAsync(exchange, address.GetLeftPart(UriPartial.Authority), s_client, s_config, new To(address), cancel);
+        if (error != ForwarderError.None)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new ModelFailedException($"{address} cannot be asked: {e.Message}", e);
+            var why = exchange.GetForwarderErrorFeature()?.Exception;
+            throw new ModelFailedException($"{address} cannot be asked: {(answer.IsFull ? $"its answer has more than {Largest:N0} bytes" : why?.Message ?? error.ToString())}", why!);
         }
+
+        return response.StatusCode != StatusCodes.Status200OK ? throw new ModelFailedException($"{address} answered {response.StatusCode}.")
+            : (answer.Written, int.TryParse(response.Headers[OipWriting.JsonLengthHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var part) ? Math.Min(part, (int)answer.Length) : (int)answer.Length);
     }
+
+    private static MemoryStream Of(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var part) ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false) : new MemoryStream(body.ToArray(), writable: false);
 
     private static async Task<byte[]> BytesAsync(HttpResponseMessage response, CancellationToken cancel)
     {
@@ -99,6 +109,40 @@ internal static class UpstreamHttp
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Sends to an address as it is written, and takes the body of nothing but an answer.</summary>
+    private sealed class To(Uri address) : HttpTransformer
+    {
+        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            proxyRequest.RequestUri = address;
+        }
+
+        public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
+            await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken) && proxyResponse?.StatusCode == HttpStatusCode.OK;
+    }
+
+    /// <summary>The bytes of an answer, up to a limit.</summary>
+    private sealed class BoundedBody(int largest) : MemoryStream
+    {
+        /// <summary>Whether more came than was to be taken.</summary>
+        public bool IsFull { get; private set; }
+
+        public ReadOnlyMemory<byte> Written => GetBuffer().AsMemory(0, (int)Length);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            IsFull = Length + buffer.Length > largest;
+            if (IsFull)
+            {
+                throw new IOException("The answer is too large.");
+            }
+
+            Write(buffer.Span);
+            return ValueTask.CompletedTask;
         }
     }
 }

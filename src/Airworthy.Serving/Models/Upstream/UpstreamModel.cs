@@ -7,8 +7,9 @@ using Airworthy.Serving.Protocols;
 namespace Airworthy.Serving.Models.Upstream;
 
 /// <summary>A model that another server runs. Its time-outs, circuit and fallback are those of any other.</summary>
+/// <param name="http">Asks it.</param>
 /// <param name="ask">Where predictions are asked for.</param>
-internal abstract class UpstreamModel(Uri ask, Signature signature) : ServedModel
+internal abstract class UpstreamModel(UpstreamHttp http, Uri ask, Signature signature) : ServedModel
 {
     public override Signature Signature { get; } = signature;
 
@@ -22,11 +23,11 @@ internal abstract class UpstreamModel(Uri ask, Signature signature) : ServedMode
         json.Flush();
         var length = body.WrittenCount;
         body.Write(raw.Span);
-        var (answer, isJson) = await UpstreamHttp.PostAsync(ask, body.WrittenMemory, raw.IsEmpty ? null : length, cancel);
+        var (answer, isJson) = await http.PostAsync(ask, body.WrittenMemory, raw.IsEmpty ? null : length, cancel);
         try
         {
-            using var said = JsonDocument.Parse(answer.AsMemory(0, isJson));
-            return Read(said.RootElement, answer.AsMemory(isJson), inputs[0].Rows);
+            using var said = JsonDocument.Parse(answer[..isJson]);
+            return Read(said.RootElement, answer[isJson..], inputs[0].Rows);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or InferenceRefusedException)
         {

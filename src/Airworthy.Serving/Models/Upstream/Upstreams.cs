@@ -6,8 +6,9 @@ using Airworthy.Serving.Routing;
 namespace Airworthy.Serving.Models.Upstream;
 
 /// <summary>Finds models of other servers, and what they take and give.</summary>
+/// <param name="http">Asks them.</param>
 /// <param name="registered">The signature of a version of the registry, and the address it has without an alias.</param>
-internal sealed class Upstreams(AllowedUpstreams allowed, Func<string, CancellationToken, Task<(Signature Signature, string Address)>> registered)
+internal sealed class Upstreams(AllowedUpstreams allowed, UpstreamHttp http, Func<string, CancellationToken, Task<(Signature Signature, string Address)>> registered)
 {
     /// <summary>Its slot: the files of another server cannot be seen from here, so the digest is of what it says that it takes and gives.</summary>
     /// <exception cref="NotServableException">It may not be asked, or does not answer.</exception>
@@ -22,8 +23,8 @@ internal sealed class Upstreams(AllowedUpstreams allowed, Func<string, Cancellat
     {
         var (upstream, signature) = await LookAsync(slot.Model, cancel);
         return DigestOf(signature) != slot.Digest ? throw new NotServableException($"{slot.Model} takes or gives other tensors than when it was released. Release it again: airworthy release start {slot.Model}")
-            : upstream.Like is null ? new OipUpstream(upstream.Address, signature, await OipUpstream.IsBinaryAsync(upstream.Address, cancel))
-            : new InvocationsUpstream(upstream.Address, signature);
+            : upstream.Like is null ? new OipUpstream(http, upstream.Address, signature, await OipUpstream.IsBinaryAsync(upstream.Address, cancel))
+            : new InvocationsUpstream(http, upstream.Address, signature);
     }
 
     private async Task<(UpstreamAddress Upstream, Signature Signature)> LookAsync(string address, CancellationToken cancel)
