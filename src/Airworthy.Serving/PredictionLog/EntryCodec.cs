@@ -7,11 +7,12 @@ namespace Airworthy.Serving.PredictionLog;
 /// <summary>An entry as bytes: what stands in a frame of a segment.</summary>
 /// <remarks>
 /// One byte of version, then the fields in a fixed order. Numbers are little-endian and of fixed width; a text is its length in bytes plus one as a
-/// four-byte number and then UTF-8, a missing one is 0; a number that may be missing is preceded by one byte, 1 when it is there.
+/// four-byte number and then UTF-8, a missing one is 0; a number that may be missing is preceded by one byte, 1 when it is there. Named values are their count, all names, and
+/// then for each one byte, 1 for a number and 2 for a text, with what it says.
 /// </remarks>
 internal static class EntryCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2, IsNumber = 1, IsText = 2;
 
     /// <summary>More values than that are no row.</summary>
     private const int MostValues = 100_000;
@@ -117,12 +118,51 @@ internal static class EntryCodec
     private static void Values(IBufferWriter<byte> to, IReadOnlyList<LoggedValue> values)
     {
         Integer(to, values.Count);
+        if (values is LoggedNumbers { Names: var names } numbers)
+        {
+            Numbers(to, names.Bytes, numbers.Numbers);
+            return;
+        }
+
         for (var i = 0; i < values.Count; i++)
         {
             Text(to, values[i].Name);
-            Number(to, values[i].Number);
-            Text(to, values[i].Text);
         }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            var (_, number, text) = values[i];
+            Byte(to, (byte)((number is null ? 0 : IsNumber) | (text is null ? 0 : IsText)));
+            if (number is { } known)
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(to.GetSpan(8), known);
+                to.Advance(8);
+            }
+
+            if (text is not null)
+            {
+                Text(to, text);
+            }
+        }
+    }
+
+    /// <summary>The same for numbers alone, as nearly every row has them.</summary>
+    private static void Numbers(IBufferWriter<byte> to, byte[] names, ReadOnlySpan<double> numbers)
+    {
+        var span = to.GetSpan(names.Length + (9 * numbers.Length));
+        names.CopyTo(span);
+        var at = names.Length;
+        foreach (var number in numbers)
+        {
+            span[at++] = double.IsNaN(number) ? (byte)0 : IsNumber;
+            if (!double.IsNaN(number))
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(span[at..], number);
+                at += 8;
+            }
+        }
+
+        to.Advance(at);
     }
 
     /// <summary>Where reading stands. Past the end everything is empty, and the whole is not valid.</summary>
@@ -164,29 +204,45 @@ internal static class EntryCodec
         public IReadOnlyList<LoggedValue> Values()
         {
             var count = Integer();
-            // Each value takes nine bytes at least, so that no promised length makes room for what is not there.
-            if (count is < 0 or > MostValues || count * 9 > _rest.Length)
+            // Each value takes five bytes at least, so that no promised length makes room for what is not there.
+            if (count is < 0 or > MostValues || count * 5 > _rest.Length)
             {
                 _isShort = true;
                 return [];
             }
 
-            var (names, numbers) = (new string[count], new double[count]);
+            var from = _rest;
+            for (var i = 0; i < count; i++)
+            {
+                TextBytes(out _);
+            }
+
+            if (_isShort || count == 0)
+            {
+                return [];
+            }
+
+            var (names, numbers) = (texts.Names(from[..^_rest.Length], (int)count), new double[count]);
             LoggedValue[]? mixed = null;
             for (var i = 0; i < count; i++)
             {
-                var (name, number, text) = (Repeated() ?? "", Number(), Repeated());
+                var kind = Byte();
+                double? number = (kind & IsNumber) != 0 && Take(8) is { IsEmpty: false } taken ? BinaryPrimitives.ReadDoubleLittleEndian(taken) : null;
+                var text = (kind & IsText) != 0 ? Repeated() : null;
                 if (mixed is null && (text is not null || number is double.NaN))
                 {
                     mixed = new LoggedValue[count];
-                    new LoggedNumbers(names, numbers[..i]).ToArray().CopyTo(mixed, 0);
+                    for (var k = 0; k < i; k++)
+                    {
+                        mixed[k] = new LoggedValue(names.All[k], double.IsNaN(numbers[k]) ? null : numbers[k], null);
+                    }
                 }
 
-                (names[i], numbers[i]) = (name, number ?? double.NaN);
-                mixed?[i] = new LoggedValue(name, number, text);
+                numbers[i] = number ?? double.NaN;
+                mixed?[i] = new LoggedValue(names.All[i], number, text);
             }
 
-            return mixed is null ? new LoggedNumbers(texts.Of(names), numbers) : mixed;
+            return mixed is null ? new LoggedNumbers(names, numbers) : mixed;
         }
 
         private bool TextBytes(out ReadOnlySpan<byte> bytes)

@@ -17,7 +17,7 @@ internal sealed class LoggedRows
     /// <summary>Names that are kept: callers of a constant may send any.</summary>
     private const int MostNames = 10_000;
 
-    private static readonly ConcurrentDictionary<(string, int), string[]> s_names = new();
+    private static readonly ConcurrentDictionary<(string First, int Count), Listed> s_names = new();
 
     private readonly RouteTable _table;
     private readonly RedactionKeys? _keys;
@@ -71,20 +71,15 @@ internal sealed class LoggedRows
 
     private static LoggedNumbers Numbers(IReadOnlyList<Tensor> tensors, int row, int count)
     {
-        var (names, numbers, at) = (tensors.Count == 1 ? Names(tensors[0].Name, count) : new string[count], new double[count], 0);
+        var (numbers, at) = (new double[count], 0);
         for (var t = 0; t < tensors.Count; t++)
         {
             var (tensor, width) = (tensors[t], tensors[t].Width);
-            if (tensors.Count > 1)
-            {
-                Names(tensor.Name, width).CopyTo(names, at);
-            }
-
             Elements.Of(tensor.Type).ToNumbers(tensor.Values, row * width, numbers.AsSpan(at, width));
             at += width;
         }
 
-        return new LoggedNumbers(names, numbers);
+        return new LoggedNumbers(Names(tensors, count), numbers);
     }
 
     private static LoggedValue[] Mixed(IReadOnlyList<Tensor> tensors, int row, int count)
@@ -93,7 +88,7 @@ internal sealed class LoggedRows
         for (var t = 0; t < tensors.Count; t++)
         {
             var (tensor, width) = (tensors[t], tensors[t].Width);
-            var (names, elements) = (Names(tensor.Name, width), Elements.Of(tensor.Type));
+            var (names, elements) = (Names([tensor], width).All, Elements.Of(tensor.Type));
             for (var k = 0; k < width; k++)
             {
                 values[at++] = elements.Logged(names[k], tensor.Values, (row * width) + k);
@@ -141,8 +136,36 @@ internal sealed class LoggedRows
     }
 
     /// <summary>The name of each value of a row: the tensor's, numbered where it holds several. Made once, as they are the same in every request.</summary>
-    private static string[] Names(string tensor, int width) => s_names.TryGetValue((tensor, width), out var known) ? known
-        : s_names.Count < MostNames ? s_names.GetOrAdd((tensor, width), Make) : Make((tensor, width));
+    private static LoggedNames Names(IReadOnlyList<Tensor> tensors, int count)
+    {
+        var key = (tensors.Count == 0 ? "" : tensors[0].Name, count);
+        if (s_names.TryGetValue(key, out var known) && known.Is(tensors))
+        {
+            return known.Names;
+        }
 
-    private static string[] Make((string Tensor, int Width) of) => of.Width == 1 ? [of.Tensor] : [.. Enumerable.Range(0, of.Width).Select(k => $"{of.Tensor}.{k}")];
+        var made = new Listed([.. tensors.Select(t => (t.Name, t.Width))]);
+        if (known is not null || s_names.Count < MostNames)
+        {
+            s_names[key] = made;
+        }
+
+        return made.Names;
+    }
+
+    private sealed record Listed((string Name, int Width)[] Tensors)
+    {
+        public LoggedNames Names { get; } = LoggedNames.Of([.. Tensors.SelectMany(t => t.Width == 1 ? [t.Name] : Enumerable.Range(0, t.Width).Select(k => $"{t.Name}.{k}"))]);
+
+        public bool Is(IReadOnlyList<Tensor> tensors)
+        {
+            var isSame = tensors.Count == Tensors.Length;
+            for (var t = 0; isSame && t < Tensors.Length; t++)
+            {
+                isSame = tensors[t].Width == Tensors[t].Width && tensors[t].Name == Tensors[t].Name;
+            }
+
+            return isSame;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 using Parquet;
@@ -10,26 +11,30 @@ internal static class ParquetTable
 {
     private const int GroupRows = 131_072;
 
-    private static readonly ParquetOptions s_options = new() { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
+    /// <summary>Of a file that is read back to be compared, so much at once.</summary>
+    private const int Part = 64 << 10;
+
+    // Identifiers differ from row to row: a sample says so, and no dictionary of all is made to find it out.
+    private static readonly ParquetOptions s_options = new() { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest, DictionaryEncodingSampleSize = 512 };
 
     /// <summary>Writes a file whole: beside its place, durable, read back and compared, and only then under its name.</summary>
+    /// <param name="room">Where its bytes are made, in place of whatever is there; null: a new one.</param>
     /// <exception cref="IOException">The disk refuses, or gives back something else than was written; nothing lies at <paramref name="path"/> that did not before.</exception>
-    public static async Task WriteAsync(PredictionTable table, string path, CancellationToken cancel)
+    public static async Task WriteAsync(PredictionTable table, string path, CancellationToken cancel, MemoryStream? room = null)
     {
+        var bytes = room ?? new MemoryStream();
+        bytes.SetLength(0);
+        await WriteAsync(table, bytes, cancel);
+        var written = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var unfinished = LogFolder.Beside(path);
         try
         {
-            await using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.ReadWrite))
+            await using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
             {
-                await WriteAsync(table, file, cancel);
-                await file.FlushAsync(cancel);
+                await file.WriteAsync(written, cancel);
                 file.Flush(flushToDisk: true);
-            }
-
-            if (!table.Holds(await ReadAsync(unfinished, cancel)))
-            {
-                throw new IOException($"{path}: what was read back is not what was written.");
+                await CompareAsync(file, written, path, cancel);
             }
 
             LogFolder.Place(unfinished, path);
@@ -37,6 +42,27 @@ internal static class ParquetTable
         finally
         {
             File.Delete(unfinished);
+        }
+    }
+
+    private static async Task CompareAsync(FileStream file, ReadOnlyMemory<byte> written, string path, CancellationToken cancel)
+    {
+        var part = ArrayPool<byte>.Shared.Rent(Part);
+        try
+        {
+            file.Position = 0;
+            for (int read, at = 0; at < written.Length || at < file.Length; at += read)
+            {
+                read = await file.ReadAsync(part.AsMemory(0, Part), cancel);
+                if (read == 0 || at + read > written.Length || !written.Span.Slice(at, read).SequenceEqual(part.AsSpan(0, read)))
+                {
+                    throw new IOException($"{path}: what was read back is not what was written.");
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
         }
     }
 

@@ -132,6 +132,7 @@ public sealed class PredictionJournal : IAsyncDisposable
         await _ending.CancelAsync();
         await _converting;
         await _writer.DisposeAsync();
+        _sealing.Dispose();
         _ending.Dispose();
         _files.Dispose();
         _folder.Dispose();

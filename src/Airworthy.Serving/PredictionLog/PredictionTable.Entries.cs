@@ -2,7 +2,7 @@ namespace Airworthy.Serving.PredictionLog;
 
 internal sealed partial class PredictionTable
 {
-    private const string OutputPrefix = "output_", StagePrefix = "us_", FeaturePrefix = "feature_", FeatureHashColumn = "feature_hash";
+    internal const string OutputPrefix = "output_", StagePrefix = "us_", FeaturePrefix = "feature_", FeatureHashColumn = "feature_hash";
 
     private Dictionary<string, TableColumn> ByName => field ??= Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
 

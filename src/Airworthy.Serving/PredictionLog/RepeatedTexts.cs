@@ -10,7 +10,7 @@ internal sealed class RepeatedTexts
 
     private readonly (byte[] Bytes, string Text)[] _known = new (byte[], string)[Places];
 
-    private readonly string[]?[] _lists = new string[]?[16];
+    private readonly LoggedNames?[] _names = new LoggedNames?[64];
 
     public string Of(ReadOnlySpan<byte> bytes)
     {
@@ -23,13 +23,13 @@ internal sealed class RepeatedTexts
         return place.Text;
     }
 
-    /// <summary>Names that the rows before had too, in the same order, as one array.</summary>
-    public string[] Of(string[] names)
+    /// <param name="bytes">That many texts, whole.</param>
+    public LoggedNames Names(ReadOnlySpan<byte> bytes, int count)
     {
-        ref var place = ref _lists[names.Length % _lists.Length];
-        if (place is null || !names.AsSpan().SequenceEqual(place))
+        ref var place = ref _names[XxHash3.HashToUInt64(bytes) % (uint)_names.Length];
+        if (place is null || !bytes.SequenceEqual(place.Bytes))
         {
-            place = names;
+            place = LoggedNames.Read(bytes, count);
         }
 
         return place;

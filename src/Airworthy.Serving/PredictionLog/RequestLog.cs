@@ -14,6 +14,8 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
     /// <summary>Rows of one request that are written down; of a larger one, the first.</summary>
     private const int MostRows = 1000;
 
+    private static readonly LoggedNames s_stages = LoggedNames.Of("model");
+
     private readonly System.Runtime.CompilerServices.ConditionalWeakTable<RouteTable, LoggedRows> _rows = [];
 
     /// <summary>What has become of the entries; null where nothing is written down.</summary>
@@ -101,7 +103,7 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
         Generation = table.Generation,
         ServedBy = servedBy,
         Reason = reason,
-        Stages = [LoggedValue.Of("model", took.TotalMicroseconds)],
+        Stages = new LoggedNumbers(s_stages, [took.TotalMicroseconds]),
         Status = status,
         Inclusion = inclusion,
     };

@@ -3,16 +3,16 @@ namespace Airworthy.Serving.PredictionLog;
 /// <summary>A segment on the disk.</summary>
 internal static class Segment
 {
-    /// <summary>Its entries up to the first frame that does not hold, with the bytes of their frames.</summary>
+    /// <summary>Its entries up to the first frame that does not hold, with the bytes of their frames. Each is made when it is asked for, once.</summary>
     /// <param name="room">Gives an array of at least so many bytes, which the frames then lie in; null: a new one.</param>
     /// <exception cref="InvalidDataException">A valid frame holds an entry that this build does not know.</exception>
-    public static async Task<IReadOnlyList<(PredictionEntry Entry, ReadOnlyMemory<byte> Frame)>> ReadAsync(string path, CancellationToken cancel, Func<int, byte[]>? room = null)
+    public static async Task<IEnumerable<(PredictionEntry Entry, ReadOnlyMemory<byte> Frame)>> ReadAsync(string path, CancellationToken cancel, Func<int, byte[]>? room = null)
     {
         var file = await BytesAsync(path, room ?? (length => GC.AllocateUninitializedArray<byte>(length)), cancel);
         var texts = new RepeatedTexts();
-        return [.. Frames.Read(file, out _).Select(frame => (
+        return Frames.Read(file, out _).Select(frame => (
             EntryCodec.Read(frame.Span, texts) ?? throw new InvalidDataException($"{path}: written by another version of this program. Start that one once, so that it converts it."),
-            frame))];
+            frame));
     }
 
     /// <summary>Also of a segment that is being written.</summary>

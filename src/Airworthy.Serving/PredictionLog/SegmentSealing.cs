@@ -2,10 +2,17 @@ namespace Airworthy.Serving.PredictionLog;
 
 /// <summary>Converts closed segments to Parquet, one file for each endpoint and day in them, and removes a segment once all of it is there.</summary>
 /// <remarks>A sudden end between the two leaves both; the conversion is then done again under the same names, so that nothing is there twice for long.</remarks>
-internal sealed class SegmentSealing(LogFolder folder, LogTally tally)
+internal sealed class SegmentSealing(LogFolder folder, LogTally tally) : IDisposable
 {
-    /// <summary>What the last segment was read into: the next takes its place.</summary>
+    /// <summary>Rows up to which a column is a small object, and goes with the next collection.</summary>
+    private const int SmallRows = 5_000;
+
+    /// <summary>What the last segment was read into, and its Parquet written: the next takes its place.</summary>
     private byte[] _read = [];
+    private readonly MemoryStream _written = new();
+
+    /// <summary>Entries of the last segment: the next has about as many.</summary>
+    private int _count;
 
     /// <summary>Converts every closed segment; one that fails stays for the next time.</summary>
     public async Task SealAsync(CancellationToken cancel)
@@ -25,15 +32,24 @@ internal sealed class SegmentSealing(LogFolder folder, LogTally tally)
 
     private async Task<int> SealAsync(string segment, CancellationToken cancel)
     {
-        var entries = (await Segment.ReadAsync(segment, cancel, Room)).Select(e => e.Entry).ToList();
-        foreach (var part in entries.GroupBy(e => (e.Endpoint, Date: DateOnly.FromDateTime(e.Time.UtcDateTime))))
+        var (count, parts) = (0, new Dictionary<(string Endpoint, DateOnly Date), TableFilling>());
+        foreach (var (entry, _) in await Segment.ReadAsync(segment, cancel, Room))
         {
-            await ParquetTable.WriteAsync(PredictionTable.Of([.. part]), folder.ParquetOf(segment, part.Key.Endpoint, part.Key.Date), cancel);
+            var key = (entry.Endpoint, DateOnly.FromDateTime(entry.Time.UtcDateTime));
+            (parts.TryGetValue(key, out var part) ? part : parts[key] = new TableFilling(parts.Count == 0 ? Math.Min(_count + (_count / 8), SmallRows) : 0)).Add(entry);
+            count++;
+        }
+
+        foreach (var (key, part) in parts)
+        {
+            await ParquetTable.WriteAsync(part.Table(), folder.ParquetOf(segment, key.Endpoint, key.Date), cancel, _written);
         }
 
         File.Delete(segment);
-        return entries.Count;
+        return _count = count;
     }
+
+    public void Dispose() => _written.Dispose();
 
     private byte[] Room(int bytes) => _read.Length >= bytes ? _read : _read = GC.AllocateUninitializedArray<byte>(bytes);
 }

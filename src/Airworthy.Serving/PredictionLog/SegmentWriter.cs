@@ -4,69 +4,107 @@ using System.Threading.Channels;
 
 namespace Airworthy.Serving.PredictionLog;
 
-/// <summary>Takes entries from the live path without ever waiting, and writes them in groups behind it.</summary>
+/// <summary>Takes entries from the live path without ever waiting for the disk, and writes them in groups behind it.</summary>
 /// <remarks>
 /// An entry waits for the window, then all that have come are written together and made durable once: a disk that takes milliseconds for that would else
 /// set the pace of the gateway. Until then they are in memory, and a sudden end costs them: one group, and no more.
+/// <para>They wait as bytes: an object that lived until the next group would cost the collector more than all the rest of it.</para>
 /// </remarks>
 internal sealed class SegmentWriter : IAsyncDisposable
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_content;
+
     private readonly LogFolder _folder;
     private readonly LogSettings _settings;
     private readonly LogTally _tally;
     private readonly TimeProvider _clock;
     private readonly Action _closed;
-    private readonly Channel<object> _queue;
+    private readonly Channel<bool> _some = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, AllowSynchronousContinuations = false });
     private readonly CancellationTokenSource _ending = new();
-    private readonly ArrayBufferWriter<byte> _content = new();
     private readonly Task _writing;
-    private ArrayBufferWriter<byte> _group = new();
+    private readonly Lock _lock = new();
+
+    /// <summary>Under the lock: what comes now, and whether anything does. The other one is the writer's.</summary>
+    private WaitingEntries _waiting = new(), _group = new();
+    private bool _hasEnded;
     private SegmentFile? _segment;
 
     /// <param name="closed">Called after each segment that is complete.</param>
     public SegmentWriter(LogFolder folder, LogSettings settings, LogTally tally, TimeProvider clock, Action closed)
     {
         (_folder, _settings, _tally, _clock, _closed) = (folder, settings, tally, clock, closed);
-        _queue = Channel.CreateBounded<object>(new BoundedChannelOptions(settings.Waiting) { SingleReader = true, AllowSynchronousContinuations = false });
         _writing = Task.Run(WriteAsync);
     }
 
-    /// <summary>Hands an entry over; false when the queue is full or the log has ended. Never waits and never throws.</summary>
+    /// <summary>Hands an entry over; false when too many wait or the log has ended. Never waits for the disk and never throws.</summary>
     public bool TryAppend(PredictionEntry entry)
     {
+        var content = s_content ??= new ArrayBufferWriter<byte>(1024);
+        content.ResetWrittenCount();
+        EntryCodec.Write(content, entry);
+        if (content.WrittenCount > Frames.MostBytes)
+        {
+            s_content = null; // an exceptional entry does not keep its memory for ever
+        }
+
         // Counted first, so that nobody ever sees more written than accepted.
         _tally.Accept();
-        if (_queue.Writer.TryWrite(entry))
+        if (content.WrittenCount > Frames.MostBytes)
         {
+            _tally.Lose(1, $"An entry is larger than {Frames.MostBytes:N0} bytes.");
             return true;
         }
 
-        _tally.Refuse();
-        return false;
+        bool isTaken, isFirst;
+        lock (_lock)
+        {
+            isTaken = !_hasEnded && _waiting.TryAdd(content.WrittenSpan, _settings.Waiting);
+            isFirst = isTaken && _waiting.Count == 1;
+        }
+
+        if (isFirst)
+        {
+            _some.Writer.TryWrite(true);
+        }
+
+        if (!isTaken)
+        {
+            _tally.Refuse();
+        }
+
+        return isTaken;
     }
 
     /// <summary>Waits until everything accepted so far is written or counted as lost.</summary>
     /// <param name="close">Whether the segment is closed then, so that it can be converted.</param>
     public async Task FlushAsync(bool close, CancellationToken cancel)
     {
-        var mark = new Mark(close);
-        try
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hasEnded = false;
+        lock (_lock)
         {
-            await _queue.Writer.WriteAsync(mark, cancel);
-        }
-        catch (ChannelClosedException)
-        {
-            await _writing.WaitAsync(cancel);
-            return;
+            hasEnded = _hasEnded;
+            if (!hasEnded)
+            {
+                _waiting.Marks.Add(reached);
+                _waiting.Closes |= close;
+            }
         }
 
-        await mark.Reached.Task.WaitAsync(cancel);
+        _some.Writer.TryWrite(true);
+        await (hasEnded ? _writing : reached.Task).WaitAsync(cancel);
     }
 
     /// <summary>Takes nothing more, writes what waits and closes the segment.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        lock (_lock)
+        {
+            _hasEnded = true;
+        }
+
+        _some.Writer.TryComplete();
         await _ending.CancelAsync();
         await _writing;
         _ending.Dispose();
@@ -74,7 +112,7 @@ internal sealed class SegmentWriter : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        var reader = _queue.Reader;
+        var reader = _some.Reader;
         var more = reader.WaitToReadAsync().AsTask();
         while (true)
         {
@@ -92,24 +130,34 @@ internal sealed class SegmentWriter : IAsyncDisposable
                 await stop.CancelAsync();
             }
 
-            if (!await more)
+            var goesOn = await more;
+            if (goesOn)
+            {
+                reader.TryRead(out _);
+                await WindowAsync();
+            }
+
+            WriteGroup();
+            if (!goesOn)
             {
                 Close();
                 return;
             }
 
-            if (reader.TryPeek(out var first) && first is not Mark)
-            {
-                await WindowAsync();
-            }
-
-            WriteGroup(reader);
             more = reader.WaitToReadAsync().AsTask();
         }
     }
 
     private async Task WindowAsync()
     {
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+            {
+                return; // nobody but one who waits for those before
+            }
+        }
+
         try
         {
             await Task.Delay(_settings.Window, _clock, _ending.Token);
@@ -120,50 +168,37 @@ internal sealed class SegmentWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>What waits, up to a mark, and at most as much as may wait at once.</summary>
-    private void WriteGroup(ChannelReader<object> reader)
+    /// <summary>Writes what waits.</summary>
+    private void WriteGroup()
     {
-        var (taken, encoded, mark) = (0, 0, (Mark?)null);
-        _group.ResetWrittenCount();
-        while (mark is null && taken < _settings.Waiting && reader.TryRead(out var next))
+        lock (_lock)
         {
-            if (next is PredictionEntry entry)
-            {
-                taken++;
-                _content.ResetWrittenCount();
-                EntryCodec.Write(_content, entry);
-                encoded += Frames.TryAppend(_group, _content.WrittenSpan) ? 1 : 0;
-            }
-            else
-            {
-                mark = (Mark)next;
-            }
+            (_waiting, _group) = (_group, _waiting);
         }
 
-        if (encoded < taken)
+        if (_group.Count > 0)
         {
-            _tally.Lose(taken - encoded, $"An entry is larger than {Frames.MostBytes:N0} bytes.");
+            WriteOut(_group);
         }
 
-        if (encoded > 0)
-        {
-            WriteOut(encoded);
-        }
-
-        if (mark is { Closes: true } || _segment is { } segment && (segment.Length >= _settings.SegmentBytes || _clock.GetUtcNow() - segment.Opened >= _settings.SegmentAge))
+        if (_group.Closes || (_segment is { } segment && (segment.Length >= _settings.SegmentBytes || _clock.GetUtcNow() - segment.Opened >= _settings.SegmentAge)))
         {
             Close();
         }
 
-        mark?.Reached.TrySetResult();
-        if (_group.Capacity > 16 * Frames.MostBytes)
+        foreach (var mark in _group.Marks)
         {
-            // One exceptional group does not keep its memory for ever.
-            _group = new ArrayBufferWriter<byte>();
+            mark.TrySetResult();
+        }
+
+        _group.Clear();
+        if (!_group.IsUsual)
+        {
+            _group = new WaitingEntries();
         }
     }
 
-    private void WriteOut(int entries)
+    private void WriteOut(WaitingEntries group)
     {
         var start = Stopwatch.GetTimestamp();
         try
@@ -174,14 +209,14 @@ internal sealed class SegmentWriter : IAsyncDisposable
                 _segment = SegmentFile.Create(_folder.NewSegment(now), now);
             }
 
-            _segment.Append(_group.WrittenSpan);
-            _tally.Wrote(entries, Stopwatch.GetElapsedTime(start));
+            _segment.Append(group.Frames);
+            _tally.Wrote(group.Count, Stopwatch.GetElapsedTime(start));
         }
         catch (Exception e)
         {
             // Whatever it was, the writing goes on: a limit on the size of files, for one, comes as an argument out of range. The next group tries a new
             // segment, for after a failed flush nothing is known of this one's pages.
-            _tally.Lose(entries, e.Message);
+            _tally.Lose(group.Count, e.Message);
             Close();
         }
     }
@@ -192,13 +227,5 @@ internal sealed class SegmentWriter : IAsyncDisposable
         _segment = null;
         _folder.Close();
         _closed();
-    }
-
-    /// <summary>Stands in the queue behind what was accepted before it.</summary>
-    private sealed class Mark(bool closes)
-    {
-        public bool Closes { get; } = closes;
-
-        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

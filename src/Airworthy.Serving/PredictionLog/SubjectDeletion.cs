@@ -43,7 +43,7 @@ internal sealed class SubjectDeletion(LogFolder folder, Func<IReadOnlyCollection
 
     private async Task<int> FromSegmentAsync(string path, IReadOnlySet<string> subjects, CancellationToken cancel)
     {
-        var entries = await Segment.ReadAsync(path, cancel);
+        var entries = (await Segment.ReadAsync(path, cancel)).ToList();
         var gone = entries.ToLookup(e => e.Entry.Subject is { } subject && subjects.Contains(subject));
         var stays = gone[false].ToList();
         if (stays.Count == entries.Count)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 using Parquet;
 using Parquet.Schema;
 
@@ -23,8 +21,6 @@ internal abstract class TableColumn(string name)
     /// <summary>The rows for which <paramref name="stays"/> holds.</summary>
     public abstract TableColumn Where(IReadOnlyList<bool> stays);
 
-    public abstract bool Equals(TableColumn other);
-
     /// <summary>An empty column that can read such a field.</summary>
     /// <exception cref="InvalidDataException">The log writes no such fields.</exception>
     public static TableColumn For(DataField field) => field.ClrType switch
@@ -39,15 +35,15 @@ internal abstract class TableColumn(string name)
 }
 
 /// <summary>Texts.</summary>
-internal sealed class TextColumn(string name) : TableColumn(name)
+internal sealed class TextColumn(string name, int room = 0) : TableColumn(name)
 {
-    public List<string?> Values { get; private init; } = [];
+    public List<string?> Values { get; private init; } = new(room);
 
     public override int Rows => Values.Count;
 
     public override DataField Field => new DataField<string>(Name, nullable: true);
 
-    public override Task WriteAsync(ParquetRowGroupWriter group, DataField field, int from, int count) => group.WriteAsync(field, Values.GetRange(from, count)!);
+    public override Task WriteAsync(ParquetRowGroupWriter group, DataField field, int from, int count) => group.WriteAsync(field, count == Rows ? Values! : Values.GetRange(from, count)!);
 
     public override async Task ReadAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancel)
     {
@@ -57,33 +53,63 @@ internal sealed class TextColumn(string name) : TableColumn(name)
     }
 
     public override TableColumn Where(IReadOnlyList<bool> stays) => new TextColumn(Name) { Values = [.. Values.Where((_, i) => stays[i])] };
-
-    public override bool Equals(TableColumn other) => other is TextColumn texts && texts.Name == Name && texts.Values.SequenceEqual(Values);
 }
 
 /// <summary>Numbers, flags or times.</summary>
-internal sealed class ValueColumn<T>(string name) : TableColumn(name)
+internal sealed class ValueColumn<T>(string name, int room = 0) : TableColumn(name)
     where T : struct
 {
-    public List<T?> Values { get; private init; } = [];
+    private T?[] _values = room == 0 ? [] : new T?[room];
+    private int _rows;
 
-    public override int Rows => Values.Count;
+    public ReadOnlySpan<T?> Values => _values.AsSpan(0, _rows);
+
+    public override int Rows => _rows;
 
     public override DataField Field => typeof(T) == typeof(DateTime)
         ? new DateTimeDataField(Name, DateTimeFormat.DateAndTimeMicros, isAdjustedToUTC: true, isNullable: true)
         : new DataField<T>(Name, nullable: true);
 
-    public override Task WriteAsync(ParquetRowGroupWriter group, DataField field, int from, int count) =>
-        group.WriteAsync<T>(field, new ReadOnlyMemory<T?>(CollectionsMarshal.AsSpan(Values).Slice(from, count).ToArray()));
+    public void Add(T? value) => Put(_rows, value);
+
+    /// <summary>Sets the value of a row; rows before it that have none yet miss theirs.</summary>
+    public void Put(int row, T? value)
+    {
+        Fill(row + 1);
+        _values[row] = value;
+    }
+
+    /// <summary>Makes it at least so many rows.</summary>
+    public void Fill(int rows)
+    {
+        if (rows > _values.Length)
+        {
+            Array.Resize(ref _values, Math.Max(16, Math.Max(rows, 2 * _values.Length)));
+        }
+
+        _rows = Math.Max(_rows, rows);
+    }
+
+    public override Task WriteAsync(ParquetRowGroupWriter group, DataField field, int from, int count) => group.WriteAsync<T>(field, _values.AsMemory(from, count));
 
     public override async Task ReadAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancel)
     {
-        var read = new T?[group.RowCount];
-        await group.ReadAsync<T>(field, read.AsMemory(), null, cancel);
-        Values.AddRange(read);
+        var from = _rows;
+        Fill(from + (int)group.RowCount);
+        await group.ReadAsync<T>(field, _values.AsMemory(from, (int)group.RowCount), null, cancel);
     }
 
-    public override TableColumn Where(IReadOnlyList<bool> stays) => new ValueColumn<T>(Name) { Values = [.. Values.Where((_, i) => stays[i])] };
+    public override TableColumn Where(IReadOnlyList<bool> stays)
+    {
+        var left = new ValueColumn<T>(Name);
+        for (var row = 0; row < _rows; row++)
+        {
+            if (stays[row])
+            {
+                left.Add(_values[row]);
+            }
+        }
 
-    public override bool Equals(TableColumn other) => other is ValueColumn<T> values && values.Name == Name && values.Values.SequenceEqual(Values);
+        return left;
+    }
 }

@@ -32,7 +32,7 @@ public sealed class FramesTests
     {
         if (bytes.Length > 0)
         {
-            bytes[0] = 1;
+            bytes[0] = 2;
         }
 
         EntryCodec.Read(bytes, new RepeatedTexts());

@@ -200,7 +200,18 @@ public sealed class PredictionJournalTests : IDisposable
         var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.parquet");
         await ParquetTable.WriteAsync(table, path, Cancel);
 
-        Assert.True(table.Holds(await ParquetTable.ReadAsync(path, Cancel)));
+        var read = await ParquetTable.ReadAsync(path, Cancel);
+        Assert.Equal(table.Columns.Select(c => (c.GetType(), c.Name)), read.Columns.Select(c => (c.GetType(), c.Name)));
+        for (var row = 0; row < table.Rows; row++)
+        {
+            var (expected, found) = (table.EntryAt(row), read.EntryAt(row));
+            Assert.Equal(expected.Features, found.Features);
+            Assert.Equal(expected.Outputs, found.Outputs);
+            Assert.Equal(expected.Stages, found.Stages);
+            Assert.Equal(expected with { Features = [], Outputs = [], Stages = [] }, found with { Features = [], Outputs = [], Stages = [] });
+        }
+
+        Assert.Equal(entries.Length, read.Rows);
     }, iter: 20);
 
     private string Ask(string select)
