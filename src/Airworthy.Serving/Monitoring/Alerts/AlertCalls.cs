@@ -13,12 +13,12 @@ internal sealed class AlertCalls(AlertStore alerts, TimeProvider clock) : ICalls
 
     public void Map(Routes routes)
     {
-        routes.Raw("GET", Path, async (context, caller) =>
+        routes.Raw("GET", Path, null, AlertJson.Default.AlertsShape, async (context, caller) =>
         {
             caller.Need(Right.View);
             await Answers.WriteAsync(context, new AlertsShape(await alerts.OfAsync(Endpoint(context), context.RequestAborted)), AlertJson.Default.AlertsShape);
         });
-        routes.Raw("POST", Path + "/{no}", async (context, caller) =>
+        routes.Raw("POST", Path + "/{no}", AlertJson.Default.AlertAnswer, AlertJson.Default.Alert, async (context, caller) =>
         {
             caller.Need(Right.Edit);
             var no = long.TryParse((string?)context.Request.RouteValues["no"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw RefusedException.Invalid("An alert is named by its number.");

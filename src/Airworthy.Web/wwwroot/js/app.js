@@ -117,6 +117,9 @@ document.addEventListener('formdata', (event) => {
   }
 });
 
+// What somebody opened to write into, or typed into a form that changes something, and has not sent yet.
+const unsent = () => document.querySelector('details[open] form[method=post]') !== null || [...document.querySelectorAll('form[method=post] :is(input:not([type=hidden]), textarea)')].some((field) => field.value !== field.defaultValue);
+
 // What somebody types while a page is being put in place of this one stays: the server's answer knows nothing of it. Sent, it is the server's to say.
 const typed = new Map();
 document.addEventListener('input', ({ target }) => {
@@ -144,7 +147,7 @@ function refresh() {
   const every = Number(document.querySelector('[data-refresh]')?.dataset.refresh ?? 0);
   if (every > 0) {
     refresh.timer = setInterval(() => {
-      if (!document.hidden && !document.querySelector('dialog[open], .mud-dialog, .answer[open]') && !typing(document.activeElement ?? document.body)
+      if (!document.hidden && !document.querySelector('dialog[open], .mud-dialog, .answer[open]') && !typing(document.activeElement ?? document.body) && !unsent()
         && document.dispatchEvent(new Event('refresh', { cancelable: true }))) go(location.href, true);
     }, every * 1000);
   }
