@@ -44,6 +44,7 @@ public sealed class EndpointPageTests(ServerFixture server, BrowserFixture brows
         await open.Page.GetByLabel("Follow a request").FillAsync("r <1>");
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await Assertions.Expect(open.Page.GetByText("Asked again, the same version says the same.")).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.GetByText("What each feature moves the answer by is not known:")).ToBeVisibleAsync();
         await open.PictureAsync("request-dark-390", whole: true);
         await Axe.IsCleanAsync(open.Page);
         Assert.True(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, "The page scrolls sideways.");

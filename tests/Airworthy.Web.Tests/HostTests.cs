@@ -46,7 +46,7 @@ public sealed class HostTests(ServerFixture server)
     public async Task Every_call_for_programs_is_in_the_document()
     {
         // What the pages ask of their own server is no call for others.
-        string[] pages = ["compare", "endpoints/change", "experiments", "models/alias", "models/delete-version", "runs", "login", "logout", "access", "_blazor", "_framework", "projects", "error", "not-found", "{path}"];
+        string[] pages = ["compare", "endpoints/alert", "endpoints/change", "experiments", "models/alias", "models/delete-version", "runs", "login", "logout", "access", "_blazor", "_framework", "projects", "error", "not-found", "{path}"];
         var document = JsonNode.Parse(await server.Http.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken))!["paths"]!.AsObject();
         var described = document.SelectMany(p => p.Value!.AsObject().Select(o => $"{o.Key.ToUpperInvariant()} {p.Key}")).ToHashSet(StringComparer.Ordinal);
 

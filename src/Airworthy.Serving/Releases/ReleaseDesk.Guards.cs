@@ -1,4 +1,5 @@
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
 namespace Airworthy.Serving.Releases;
@@ -29,6 +30,13 @@ public sealed partial class ReleaseDesk
 
         await routes.AddAsync(now with { Generation = now.Generation + 1, Guards = guards, Fallback = fallback is null ? now.Fallback : steps, LogFeatures = logFeatures ?? now.LogFeatures, Privacy = privacy ?? now.Privacy }, by, Sentence($"Other guards.{(reason is { Length: > 0 } why ? " " + Core.Reading.Problem.Cut(why) : "")}"), cancel);
         await TakeAsync(endpoint, cancel);
+    }
+
+    /// <summary>Other terms, or those of before, with what was fitted to the versions that are in use: the release of another does not end their guards.</summary>
+    private static Guards.GuardTerms? Keeping(Guards.GuardTerms? terms, RouteTable? now)
+    {
+        var fitted = (now?.Guards?.Fitted ?? new Dictionary<string, string>()).Where(f => f.Key == now!.Live.Model || f.Key == now.Other?.Model).ToList();
+        return terms is null ? now?.Guards : fitted.Count == 0 ? terms : terms with { Fitted = new Dictionary<string, string>(fitted.Concat(terms.Fitted ?? new Dictionary<string, string>()).GroupBy(f => f.Key).Select(f => f.Last())) };
     }
 
     /// <summary>The terms with the guards that a version has now.</summary>

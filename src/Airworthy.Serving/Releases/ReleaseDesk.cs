@@ -62,7 +62,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
                 LogRate = asked.LogRate ?? table.LogRate,
                 LogFeatures = asked.LogFeatures ?? table.LogFeatures,
                 Privacy = asked.Privacy ?? table.Privacy,
-                Guards = FittedTo(asked.Guards ?? table.Guards, version),
+                Guards = FittedTo(Keeping(asked.Guards, now), version),
             };
             return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };
         }, by, (isFirst ? $"{slot.Model} is first at this endpoint." : $"{slot.Model} gets copies of all requests.") + why, cancel);

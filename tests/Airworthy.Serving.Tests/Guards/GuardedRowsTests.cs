@@ -35,6 +35,21 @@ public sealed class GuardedRowsTests
     }
 
     [Fact]
+    public async Task The_release_of_another_version_leaves_the_guards_of_the_one_in_use_in_force()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.RegisterAsync("late", TestModels.Columns());
+        await FitAsync(host, "late", "1");
+        var guards = new { when = new[] { "ood" } };
+        await host.AskAsync("/api/airworthy/endpoints/late/releases", new { model = "models:/late/1", fallback = new[] { "constant:0.2" }, guards });
+        await host.AskAsync("/api/airworthy/endpoints/late/releases", new { model = "constant:0.4", fallback = new[] { "constant:0.2" }, guards });
+        await host.LookAsync();
+
+        var answer = await host.AskAsync("/models/late/predict", new { rows = new[] { Row(5000) } });
+        Assert.Equal(("constant:0.2", "ood"), ((string)answer["served_by"]!, (string)answer["fallback_reason"]!));
+    }
+
+    [Fact]
     public async Task Doubts_that_the_contract_does_not_list_are_told_and_lead_nowhere()
     {
         await using var host = await GatewayHost.StartAsync();
