@@ -78,7 +78,7 @@ public sealed class OddValueTests(Engines engines)
 
     private static IEnumerable<(string Path, string Method, List<string> Fields)> Calls(JsonElement document) =>
         from path in document.GetProperty("paths").EnumerateObject()
-        where path.Name.StartsWith("/api/2.0/mlflow/", StringComparison.Ordinal)
+        where path.Name.StartsWith("/api/2.0/", StringComparison.Ordinal)
         from operation in path.Value.EnumerateObject()
         where operation.Value.TryGetProperty("requestBody", out _)
         let schema = JsonNode.Parse(operation.Value.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetRawText())
