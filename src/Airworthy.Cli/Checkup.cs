@@ -31,6 +31,9 @@ internal sealed record CheckupOrder(Func<Part, bool>? Parts = null, bool Fast = 
     /// <summary>Whether the contract's test commands are run first. They are the project's own code.</summary>
     public bool Here { get; init; }
 
+    /// <summary>The stage of another state of the same project, which is not asked for again.</summary>
+    public SettledStage? Stage { get; init; }
+
     /// <summary>Told each part as it is judged, and how many there will be.</summary>
     public Action<PartSeen, int>? Progress { get; init; }
 
@@ -39,15 +42,16 @@ internal sealed record CheckupOrder(Func<Part, bool>? Parts = null, bool Fast = 
 }
 
 /// <summary>What a checkup found: all statuses at one instant, and how it went.</summary>
+/// <param name="Settled">The project as it counts.</param>
 /// <param name="Judged">Parts that were looked at and judged now.</param>
 /// <param name="Reused">Parts whose inputs had not changed since their record.</param>
 /// <param name="Crashed">Parts whose probe or check crashed.</param>
-internal sealed record CheckupResult(Evidence Evidence, IReadOnlyList<ItemState> States, int Judged, int Reused, IReadOnlyList<PartSeen> Crashed, TimeSpan Took)
+internal sealed record CheckupResult(SettledStage Settled, Evidence Evidence, IReadOnlyList<ItemState> States, int Judged, int Reused, IReadOnlyList<PartSeen> Crashed, TimeSpan Took)
 {
     /// <summary>The report of it.</summary>
-    public Report Report(Project project) => Core.Reporting.Report.Of(Evidence, States) with
+    public Report Report => Core.Reporting.Report.Of(Evidence, States) with
     {
-        Problems = project.Files.Problems,
+        Problems = Settled.Project.Files.Problems,
         Run = Judged + Reused == 0 ? null : new RunStatistics(Judged, Reused, Crashed.Count, Took),
     };
 }
@@ -71,14 +75,16 @@ internal static class Checkup
             OwnRuns = OwnRuns.Of(project.Root),
             Doing = order.Doing,
         };
-        var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
-        var inputs = Inputs(project, subjects, around.Today);
-
+        var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel); // of what is written: going live makes no evidence old
         var wanted = project.Items
             .SelectMany(item => item.Parts.Select(part => (Item: item, Part: part, Check: part.IsStatement ? null : Checks.Of(item, part))))
             .Where(x => x.Check is not null && x.Part.Tier is not null && (order.Parts?.Invoke(x.Part) ?? true) && !(order.Fast && Inspection.IsCostly(x.Check)) && (x.Check is not CommandEnds || order.PackCommands))
             .ToList();
 
+        var stage = order.Stage is { } settled ? SettledStage.Of(project, settled.Fact) : await SettledStage.OfAsync(project, around, wanted.Any(x => Inspection.IsCostly(x.Check!)), cancel);
+        project = stage.Project;
+        around.Contract = project.Contract;
+        var inputs = Inputs(project, subjects, around.Today);
         if (order.Here)
         {
             await RunningHere.RunAsync(project, wanted.Select(x => x.Check!), order, cancel);
@@ -106,12 +112,13 @@ internal static class Checkup
                 : [],
         };
         Merge(seen, await inspection.RunAsync(now, cancel));
-        var evidence = EvidenceOf(project, subjects, around, seen, records);
+        var evidence = EvidenceOf(stage, subjects, around, seen, records);
         await JudgeLateAsync(late, seen, evidence, around, order, project, toJudge.Count, cancel);
 
         if (order.Keep)
         {
-            records = await KeepAsync(store, order, [.. toJudge.Select(x => (x.Check!, seen[x.Part.Id]))], await links, inputs, subjects.Makeup, records, cancel);
+            var (looks, stored) = (await links, records);
+            records = await KeepAsync(store, order, [.. toJudge.Select(x => (x.Check!, seen[x.Part.Id]))], by => [.. looks.Select(l => l.Record(by)), .. stage.Record(by, order.Clock.GetUtcNow(), stored)], inputs, subjects.Makeup, records, cancel);
             foreach (var x in toJudge)
             {
                 seen[x.Part.Id] = seen[x.Part.Id] with { Record = records.LastOrDefault(r => r.Check == x.Part.Id.ToString())?.Id };
@@ -119,7 +126,7 @@ internal static class Checkup
         }
 
         evidence = Tracing.In(evidence with { Seen = seen, Records = records }, project.Items, () => around.Git.History);
-        return new CheckupResult(evidence, Evaluation.Of(project.Items, evidence), toJudge.Count, reused,
+        return new CheckupResult(stage, evidence, Evaluation.Of(project.Items, evidence), toJudge.Count, reused,
             [.. seen.Values.Where(s => s.Crash is not null)], order.Clock.GetElapsedTime(began));
     }
 
@@ -155,8 +162,10 @@ internal static class Checkup
         var records = new RecordStore(project.Root).Read();
         await using var around = new Surroundings { Root = project.Root, Contract = project.Contract, Clock = clock, Files = project.Files, Records = records };
         var subjects = await ProjectFolder.SubjectsAsync(project.Contract, project.Root, cancel);
-        var evidence = Tracing.In(EvidenceOf(project, subjects, around, new Dictionary<PartId, PartSeen>(), records), project.Items, () => around.Git.History);
-        return new CheckupResult(evidence, Evaluation.Of(project.Items, evidence), 0, 0, [], TimeSpan.Zero);
+        var stage = SettledStage.Of(project, LiveByFact.Newest(records, clock.GetUtcNow()));
+        around.Contract = stage.Project.Contract;
+        var evidence = Tracing.In(EvidenceOf(stage, subjects, around, new Dictionary<PartId, PartSeen>(), records), project.Items, () => around.Git.History);
+        return new CheckupResult(stage, evidence, Evaluation.Of(project.Items, evidence), 0, 0, [], TimeSpan.Zero);
     }
 
     /// <summary>How every item stands before those are judged that hold others up.</summary>
@@ -167,18 +176,19 @@ internal static class Checkup
 
     private static bool IsLate(ICheck check) => Checks.Reads(check).Contains(typeof(ChecklistSoFar));
 
-    private static Evidence EvidenceOf(Project project, Subjects subjects, Surroundings around, IReadOnlyDictionary<PartId, PartSeen> seen, IReadOnlyList<CheckRecord> records) => new()
+    private static Evidence EvidenceOf(SettledStage stage, Subjects subjects, Surroundings around, IReadOnlyDictionary<PartId, PartSeen> seen, IReadOnlyList<CheckRecord> records) => new()
     {
-        Contract = project.Contract,
+        Contract = stage.Project.Contract,
+        LiveByFact = stage.Fact,
         Subjects = subjects,
         Today = around.Today,
         Now = around.Clock.GetUtcNow(),
         Seen = seen,
         Records = records,
-        Statements = project.Files.Statements,
-        People = project.Files.People,
-        Waivers = project.Files.Waivers,
-        NotApplicable = project.Files.NotApplicable,
+        Statements = stage.Project.Files.Statements,
+        People = stage.Project.Files.People,
+        Waivers = stage.Project.Files.Waivers,
+        NotApplicable = stage.Project.Files.NotApplicable,
     };
 
     private static void Merge(Dictionary<PartId, PartSeen> into, IReadOnlyDictionary<PartId, PartSeen> from)
@@ -218,7 +228,7 @@ internal static class Checkup
         around.Records, around.Variable, order.Clock, cancel);
 
     private static async Task<IReadOnlyList<CheckRecord>> KeepAsync(RecordStore store, CheckupOrder order,
-        IReadOnlyList<(ICheck Check, PartSeen Seen)> judged, IReadOnlyList<LinkLook> links, string inputs, Makeup makeup, IReadOnlyList<CheckRecord> stored, CancellationToken cancel)
+        IReadOnlyList<(ICheck Check, PartSeen Seen)> judged, Func<Writer, IReadOnlyList<CheckRecord>> beside, string inputs, Makeup makeup, IReadOnlyList<CheckRecord> stored, CancellationToken cancel)
     {
         try
         {
@@ -248,7 +258,7 @@ internal static class Checkup
                 fresh[0] = fresh[0] with { MadeOf = makeup.Kinds };
             }
 
-            var kept = await store.AppendAsync(writer.Id, [.. fresh, .. links.Select(l => l.Record(writer))], cancel);
+            var kept = await store.AppendAsync(writer.Id, [.. fresh, .. beside(writer)], cancel);
             return [.. stored, .. kept];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Contracts;
+using Airworthy.Core.Reading;
 using Airworthy.Probes;
 using Airworthy.Probes.Repository;
 
@@ -35,7 +36,25 @@ internal sealed record Project(string Root, ProjectContract Contract, ProjectFil
             throw new Refusal(3, [.. problems.Select(p => p.ToString())]);
         }
 
+        var project = new Project(root, reading.Contract, FilesOf(root, reading.Contract)) { Own = own };
+        return reading.Contract is { Stage: Stage.Live, AsOf: not null } ? project.Live("The contract says that the project is live.") : project;
+    }
+
+    /// <summary>The project as it counts when it is live: at that stage, and on no other day than today.</summary>
+    /// <param name="because">Why it is, as a sentence.</param>
+    public Project Live(string because)
+    {
+        var live = this with { Contract = LiveByFact.In(Contract) };
+        return LiveByFact.Refused(Contract, because) is { } refused ? (live with { Files = FilesOf(Root, live.Contract) }).Saying(refused) : live;
+    }
+
+    /// <summary>The project with something that every report says first.</summary>
+    public Project Saying(Problem problem) => this with { Files = Files with { Problems = [.. Files.Problems, problem] } };
+
+    // Keys are valid on the day that counts as today.
+    private static ProjectFiles FilesOf(string root, ProjectContract contract)
+    {
         using var history = GitHistory.Open(root, Environment.GetEnvironmentVariable).History;
-        return new Project(root, reading.Contract, ProjectFolder.Read(root, history, reading.Contract.AsOf?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))) { Own = own };
+        return ProjectFolder.Read(root, history, contract.AsOf?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
     }
 }

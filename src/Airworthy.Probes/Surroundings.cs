@@ -25,7 +25,8 @@ public sealed class Surroundings : IAsyncDisposable
     /// <summary>The project's folder.</summary>
     public required string Root { get; init; }
 
-    public required ProjectContract Contract { get; init; }
+    /// <summary>The contract as it counts. What is seen first may settle it: a project that answers callers is live, whatever it says.</summary>
+    public required ProjectContract Contract { get; set; }
 
     public required TimeProvider Clock { get; init; }
 
@@ -103,6 +104,9 @@ public sealed class Surroundings : IAsyncDisposable
             _opening.Release();
         }
     }
+
+    /// <summary>Whether a server is named for the runs, or the project has a store of its own.</summary>
+    internal bool HasServer => Contract.Runs?.Url is { Length: > 0 } || Variable(RunsPlace.Variable) is { Length: > 0 } || File.Exists(Path.Combine(Root, ".airworthy", "store", "tracking.db"));
 
     /// <summary>The project's runs, asked for once for all probes.</summary>
     internal async Task<TrackedSighting> TrackedAsync(CancellationToken cancel)

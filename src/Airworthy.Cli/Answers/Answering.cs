@@ -26,7 +26,7 @@ internal sealed record Answering(Project Project, Evidence Evidence, IReadOnlyLi
 
         var wanted = items.Select(i => i.Id).ToHashSet();
         var seen = await Checkup.RunAsync(project, new CheckupOrder(part => wanted.Contains(part.Id.Item), Keep: false), cancel);
-        return new Answering(project, seen.Evidence, seen.States);
+        return new Answering(seen.Settled.Project, seen.Evidence, seen.States);
     }
 
     /// <summary>The item of a name that a user wrote.</summary>

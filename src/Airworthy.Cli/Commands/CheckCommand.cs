@@ -74,7 +74,7 @@ internal sealed class CheckCommand : ICommand
 
         var result = await Terminal.WithProgressAsync("Checking", (progress, doing) =>
             Checkup.RunAsync(project, order with { Progress = (part, of) => progress(part.Id.ToString(), of), Doing = doing }, cancel));
-        var report = result.Report(project) with
+        var report = result.Report with
         {
             Changes = parsed.GetValue(s_base) is { } reference ? await CompareAsync(project, reference, order, result, cancel) : null,
         };
@@ -128,7 +128,7 @@ internal sealed class CheckCommand : ICommand
     private static async Task<Changes> CompareAsync(Project project, string reference, CheckupOrder order, CheckupResult now, CancellationToken cancel)
     {
         using var earlier = await BaseCheckout.OpenAsync(project, reference, cancel);
-        var then = await Checkup.RunAsync(Project.Open(earlier.Root), order with { Keep = false, PackCommands = false, Here = false, Progress = null }, cancel);
+        var then = await Checkup.RunAsync(Project.Open(earlier.Root), order with { Stage = now.Settled, Keep = false, PackCommands = false, Here = false, Progress = null }, cancel);
         return Comparison.Of(reference, then.Evidence, then.States, now.Evidence, now.States);
     }
 

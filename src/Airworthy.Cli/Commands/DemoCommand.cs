@@ -33,7 +33,7 @@ internal sealed class DemoCommand : ICommand
         Console.WriteLine();
         var result = await Terminal.WithProgressAsync("Checking", (progress, doing) =>
             Checkup.RunAsync(project, new CheckupOrder { Progress = (part, of) => progress(part.Id.ToString(), of), Doing = doing }, cancel));
-        var report = result.Report(project);
+        var report = result.Report;
         Console.Write(Indented(ReportFormats.Write(report, ReportFormat.Text, all: false)));
 
         Console.WriteLine();

@@ -26,7 +26,7 @@ internal sealed class ExplainCommand : ICommand
         var folder = parsed.GetValue(s_folder)!;
         var project = File.Exists(Path.Combine(folder, ContractReader.FileName)) ? Project.Open(folder) : null;
         var (item, part) = Find(parsed.GetValue(s_what)!, [.. project?.Items ?? Pages.Items]);
-        var report = project is null ? null : (await Checkup.LastKnownAsync(project, TimeProvider.System, cancel)).Report(project);
+        var report = project is null ? null : (await Checkup.LastKnownAsync(project, TimeProvider.System, cancel)).Report;
         Painted.Write(Explanation.Write(item, part, report));
         return 0;
     }

@@ -27,7 +27,7 @@ internal sealed class GateCommand : ICommand
 
     public Command Build()
     {
-        var command = new Command("gate", "Judge a model version before it may serve: bar, limits, champion, slices, costs, extremes, signature, reproducibility. Exit code 0 when it passes, 1 when it is refused, 2 when something could not be told.")
+        var command = new Command("gate", "Judge a model version before it may serve: bar, limits, champion, slices, costs, extremes, whether the file answers as its run stored, signature, reproducibility, latency, memory. Exit code 0 when it passes, 1 when it is refused, 2 when something could not be told.")
         {
             s_candidate, s_here, s_project, s_json, s_dry,
         };
@@ -124,7 +124,7 @@ internal sealed class GateCommand : ICommand
             Terminal.Note(await DataReadCommand.CountAsync(project, $"gate {candidate.Version.Name} version {candidate.Version.Version}", rows, digest, cancel));
         }
 
-        return await Terminal.WithProgressAsync("Judging", (done, _) => GateJudge.RunAsync(around, candidate, split, done, cancel));
+        return await Terminal.WithProgressAsync("Judging", (done, _) => GateJudge.RunAsync(project, around, candidate, split, done, cancel));
     }
 
     private static void Tell(GateReport report)

@@ -25,7 +25,7 @@ internal sealed class ReportCommand : ICommand
                 Terminal.Note("Nothing has been checked here yet, so every machine part is unanswered. Run `airworthy check` first.");
             }
 
-            await ReportFormats.PutAsync(known.Report(project), parsed.GetValue(s_format), parsed.GetValue(s_all), parsed.GetValue(s_out), cancel);
+            await ReportFormats.PutAsync(known.Report, parsed.GetValue(s_format), parsed.GetValue(s_all), parsed.GetValue(s_out), cancel);
             return 0;
         });
         return command;

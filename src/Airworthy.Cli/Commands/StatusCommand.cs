@@ -17,7 +17,7 @@ internal sealed class StatusCommand : ICommand
         {
             var project = Project.Open(parsed.GetValue(s_folder)!);
             var known = await Checkup.LastKnownAsync(project, TimeProvider.System, cancel);
-            await ReportFormats.PutAsync(known.Report(project), ReportFormat.Text, parsed.GetValue(s_all), null, cancel);
+            await ReportFormats.PutAsync(known.Report, ReportFormat.Text, parsed.GetValue(s_all), null, cancel);
             return 0;
         });
         return command;

@@ -11,7 +11,8 @@ namespace Airworthy.Cli.Gating;
 /// <param name="Predictions">Files with its predictions, by split.</param>
 /// <param name="Digest">Of its files; null where they cannot be read.</param>
 /// <param name="Onnx">The bytes of its ONNX file; null where it has none.</param>
-internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDictionary<string, string> Predictions, string? Digest, byte[]? Onnx)
+/// <param name="Descriptor">The bytes of the file <c>MLmodel</c> beside it; null where there is none.</param>
+internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDictionary<string, string> Predictions, string? Digest, byte[]? Onnx, byte[]? Descriptor)
 {
     /// <summary>Bytes of a model that are read into memory.</summary>
     private const long MostBytes = 500_000_000;
@@ -48,7 +49,7 @@ internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDic
                 File.SetLastWriteTimeUtc(file, (run.EndedAt ?? run.StartedAt ?? DateTimeOffset.UnixEpoch).UtcDateTime); // they are as old as the run, and not as this copy
             }
 
-            return new GateCandidate(version, run, predictions, await ModelDigest.OfAsync(client, run, version, cancel), await OnnxAsync(client, run, version, cancel));
+            return new GateCandidate(version, run, predictions, await ModelDigest.OfAsync(client, run, version, cancel), await FileAsync(client, run, version, "model.onnx", cancel), await FileAsync(client, run, version, "MLmodel", cancel));
         }
         catch (TrackingException e)
         {
@@ -91,7 +92,7 @@ internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDic
     private static async Task<ModelVersion> OfRunAsync(TrackingClient client, string model, Run run, CancellationToken cancel) => await NamedRun.NewestVersionAsync(client, run, model, cancel)
         ?? throw new Refusal(1, $"No version of {model} was registered from the run {(run.Name.Length > 0 ? run.Name : run.Id)}.", "Register it first: the gate's report is kept with the version.");
 
-    private static async Task<byte[]?> OnnxAsync(TrackingClient client, Run run, ModelVersion version, CancellationToken cancel)
+    private static async Task<byte[]?> FileAsync(TrackingClient client, Run run, ModelVersion version, string name, CancellationToken cancel)
     {
         if (ModelDigest.Folder(run, version) is not { } folder)
         {
@@ -100,7 +101,7 @@ internal sealed record GateCandidate(ModelVersion Version, Run Run, IReadOnlyDic
 
         try
         {
-            var file = (await client.Artifacts.ListAsync(run, folder, cancel)).FirstOrDefault(f => f.Path.EndsWith("/model.onnx", StringComparison.Ordinal) && f.Size <= MostBytes);
+            var file = (await client.Artifacts.ListAsync(run, folder, cancel)).FirstOrDefault(f => f.Path.EndsWith("/" + name, StringComparison.Ordinal) && f.Size <= MostBytes);
             if (file is null)
             {
                 return null;

@@ -20,12 +20,12 @@ internal static class GateJudge
 {
     /// <summary>Parts of the checklist by the name that the gate gives them.</summary>
     private static readonly (string Check, string Part)[] s_parts =
-        [("bar", "good-enough/met"), ("limits", "validation-tests/ran"), ("slices", "slice-quality/bars"), ("slice drops", "slice-quality/drop"), ("cost", "error-costs/expected"), ("functionality cases", "functionality-tests/ran"), ("functionality teeth", "functionality-tests/teeth"), ("stored answers", "deployment-target/format")];
+        [("bar", "good-enough/met"), ("limits", "validation-tests/ran"), ("slices", "slice-quality/bars"), ("slice drops", "slice-quality/drop"), ("cost", "error-costs/expected"), ("functionality cases", "functionality-tests/ran"), ("functionality teeth", "functionality-tests/teeth")];
 
     /// <summary>Judges.</summary>
     /// <param name="around">With the candidate and its predictions.</param>
     /// <exception cref="TableException">The table cannot be read.</exception>
-    public static async Task<GateReport> RunAsync(Surroundings around, GateCandidate candidate, string split, Action<string, int> progress, CancellationToken cancel)
+    public static async Task<GateReport> RunAsync(Project project, Surroundings around, GateCandidate candidate, string split, Action<string, int> progress, CancellationToken cancel)
     {
         var contract = around.Contract;
         var subjects = await ProjectFolder.SubjectsAsync(contract, around.Root, cancel);
@@ -51,7 +51,7 @@ internal static class GateJudge
             Extremes(candidate, cancel),
             OfThisModel(around, candidate, Of("functionality cases")),
             Of("functionality teeth") is { Answer: not Answer.Unknown } teeth ? OfThisModel(around, candidate, teeth) : null, // where nobody could try it, the cases alone are told
-            Of("stored answers") is { Answer: not Answer.Unknown } stored ? stored : null, // told by `model explain --replay`, which the gate does not run
+            await GateReplay.AskAsync(project, await around.TableAsync(cancel), candidate, split, cancel),
             await SignatureAsync(around, inspection, cancel),
             await RebuiltAsync(inspection, candidate, cancel),
             .. await GateTrial.MeasureAsync(candidate.Onnx, contract, cancel),

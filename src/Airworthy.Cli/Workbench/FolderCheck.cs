@@ -35,7 +35,7 @@ internal sealed class FolderCheck(string folder) : IScheduledCheck, IDisposable
         {
             var project = Project.Open(Folder);
             var result = await Checkup.RunAsync(project, order, cancel);
-            var report = result.Report(project);
+            var report = result.Report;
             var json = JsonReport.Write(report);
             await projects.AddAsync(report.Project, [.. Publisher.RecordsOf(Folder).Values.Select(CheckRecord.Parse).OfType<CheckRecord>()], cancel);
             await projects.AddAsync(report.Project, ReportReading.Kept(json), json, account: null, cancel);

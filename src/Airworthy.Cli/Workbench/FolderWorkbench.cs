@@ -58,7 +58,7 @@ internal sealed class FolderWorkbench(FolderCheck check, ProjectStore projects, 
             var people = project.Files.People.ByHandle ?? People.Nobody.ByHandle!;
             return empty with
             {
-                Report = ReportReading.Kept(JsonReport.Write(seen.Report(project))),
+                Report = ReportReading.Kept(JsonReport.Write(seen.Report)),
                 Problems = [.. project.Files.Problems.Select(p => p.ToString())],
                 People = [.. people.Select(p => new WorkbenchPerson(p.Key, p.Value.Name, [.. (p.Value.Roles ?? []).Select(r => WordAttribute.Of(r))], p.Value.Active))],
                 Me = email is null ? null : project.Files.People.HandleOf(email),

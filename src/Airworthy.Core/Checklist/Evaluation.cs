@@ -23,7 +23,11 @@ public sealed record PartSeen(PartId Id, Verdict Verdict, IReadOnlyDictionary<st
 /// <summary>Everything that is known of a project at one instant.</summary>
 public sealed record Evidence
 {
+    /// <summary>The contract as it counts: of a project that is live by fact, its stage is live.</summary>
     public required ProjectContract Contract { get; init; }
+
+    /// <summary>What makes the project live although its contract says otherwise; null where nothing does.</summary>
+    public LiveByFact? LiveByFact { get; init; }
 
     public required Subjects Subjects { get; init; }
 

@@ -32,6 +32,7 @@ public static class JsonReport
         ["project"] = report.Project,
         ["kind"] = report.Kind is { } kind ? WordAttribute.Of(kind) : null,
         ["stage"] = Wording.Word(report.Stage),
+        ["stage_because"] = report.StageBecause,
         ["policy"] = Wording.Word(report.Policy),
         ["as_of"] = report.AsOf is { } day ? Wording.Day(day) : null,
         ["today"] = Wording.Day(report.Today),

@@ -47,9 +47,9 @@ public static partial class MarkdownReport
     {
         var text = new StringBuilder(Marker).Append('\n');
         text.Append($"**Airworthy** · {Escaped(report.Project)} · {NextGate(report)}\n\n{TextReport.Counts(report)}\n");
-        foreach (var problem in report.Problems)
+        foreach (var says in report.Problems.Select(p => p.ToString()).Prepend(report.StageBecause).OfType<string>())
         {
-            text.Append($"\n- ⚠ {Inline(problem.ToString())}");
+            text.Append($"\n- ⚠ {Inline(says)}");
         }
 
         var red = TextReport.ByWeight(report.Due.Where(i => i.Status == Status.Failing)).ToList();

@@ -17,6 +17,9 @@ public sealed record Report
 
     public required Stage Stage { get; init; }
 
+    /// <summary>Why the stage is another than the contract's, as a sentence; null when it is the contract's.</summary>
+    public string? StageBecause { get; init; }
+
     public required Policy Policy { get; init; }
 
     /// <summary>The day that counts as today because the contract says so; null when it is the clock's.</summary>
@@ -77,6 +80,7 @@ public sealed record Report
         Project = evidence.Contract.Project,
         Kind = evidence.Contract.Kind,
         Stage = evidence.Stage,
+        StageBecause = evidence.LiveByFact?.Says,
         Policy = evidence.Policy,
         AsOf = evidence.Contract.AsOf,
         Today = evidence.Today,

@@ -43,6 +43,11 @@ public static class TextReport
         ];
         page.Add(string.Join(" · ", about.OfType<string>()));
         page.Add(Counts(report));
+        if (report.StageBecause is { } because)
+        {
+            page.Add(because, "! ");
+        }
+
         foreach (var problem in report.Problems)
         {
             page.Add(problem.ToString(), "! ");

@@ -8,7 +8,7 @@ namespace Airworthy.Probes.Runs;
 /// <param name="Owner">What has to be closed with it, such as a server in this process.</param>
 public sealed record RunsPlace(TrackingClient Client, string Name, IAsyncDisposable? Owner = null) : IAsyncDisposable
 {
-    private const string Variable = "MLFLOW_TRACKING_URI";
+    internal const string Variable = "MLFLOW_TRACKING_URI";
 
     /// <summary>The server: what <c>runs.url</c> names, else <c>MLFLOW_TRACKING_URI</c>, else the project's own store; null, with a reason, where there is none.</summary>
     /// <remarks>A token or password of the environment is meant for the server that the environment names, and is sent to no other: a contract can be changed by whoever opens a pull request.</remarks>

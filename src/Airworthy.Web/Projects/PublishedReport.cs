@@ -12,6 +12,9 @@ public sealed record PublishedReport
 
     public string Stage { get; set; } = "";
 
+    /// <summary>Why it is another than the contract's, as a sentence.</summary>
+    public string? StageBecause { get; set; }
+
     public string Policy { get; set; } = "";
 
     public string? AsOf { get; set; }

@@ -76,7 +76,7 @@ internal static class Summary
 
     private static Markup Warnings(Report report)
     {
-        List<Markup> all = [.. report.Problems.Select(p => Markup.Of($"<li>{Markup.Sentence(p.ToString())}</li>"))];
+        List<Markup> all = [.. report.Problems.Select(p => p.ToString()).Prepend(report.StageBecause).OfType<string>().Select(says => Markup.Of($"<li>{Markup.Sentence(says)}</li>"))];
         if (report.Guessed.Count > 0)
         {
             all.Add(Markup.Of($"<li>{Wording.Many(report.Guessed.Count, "field is a guess", "fields are guesses")} that nobody confirmed: {string.Join(", ", report.Guessed)}.</li>"));
