@@ -21,7 +21,15 @@ public sealed class OddValueTests(Engines engines)
         var run = (await server.PostAsync("runs/create", $$"""{"experiment_id": "{{experiment}}"}""")).Ok()["run.info.run_id"].GetString()!;
         var good = new Dictionary<string, string>
         {
-            ["experiment_id"] = experiment, ["run_id"] = run, ["run_uuid"] = run, ["name"] = Guid.NewGuid().ToString(), ["key"] = "k", ["value"] = "1", ["timestamp"] = "1", ["metric_key"] = "m", ["version"] = "1",
+            ["experiment_id"] = experiment,
+            ["run_id"] = run,
+            ["run_uuid"] = run,
+            ["name"] = Guid.NewGuid().ToString(),
+            ["key"] = "k",
+            ["value"] = "1",
+            ["timestamp"] = "1",
+            ["metric_key"] = "m",
+            ["version"] = "1",
         };
         var failed = new List<string>();
         var calls = 0;

@@ -136,7 +136,7 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
     /// <summary>What happened to callers within a minute, and how many copies were made.</summary>
     private sealed record Minute(Counts? Asked, long Copied)
     {
-        public long Requests => Asked?[Event.Requests] ?? 0;
+        public long Requests => Asked?[Event.Came] ?? 0;
 
         public Minute With(string arm, Counts counts) => arm switch
         {
