@@ -28,6 +28,22 @@ public sealed class RunTests(InProcessServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_run_with_times_that_no_calendar_has_is_read_like_any_other()
+    {
+        var run = await _client.CreateRunAsync((await _client.GetOrCreateExperimentAsync(_experiment, Cancel)).Id, "odd", [], cancel: Cancel);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        foreach (var (path, body) in ((string, string)[])[
+            ("update", $$"""{"run_id": "{{run.Id}}", "status": "FINISHED", "end_time": {{long.MaxValue}}}"""), ("log-metric", $$"""{"run_id": "{{run.Id}}", "key": "m", "value": 1, "timestamp": {{long.MaxValue}}}""")])
+        {
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/api/2.0/mlflow/runs/" + path, content, Cancel)).StatusCode);
+        }
+
+        var read = await _client.GetRunAsync(run.Id, Cancel);
+        Assert.Equal((9999, 9999), (read.EndedAt!.Value.Year, read.Metrics["m"].Timestamp.Year));
+    }
+
+    [Fact]
     public async Task More_than_one_page_and_one_batch_come_back_whole_from_many_threads()
     {
         await using var run = await _client.StartRunAsync(_experiment, cancel: Cancel);

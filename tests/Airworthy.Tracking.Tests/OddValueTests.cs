@@ -21,7 +21,15 @@ public sealed class OddValueTests(Engines engines)
         var run = (await server.PostAsync("runs/create", $$"""{"experiment_id": "{{experiment}}"}""")).Ok()["run.info.run_id"].GetString()!;
         var good = new Dictionary<string, string>
         {
-            ["experiment_id"] = experiment, ["run_id"] = run, ["run_uuid"] = run, ["name"] = Guid.NewGuid().ToString(), ["key"] = "k", ["value"] = "1", ["timestamp"] = "1", ["metric_key"] = "m", ["version"] = "1",
+            ["experiment_id"] = experiment,
+            ["run_id"] = run,
+            ["run_uuid"] = run,
+            ["name"] = Guid.NewGuid().ToString(),
+            ["key"] = "k",
+            ["value"] = "1",
+            ["timestamp"] = "1",
+            ["metric_key"] = "m",
+            ["version"] = "1",
         };
         var failed = new List<string>();
         var calls = 0;
@@ -78,7 +86,7 @@ public sealed class OddValueTests(Engines engines)
 
     private static IEnumerable<(string Path, string Method, List<string> Fields)> Calls(JsonElement document) =>
         from path in document.GetProperty("paths").EnumerateObject()
-        where path.Name.StartsWith("/api/2.0/mlflow/", StringComparison.Ordinal)
+        where path.Name.StartsWith("/api/2.0/", StringComparison.Ordinal)
         from operation in path.Value.EnumerateObject()
         where operation.Value.TryGetProperty("requestBody", out _)
         let schema = JsonNode.Parse(operation.Value.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetRawText())

@@ -109,7 +109,7 @@ public sealed class ModelClient
         try
         {
             var answer = await _connection.GetAsync("mlflow/registered-models/alias-history", [("name", name)], ClientJson.Default.AliasMovesAnswer, cancel);
-            return [.. (answer.Moves ?? []).Select(m => new AliasMove(m.Alias, m.Version, DateTimeOffset.FromUnixTimeMilliseconds(m.Timestamp)))];
+            return [.. (answer.Moves ?? []).Select(m => new AliasMove(m.Alias, m.Version, Plain.Time(m.Timestamp)))];
         }
         catch (TrackingException e) when (e.IsNotFound)
         {

@@ -5,7 +5,12 @@ namespace Airworthy.Client.Protocol;
 /// <summary>Between what travels and what a program reads.</summary>
 internal static class Plain
 {
-    public static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+    private static readonly long s_first = DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    public static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } ms ? Time(ms) : null;
+
+    /// <summary>A moment from milliseconds since 1970. The protocol takes any number; the years 1 to 9999 are told apart.</summary>
+    public static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, s_first, s_last));
 
     public static IReadOnlyDictionary<string, string> Texts(IReadOnlyList<KeyText>? pairs) => (pairs ?? []).GroupBy(p => p.Key).ToDictionary(p => p.Key, p => p.Last().Value ?? "", StringComparer.Ordinal);
 

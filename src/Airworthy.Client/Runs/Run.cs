@@ -17,7 +17,7 @@ public enum RunStatus
 /// <param name="Step">Counted as the run likes; may be negative.</param>
 public sealed record MetricValue(string Key, double Value, long Step, DateTimeOffset Timestamp)
 {
-    internal static MetricValue Of(MetricShape m) => new(m.Key, m.Value, m.Step, DateTimeOffset.FromUnixTimeMilliseconds(m.Timestamp));
+    internal static MetricValue Of(MetricShape m) => new(m.Key, m.Value, m.Step, Plain.Time(m.Timestamp));
 
     internal MetricShape Shape => new(Key, Value, Timestamp.ToUnixTimeMilliseconds(), Step);
 }

@@ -88,7 +88,7 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
         }, cancel);
 
         var recent = minutes.Where(m => m.Key > now - (7 * Day) && m.Value.Asked is not null).ToList();
-        var peak = minutes.MaxBy(m => m.Value.Requests);
+        var peak = minutes.Count == 0 ? default : minutes.MaxBy(m => m.Value.Requests);
         return new TrafficShape(first * 60_000, last * 60_000, minutes.Sum(m => m.Value.Requests), peak.Value?.Requests ?? 0, peak.Value is { Requests: > 0 } ? peak.Key * 60_000 : null,
             [.. recent.GroupBy(m => m.Key / Window).Select(g => WindowOf(g.Key * Window, g.Select(m => m.Value.Asked!).Aggregate((a, b) => a.Plus(b))))],
             Times(recent.Where(m => m.Value.Copied == 0)), Times(recent.Where(m => m.Value.Copied > 0)), await HostsAsync(now, cancel),

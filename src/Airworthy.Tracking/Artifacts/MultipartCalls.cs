@@ -49,7 +49,7 @@ internal sealed class MultipartCalls(MultipartStore uploads) : ICalls
         var ask = await Asked.ReadAsync(context, ArtifactJson.Default.CompleteUpload);
         var place = PlaceOf(context, "/complete", ask.Path, caller);
         var parts = (ask.Parts ?? []).Select((p, i) => (
-            Number: p.PartNumber is >= 1 and <= MultipartStore.MostParts and var n ? (int)n : throw RefusedException.Missing($"parts[{i}].part_number"),
+            Number: p?.PartNumber is >= 1 and <= MultipartStore.MostParts and var n ? (int)n : throw RefusedException.Missing($"parts[{i}].part_number"),
             Tag: p.Etag ?? throw RefusedException.Missing($"parts[{i}].etag"))).ToList();
         await uploads.CompleteAsync(ask.UploadId ?? throw RefusedException.Missing("upload_id"), place, parts, context.RequestAborted);
         await Answers.WriteAsync(context, Nothing.AtAll, ArtifactJson.Default.Nothing);

@@ -44,8 +44,8 @@ public sealed class MetricBandStore(Database database, MetricKeys keys)
                 var sql = extent.Points <= stretches
                     ? $"select step, timestamp as time, value as mean, value as low, value as high, 1 as points from metrics where {Wanted} order by step, timestamp, value"
                     : $"""
-                      select min(step) as step, min(timestamp) as time, avg(value) as mean, min(value) as low, max(value) as high, count(*) as points
-                      from metrics where {Wanted} group by (step - @from) / {width} order by min(step)
+                      select min(step) as step, min(timestamp) as time, {Means.Of("value")} as mean, min(value) as low, max(value) as high, count(*) as points
+                      from metrics where {Wanted} group by ({(first >= 0 || last <= first + long.MaxValue ? "step - @from" : "step")}) / {width} order by min(step)
                       """;
                 found[run] = await session.ListAsync<Stretch>(sql, Arguments(run, first, last));
             }

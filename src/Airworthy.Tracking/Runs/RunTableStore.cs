@@ -81,7 +81,7 @@ public sealed partial class RunTableStore(Database database, MetricKeys keys)
         from runs where deleted = 0 group by experiment
         """), cancel);
 
-    /// <summary>The smallest, largest and mean value of every metric of some runs, over their whole histories; what is no number is left out.</summary>
+    /// <summary>The smallest, largest and mean value of every metric of some runs, over their whole histories; what is no number is left out, and of means what is as good as infinite.</summary>
     public Task<IReadOnlyList<MetricSpan>> SpansAsync(IReadOnlyCollection<long> runs, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<MetricSpan>>(async session =>
     {
         var rows = await session.ListAsync<SpanRow>(
@@ -90,7 +90,7 @@ public sealed partial class RunTableStore(Database database, MetricKeys keys)
                 (select min(m.step) from metrics m where m.run = s.run and m.key = s.key and m.is_nan = 0 and m.value = s.low) as low_step,
                 (select min(m.step) from metrics m where m.run = s.run and m.key = s.key and m.is_nan = 0 and m.value = s.high) as high_step
             from (
-                select run, key, min(value) as low, max(value) as high, avg(value) as mean, count(*) as points
+                select run, key, min(value) as low, max(value) as high, {Means.Of("value")} as mean, count(*) as points
                 from metrics where {session.Dialect.IsIn("run", "@runs")} and is_nan = 0 group by run, key) as s
             """, new { runs = session.Dialect.List(runs) });
         var name = await keys.KeysAsync(session, rows.Select(r => r.Key));
@@ -116,7 +116,7 @@ public sealed partial class RunTableStore(Database database, MetricKeys keys)
                 arguments["metric"] = await keys.NumberAsync(session, metric) ?? 0;
                 var bands = await session.ListAsync<BandRow>(
                     $"""
-                    select g.value as name, count(*) as count, avg(m.value) as mean, avg(m.value * m.value) as squares, min(m.value) as low, max(m.value) as high
+                    select g.value as name, count(*) as count, {Means.Of("m.value")} as mean, {Means.OfSquares("m.value")} as squares, min(m.value) as low, max(m.value) as high
                     from ({sql}) as found join latest_metrics m on m.run = found.no and m.key = @metric and m.is_nan = 0 left join {table} g on g.run = found.no and g.key = @group_key
                     group by g.value
                     """, arguments);

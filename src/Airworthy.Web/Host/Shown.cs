@@ -44,9 +44,9 @@ public static class Shown
     }
 
     /// <summary>A stretch of time in its two largest units.</summary>
-    public static string Duration(long milliseconds) => TimeSpan.FromMilliseconds(Math.Max(0, milliseconds)) switch
+    public static string Duration(long milliseconds) => TimeSpan.FromMilliseconds(Bounded(milliseconds)) switch
     {
-        { TotalSeconds: < 1 } => $"{milliseconds} ms",
+        { TotalSeconds: < 1 } t => $"{(long)t.TotalMilliseconds} ms",
         { TotalSeconds: < 60 } t => string.Create(CultureInfo.InvariantCulture, $"{t.TotalSeconds:0.0} s"),
         { TotalMinutes: < 60 } t => $"{t.Minutes} min {t.Seconds} s",
         { TotalHours: < 48 } t => $"{(int)t.TotalHours} h {t.Minutes} min",

@@ -67,6 +67,8 @@ public sealed class PastTests : IAsyncLifetime
         var host = Assert.Single(traffic["hosts"]!.AsArray())!;
         Assert.StartsWith("onnxruntime ", (string)host["runtime"]!, StringComparison.Ordinal);
         Assert.True((double)host["memory_most_mb"]! > 10);
+        // One that nobody has asked anything yet.
+        Assert.Equal(0, (long)JsonNode.Parse(await _host.Http.GetStringAsync("/api/airworthy/endpoints/new/traffic", TestContext.Current.CancellationToken))!["requests"]!);
         Assert.Equal(404, (int)(await _host.Http.GetAsync("/api/airworthy/endpoints/other/past", TestContext.Current.CancellationToken)).StatusCode);
     }
 
