@@ -27,7 +27,13 @@ public sealed partial class ReleaseDesk
             guards = slot?.Digest is null ? guards : FittedTo(guards, (await FindAsync(slot.Model, cancel)).Version)!;
         }
 
-        await routes.AddAsync(now with { Generation = now.Generation + 1, Guards = guards, Fallback = fallback is null ? now.Fallback : steps, LogFeatures = logFeatures ?? now.LogFeatures, Privacy = privacy ?? now.Privacy }, by, Sentence($"Other guards.{(reason is { Length: > 0 } why ? " " + Core.Reading.Problem.Cut(why) : "")}"), cancel);
+        var next = now with { Guards = guards, Fallback = fallback is null ? now.Fallback : steps, LogFeatures = logFeatures ?? now.LogFeatures, Privacy = privacy ?? now.Privacy };
+        if (RouteJson.Text(next) == RouteJson.Text(now))
+        {
+            return; // in force already: a change that changes nothing would be one more to look through
+        }
+
+        await routes.AddAsync(next with { Generation = now.Generation + 1 }, by, Sentence($"Other guards.{(reason is { Length: > 0 } why ? " " + Core.Reading.Problem.Cut(why) : "")}"), cancel);
         await TakeAsync(endpoint, cancel);
     }
 
