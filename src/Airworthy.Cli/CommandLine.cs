@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 
 namespace Airworthy.Cli;
@@ -26,7 +27,7 @@ internal static class CommandLine
             var parsed = root.Parse(args);
             if (args.Length > 0 && parsed.Errors.Count > 0)
             {
-                throw new Refusal(64, [.. parsed.Errors.Select(e => e.Message), $"`airworthy {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help` says what is possible."]);
+                throw new Refusal(64, [.. parsed.Errors.Select(e => e.Message), $"`{Said(parsed.CommandResult)} --help` says what is possible."]);
             }
 
             var ways = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -54,6 +55,9 @@ internal static class CommandLine
             return 4;
         }
     }
+
+    /// <summary>A command as it is called: <c>airworthy runs export</c>.</summary>
+    private static string Said(CommandResult command) => (command.Parent as CommandResult) is { } above ? $"{Said(above)} {command.Command.Name}" : "airworthy";
 }
 
 /// <summary>The program cannot go on, for a reason that a user can mend.</summary>

@@ -39,8 +39,8 @@ public static class TrackingServer
         return things;
     }
 
-    /// <summary>Brings the prefixes of the protocol together, and refuses detours in paths. Stands before routing.</summary>
-    public static IApplicationBuilder UseTrackingPrefixes(this IApplicationBuilder app) => app.Use(ArtifactCalls.RefuseDetoursAsync).Use(Prefixes.BringTogetherAsync);
+    /// <summary>Brings the prefixes of the protocol together, and refuses detours in paths and what cannot be kept. Stands before routing.</summary>
+    public static IApplicationBuilder UseTrackingPrefixes(this IApplicationBuilder app) => app.Use(ArtifactCalls.RefuseDetoursAsync).Use(Unkept.RefuseInQueryAsync).Use(Prefixes.BringTogetherAsync);
 
     /// <summary>Maps every call of the protocol.</summary>
     public static void MapTracking(this IEndpointRouteBuilder routes)
@@ -52,11 +52,10 @@ public static class TrackingServer
         }
 
         var document = routes.ServiceProvider.GetRequiredService<ApiDocument>();
-        document.Describe(calls.Mapped);
-        routes.MapGet("/openapi.json", context => OpenApi.WriteAsync(context, document.Json));
-        routes.MapGet("/health", () => Results.Text("OK")).AllowAnonymous();
-        routes.MapGet("/version", () => Results.Text(ProtocolVersion)).AllowAnonymous();
-        routes.MapGet("/api/2.0/mlflow/server-info", () => Results.Text("""{"store_type":"SqlStore","workspaces_enabled":false}""", "application/json"));
+        calls.Raw("GET", "//openapi.json", (context, _) => OpenApi.WriteAsync(context, document.Json));
+        calls.Raw("GET", "//health", (context, _) => Results.Text("OK").ExecuteAsync(context)).AllowAnonymous();
+        calls.Raw("GET", "//version", (context, _) => Results.Text(ProtocolVersion).ExecuteAsync(context)).AllowAnonymous();
+        calls.Raw("GET", "/mlflow/server-info", (context, _) => Results.Text("""{"store_type":"SqlStore","workspaces_enabled":false}""", "application/json").ExecuteAsync(context));
     }
 
     private static IEnumerable<Type> Types() => Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false });

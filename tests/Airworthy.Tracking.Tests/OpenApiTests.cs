@@ -1,3 +1,5 @@
+using Microsoft.OpenApi;
+
 namespace Airworthy.Tracking.Tests;
 
 public sealed class OpenApiTests(Engines engines)
@@ -15,6 +17,24 @@ public sealed class OpenApiTests(Engines engines)
         var get = document.Json.GetProperty("paths").GetProperty("/api/2.0/mlflow/metrics/get-history").GetProperty("get");
         Assert.Contains("metric_key", get.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
         Assert.True(document.Json.GetProperty("paths").EnumerateObject().Count() >= 60);
+    }
+
+    [Fact]
+    public async Task The_document_is_OpenAPI_3_1_in_the_eyes_of_the_library_that_others_read_it_with()
+    {
+        var server = await engines.OnAsync("sqlite");
+        var read = OpenApiDocument.Parse((await server.GetAsync("/openapi.json")).Ok().Text, "json");
+
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic!.SpecificationVersion);
+        Assert.Empty(read.Diagnostic.Errors);
+        Assert.Empty(read.Diagnostic.Warnings);
+        Assert.Empty(read.Document!.Validate(ValidationRuleSet.GetDefaultRuleSet()));
+        var operations = read.Document!.Paths.SelectMany(p => p.Value.Operations!.Values.Select(o => (Path: p.Key, o.OperationId, Parameters: o.Parameters?.ToList() ?? []))).ToList();
+        Assert.Equal(operations.Count, operations.Select(o => o.OperationId).Distinct(StringComparer.Ordinal).Count());
+        // What stands in braces is what is described, no more and no less: the library does not look.
+        Assert.All(operations, o => Assert.Equal(
+            o.Path.Split('{').Skip(1).Select(p => p.Split('}')[0]),
+            o.Parameters.Where(p => p.In == ParameterLocation.Path).Select(p => p.Name!)));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using Airworthy.Serving.Monitoring.Alerts;
+
 using Microsoft.Playwright;
 
 namespace Airworthy.Web.Tests;
@@ -22,9 +24,19 @@ public sealed class EndpointPageTests(ServerFixture server, BrowserFixture brows
         await Axe.IsCleanAsync(open.Page);
         Assert.True(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, "The page scrolls sideways.");
 
-        await open.Page.GetByLabel("Why").FillAsync("callers complain <b>loudly</b>");
+        // Read, do, check.
+        await open.Page.GetByRole(AriaRole.Link, new() { Name = "Take the candidate back …" }).ClickAsync();
+        await Assertions.Expect(open.Page.Locator(".now-then")).ToContainTextAsync("constant:0.2 answers everything, constant:0.3 gets copies.");
+        await open.PictureAsync("rollback-read-dark-390", whole: true);
+        await Axe.IsCleanAsync(open.Page);
+        await open.Page.GetByRole(AriaRole.Link, new() { Name = "Do it" }).ClickAsync();
+        await open.Page.GetByLabel("Why, for the history").FillAsync("callers complain <b>loudly</b>");
+        await Axe.IsCleanAsync(open.Page);
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Take the candidate back" }).ClickAsync();
-        await Assertions.Expect(open.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("What answered before answers again.");
+        await Assertions.Expect(open.Page.Locator(".checks .met").First).ToHaveTextAsync("Generation 3 is in force at this gateway: constant:0.2 answers everything.");
+        await open.PictureAsync("rollback-check-dark-390", whole: true);
+        await Axe.IsCleanAsync(open.Page);
+        await open.Page.GetByRole(AriaRole.Link, new() { Name = "Watch the endpoint" }).ClickAsync();
         await Assertions.Expect(open.Page.GetByText("Rolled back by anyone on this machine: callers complain <b>loudly</b>.").First).ToBeVisibleAsync();
 
         using var asked = await server.Http.PostAsJsonAsync(new Uri($"{server.Address}/models/{endpoint}/predict"), new { id = "r <1>", rows = new[] { new { distance = 733 } } }, TestContext.Current.CancellationToken);
@@ -39,6 +51,36 @@ public sealed class EndpointPageTests(ServerFixture server, BrowserFixture brows
         await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("holds no request");
         using var refused = await server.Http.GetAsync(new Uri($"{server.Address}/endpoints/none"), TestContext.Current.CancellationToken);
         Assert.Equal(404, (int)refused.StatusCode);
+        Assert.Empty(open.Said);
+    }
+
+    [Fact]
+    public async Task An_alert_is_seen_on_three_pages_and_answered()
+    {
+        var (endpoint, stop) = ($"loud-{Guid.NewGuid():N}"[..12], TestContext.Current.CancellationToken);
+        await ReleaseAsync(endpoint, "constant:0.2");
+        var alerts = server.Server.Services.GetRequiredService<AlertStore>();
+        Assert.True(await alerts.RaiseAsync(endpoint, "inputs", "49.4 % of 77 rows <b>break</b> the schema.", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), stop));
+        await using var open = await browser.OpenAsync(server.Address, ColorScheme.Dark, 390);
+        foreach (var path in (string[])["/endpoints", $"/endpoints/{endpoint}", "/"])
+        {
+            await open.Page.GotoAsync(server.Address + path);
+            var mine = open.Page.Locator(".alerts li", new() { HasText = endpoint });
+            await Assertions.Expect(mine).ToContainTextAsync("49.4 % of 77 rows <b>break</b> the schema.");
+            await mine.GetByText("Answer").ClickAsync();
+            await open.PictureAsync($"alert{path.Replace('/', '-').Replace(endpoint, "one")}-dark-390", whole: true);
+            await Axe.IsCleanAsync(open.Page);
+            Assert.True(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, await open.TooWideAsync());
+        }
+
+        var answered = open.Page.Locator(".alerts li", new() { HasText = endpoint });
+        await answered.GetByLabel("What came of it").FillAsync("the caller was mended");
+        await answered.GetByRole(AriaRole.Button, new() { Name = "It led to something" }).ClickAsync();
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync($"Alert 1 of {endpoint} is answered.");
+        await Assertions.Expect(answered).ToHaveCountAsync(0);
+        Assert.Equal((AlertOutcome.Acted, "the caller was mended"), (await alerts.OfAsync(endpoint, stop)).Select(a => (a.Outcome, a.Reason)).Single());
+        await open.Page.GotoAsync($"{server.Address}/endpoints/{endpoint}");
+        await Assertions.Expect(open.Page.GetByText("led to something: the caller was mended")).ToBeVisibleAsync();
         Assert.Empty(open.Said);
     }
 
@@ -62,6 +104,7 @@ public sealed class EndpointPageTests(ServerFixture server, BrowserFixture brows
         await Axe.IsCleanAsync(open.Page);
         await open.Page.GetByRole(AriaRole.Link, new() { Name = "Rows that the candidate decided differently" }).ClickAsync();
         await Assertions.Expect(open.Page.Locator("tbody tr").First).ToContainTextAsync("0.7");
+        await Assertions.Expect(open.Page.Locator("tbody tr").First).ToContainTextAsync("0.2");
         await open.PictureAsync("disagreements-light", whole: true);
         await Axe.IsCleanAsync(open.Page);
         await open.Page.GetByRole(AriaRole.Link, new() { Name = "d-" }).First.ClickAsync();

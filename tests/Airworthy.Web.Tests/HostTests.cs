@@ -43,6 +43,52 @@ public sealed class HostTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Every_call_for_programs_is_in_the_document()
+    {
+        // What the pages ask of their own server is no call for others.
+        string[] pages = ["compare", "endpoints/change", "experiments", "models/alias", "models/delete-version", "runs", "login", "logout", "access", "_blazor", "_framework", "projects", "error", "not-found", "{path}"];
+        var document = JsonNode.Parse(await server.Http.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken))!["paths"]!.AsObject();
+        var described = document.SelectMany(p => p.Value!.AsObject().Select(o => $"{o.Key.ToUpperInvariant()} {p.Key}")).ToHashSet(StringComparer.Ordinal);
+
+        var mapped = server.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is null && e.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is null
+                && !(e.DisplayName?.StartsWith("gRPC", StringComparison.Ordinal) ?? false))
+            .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Where(m => m != "HEAD").Select(m => $"{m} /{Plain(e.RoutePattern)}"))
+            .Where(call => !pages.Any(p => call.Split(" /")[1].StartsWith(p, StringComparison.Ordinal)))
+            .ToList();
+
+        Assert.True(mapped.Count > 110, $"There are {mapped.Count} calls only.");
+        Assert.Empty(mapped.Except(described));
+    }
+
+    private static string Plain(Microsoft.AspNetCore.Routing.Patterns.RoutePattern pattern) => string.Join('/', pattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p switch
+    {
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+        _ => "",
+    }))));
+
+    [Theory]
+    [InlineData("/", 200)]
+    [InlineData("/experiments/0", 200)]
+    [InlineData("/health", 200)]
+    [InlineData("/openapi.json", 200)]
+    [InlineData("/v2/health/ready", 200)]
+    [InlineData("/api/2.0/mlflow/experiments/get?experiment_id=0", 200)]
+    [InlineData("/api/2.0/mlflow/experiments/get?experiment_id=987654", 404)]
+    [InlineData("/nowhere/at/all", 404)]
+    public async Task What_can_be_got_can_be_asked_about(string path, int status)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Head, path);
+        using var told = await server.Http.SendAsync(ask, TestContext.Current.CancellationToken);
+        using var got = await server.Http.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal((status, status), ((int)told.StatusCode, (int)got.StatusCode));
+        Assert.Equal(got.Content.Headers.ContentType, told.Content.Headers.ContentType);
+        Assert.Empty(await told.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task The_page_of_the_API_shows_every_call_that_is_mapped()
     {
         var document = JsonNode.Parse(await server.Http.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken))!["paths"]!.AsObject();

@@ -55,6 +55,31 @@ public sealed class RunsPageTests(ServerFixture server, BrowserFixture browser)
     }
 
     [Fact]
+    public async Task A_run_is_seen_while_it_runs_by_nobody_who_chose_to()
+    {
+        var experiment = await server.ExperimentAsync();
+        var address = $"{server.Address}/experiments/{experiment}";
+        // Nothing is chosen and nothing is there: it is waited for.
+        Assert.Contains("data-refresh=\"5\"", await server.Http.GetStringAsync(address, TestContext.Current.CancellationToken));
+        await using var open = await browser.OpenAsync(address + "?refresh=1");
+        var run = (await server.PostAsync("runs/create", new { experiment_id = experiment, run_name = "a script", start_time = 1_767_000_000_000 })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString();
+        await server.PostAsync("runs/log-metric", new { run_id = run, key = "auc", value = 0.625, timestamp = 1, step = 1 });
+        var row = open.Page.Locator("tr[data-row]", new() { HasText = "a script" });
+        await Assertions.Expect(row).ToContainTextAsync("0.625", new() { Timeout = 60_000 });
+
+        await server.PostAsync("runs/log-metric", new { run_id = run, key = "auc", value = 0.875, timestamp = 2, step = 2 });
+        await Assertions.Expect(row).ToContainTextAsync("0.875", new() { Timeout = 60_000 });
+        Assert.Contains("data-refresh=\"5\"", await server.Http.GetStringAsync(address, TestContext.Current.CancellationToken));
+        Assert.Contains("data-refresh=\"5\"", await server.Http.GetStringAsync($"/runs/{run}", TestContext.Current.CancellationToken));
+        Assert.Contains("data-refresh-charts=\"5\"", await server.Http.GetStringAsync($"/runs/{run}?view=metrics", TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("data-refresh=", await server.Http.GetStringAsync(address + "?refresh=0", TestContext.Current.CancellationToken));
+
+        await server.PostAsync("runs/update", new { run_id = run, status = "FINISHED", end_time = 1_767_000_009_000 });
+        Assert.DoesNotContain("data-refresh=", await server.Http.GetStringAsync(address, TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("data-refresh", await server.Http.GetStringAsync($"/runs/{run}?view=metrics", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_filter_is_said_beside_it()
     {
         var experiment = await server.ExperimentAsync();

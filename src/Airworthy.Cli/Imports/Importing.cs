@@ -20,6 +20,7 @@ internal sealed class Importing(TrackingClient to)
     public static string Now => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
 
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+    private readonly List<string> _notes = [];
 
     /// <param name="doing">Called with the name of each run at hand.</param>
     public async Task<Imported> RunAsync(IForeignRuns from, Action<string> doing, CancellationToken cancel)
@@ -28,28 +29,24 @@ internal sealed class Importing(TrackingClient to)
         await foreach (var foreign in from.ReadAsync(cancel))
         {
             doing($"{foreign.Experiment}/{foreign.Name}");
-            var home = await to.GetOrCreateExperimentAsync(foreign.Experiment, cancel);
-            var there = await to.SearchRunsByIdAsync([home.Id], $"tags.`{FromTag}` = '{foreign.Source}'", view: View.All, cancel: cancel).FirstOrDefaultAsync(cancel);
-            if (foreign.Id is not null && there is not null)
+            try
             {
-                _ids[foreign.Id] = there.Id;
-            }
+                var (run, isWhole) = await PlaceAsync(foreign, cancel);
+                if (isWhole)
+                {
+                    known++;
+                    continue;
+                }
 
-            if (there?.Tags.ContainsKey(WholeTag) == true)
+                var (logged, uploaded) = await FillAsync(run, foreign, cancel);
+                (values, files) = (values + logged, files + uploaded);
+                whole.Add((run, foreign));
+            }
+            catch (TrackingException e) when (e.Code == "INVALID_PARAMETER_VALUE")
             {
-                known++;
-                continue;
+                // A run that cannot be kept as it is stops no other.
+                _notes.Add($"The run {foreign.Name} of {foreign.Experiment} was not brought whole: {e.Message}");
             }
-
-            var run = there ?? await to.CreateRunAsync(home.Id, foreign.Name, [new(FromTag, foreign.Source)], foreign.StartedAt, foreign.User, cancel);
-            if (foreign.Id is not null)
-            {
-                _ids[foreign.Id] = run.Id;
-            }
-
-            var (logged, uploaded) = await FillAsync(run, foreign, cancel);
-            (values, files) = (values + logged, files + uploaded);
-            whole.Add((run, foreign));
         }
 
         // Now that all are there, parents are known by their new ids.
@@ -60,7 +57,21 @@ internal sealed class Importing(TrackingClient to)
 
         var models = new ImportingModels(to, _ids);
         await models.RunAsync(from, doing, cancel);
-        return new Imported(whole.Count, values, files, known, models.Models, models.Versions, models.Known, models.Notes);
+        return new Imported(whole.Count, values, files, known, models.Models, models.Versions, models.Known, [.. _notes, .. models.Notes]);
+    }
+
+    /// <summary>The run here, made where it is not there yet; and whether an earlier import brought all of it.</summary>
+    private async Task<(Run Run, bool IsWhole)> PlaceAsync(ForeignRun foreign, CancellationToken cancel)
+    {
+        var home = await to.GetOrCreateExperimentAsync(foreign.Experiment.Trim() is { Length: > 0 } name ? name : "unnamed", cancel);
+        var run = await to.SearchRunsByIdAsync([home.Id], $"tags.`{FromTag}` = '{foreign.Source}'", view: View.All, cancel: cancel).FirstOrDefaultAsync(cancel)
+            ?? await to.CreateRunAsync(home.Id, foreign.Name, [new(FromTag, foreign.Source)], foreign.StartedAt, foreign.User, cancel);
+        if (foreign.Id is not null)
+        {
+            _ids[foreign.Id] = run.Id;
+        }
+
+        return (run, run.Tags.ContainsKey(WholeTag));
     }
 
     private async Task<(long Values, int Files)> FillAsync(Run run, ForeignRun foreign, CancellationToken cancel)
@@ -96,7 +107,7 @@ internal sealed class Importing(TrackingClient to)
             files++;
         }
 
-        await log.EndAsync(foreign.Status, foreign.EndedAt ?? foreign.StartedAt);
+        await log.EndAsync(foreign.Status, foreign.EndedAt ?? (foreign.Status is RunStatus.Running or RunStatus.Scheduled ? null : foreign.StartedAt));
         return (values, files);
     }
 

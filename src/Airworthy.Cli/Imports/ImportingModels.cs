@@ -11,9 +11,6 @@ namespace Airworthy.Cli.Imports;
 /// <param name="runs">Runs here, by their ids there.</param>
 internal sealed class ImportingModels(TrackingClient to, IReadOnlyDictionary<string, string> runs)
 {
-    // More deleted versions in a row than anybody has made by hand.
-    private const long WidestGap = 1_000;
-
     private readonly List<string> _notes = [];
 
     public IEnumerable<string> Notes => _notes;
@@ -48,7 +45,6 @@ internal sealed class ImportingModels(TrackingClient to, IReadOnlyDictionary<str
         var isWhole = there.Tags.ContainsKey(Importing.WholeTag);
         var numbers = here.Where(v => v.Tags.ContainsKey(Importing.FromTag)).GroupBy(v => v.Tags[Importing.FromTag]).ToDictionary(g => g.Key, g => g.First().Version, StringComparer.Ordinal);
         var brought = new Dictionary<long, string>();
-        var next = here.Select(v => Number(v.Version)).DefaultIfEmpty().Max() + 1;
         foreach (var version in model.Versions.OrderBy(v => v.Number))
         {
             if (numbers.ContainsKey(SourceOf(model, version)))
@@ -57,10 +53,8 @@ internal sealed class ImportingModels(TrackingClient to, IReadOnlyDictionary<str
                 continue;
             }
 
-            next = await FillGapAsync(model.Name, next, version.Number, cancel);
             if (await CreateAsync(model, version, cancel) is { } made)
             {
-                next = Number(made) + 1;
                 brought[version.Number] = numbers[SourceOf(model, version)] = made;
                 Versions++;
             }
@@ -86,7 +80,7 @@ internal sealed class ImportingModels(TrackingClient to, IReadOnlyDictionary<str
             var run = version.RunId is { } id && runs.TryGetValue(id, out var known) ? await to.GetRunAsync(known, cancel) : null;
             var source = await SourceHereAsync(version, run, cancel);
             var tags = version.Tags.Where(t => t.Key is not (Importing.FromTag or Importing.WholeTag)).Append(new(Importing.FromTag, SourceOf(model, version)));
-            var made = await to.Models.CreateVersionAsync(model.Name, source, run?.Id, version.RunLink, tags, version.Description, cancel);
+            var made = await to.Models.CreateVersionAsync(model.Name, source, run?.Id, version.RunLink, tags, version.Description, version.Number, cancel);
             if (version.Stage is not ("" or "None"))
             {
                 await to.Models.SetStageAsync(model.Name, made.Version, version.Stage, cancel);
@@ -132,19 +126,6 @@ internal sealed class ImportingModels(TrackingClient to, IReadOnlyDictionary<str
         }
 
         return $"{run.ArtifactUri.TrimEnd('/')}/{folder}";
-    }
-
-    /// <summary>Versions that were deleted there are made and deleted here, so that the next has its number.</summary>
-    private async Task<long> FillGapAsync(string name, long next, long wanted, CancellationToken cancel)
-    {
-        while (next < wanted && wanted - next <= WidestGap)
-        {
-            var blank = await to.Models.CreateVersionAsync(name, "unknown:/deleted", cancel: cancel);
-            await to.Models.DeleteVersionAsync(name, blank.Version, cancel);
-            next = Number(blank.Version) + 1;
-        }
-
-        return next;
     }
 
     private async Task PointAsync(ForeignModel model, string alias, long number, string? now, Dictionary<string, string> numbers, bool isNew, CancellationToken cancel)

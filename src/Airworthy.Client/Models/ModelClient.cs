@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 
 using Airworthy.Client.Protocol;
@@ -19,17 +20,19 @@ public sealed class ModelClient
     public async Task<ModelVersion> RegisterAsync(string name, Run run, string path, IEnumerable<KeyValuePair<string, string>>? tags = null, string? description = null, CancellationToken cancel = default)
     {
         await GetOrCreateAsync(name, cancel);
-        return await CreateVersionAsync(name, $"{run.ArtifactUri.TrimEnd('/')}/{path.Trim('/')}", run.Id, null, tags, description, cancel);
+        return await CreateVersionAsync(name, $"{run.ArtifactUri.TrimEnd('/')}/{path.Trim('/')}", run.Id, null, tags, description, cancel: cancel);
     }
 
     /// <summary>Makes the next version of a model that is there.</summary>
     /// <param name="source">Where its files lie.</param>
     /// <param name="runId">The run it came from; null where none is known.</param>
     /// <param name="runLink">Where that run can be looked at.</param>
+    /// <param name="number">The number it shall have, as it had elsewhere; the next, where that one or a later one was given out, and on servers that do not know this.</param>
     public async Task<ModelVersion> CreateVersionAsync(
-        string name, string source, string? runId = null, string? runLink = null, IEnumerable<KeyValuePair<string, string>>? tags = null, string? description = null, CancellationToken cancel = default)
+        string name, string source, string? runId = null, string? runLink = null, IEnumerable<KeyValuePair<string, string>>? tags = null, string? description = null, long? number = null,
+        CancellationToken cancel = default)
     {
-        var ask = new ModelAsk(name, Source: source, RunId: runId, RunLink: runLink, Tags: Plain.Pairs(tags), Description: description);
+        var ask = new ModelAsk(name, Source: source, RunId: runId, RunLink: runLink, Tags: Plain.Pairs(tags), Description: description, Version: number?.ToString(CultureInfo.InvariantCulture));
         return ModelVersion.Of((await SendAsync(HttpMethod.Post, "model-versions/create", ask, ClientJson.Default.VersionAnswer, cancel, again: false)).ModelVersion);
     }
 

@@ -98,7 +98,7 @@ public sealed class ActiveRun : IAsyncDisposable
     public Task FailAsync() => EndAsync(RunStatus.Failed);
 
     /// <summary>Sends what is left and ends the run.</summary>
-    /// <param name="end">Null: now.</param>
+    /// <param name="end">Null: now; a run that goes on elsewhere has none.</param>
     /// <exception cref="TrackingException">Some of what it logged was refused; the run is marked failed.</exception>
     public async Task EndAsync(RunStatus status, DateTimeOffset? end = null)
     {
@@ -109,7 +109,7 @@ public sealed class ActiveRun : IAsyncDisposable
 
         _ended = true;
         var failure = await _queue.CloseAsync();
-        await _client.UpdateRunAsync(Id, failure is null ? status : RunStatus.Failed, end ?? _clock.GetUtcNow());
+        await _client.UpdateRunAsync(Id, failure is null ? status : RunStatus.Failed, end ?? (status is RunStatus.Running or RunStatus.Scheduled ? null : _clock.GetUtcNow()));
         if (failure is not null)
         {
             throw new TrackingException((failure as TrackingException)?.Code ?? "UNREACHABLE", (failure as TrackingException)?.Status,

@@ -25,7 +25,7 @@ internal sealed class PeopleCalls(PeopleQueue people) : ICalls
             var rows = await people.ListAsync(Endpoint(context), context.Request.Query["answered"] != "true", context.RequestAborted);
             await Answers.WriteAsync(context, new PersonsRows(rows), PeopleJson.Default.PersonsRows);
         });
-        routes.Raw("POST", Path, async (context, caller) =>
+        routes.Raw("POST", Path, PeopleJson.Default.PersonsAnswer, PeopleJson.Default.PersonsAnswer, async (context, caller) =>
         {
             caller.Need(Right.Edit);
             var asked = await Asked.ReadAsync(context, PeopleJson.Default.PersonsAnswer);

@@ -69,9 +69,9 @@ public sealed class SwitchBook(Database database, Tallies tallies, TimeProvider 
         [.. (await session.ListAsync<string>("select document from serving_switches where endpoint = @endpoint order by generation desc limit 200", new { endpoint }))
             .Select(t => JsonSerializer.Deserialize(t, SwitchJson.Default.Switch)!)], cancel);
 
-    /// <summary>Requests that callers made, and those that got no answer: what a fallback answered did.</summary>
+    /// <summary>Requests that callers made, and those that got no answer from anything.</summary>
     internal static Outcomes OutcomesOf(IEnumerable<(string Arm, Counts Counts)> arms) => arms.Where(a => a.Arm is "live" or "candidate")
-        .Aggregate(new Outcomes(0, 0), (sum, a) => new Outcomes(sum.Requests + a.Counts[Event.Requests], sum.Failed + Math.Max(0, a.Counts[Event.Errors] + a.Counts[Event.Shed] - a.Counts[Event.Fallbacks])));
+        .Aggregate(new Outcomes(0, 0), (sum, a) => new Outcomes(sum.Requests + a.Counts[Event.Came], sum.Failed + a.Counts[Event.Unanswered]));
 
     private Task<int> WriteAsync((Swap Swap, Outcomes Hour, bool IsWhole) open, CancellationToken cancel)
     {

@@ -19,6 +19,12 @@ public enum Event
 
     /// <summary>Rows that wait for a person.</summary>
     Human,
+
+    /// <summary>Requests of callers, whether or not the model was asked: a guard may have sent all their rows elsewhere.</summary>
+    Came,
+
+    /// <summary>Requests of callers that got no answer, from anything.</summary>
+    Unanswered,
 }
 
 /// <summary>Counts of one model version in one arm since this process began; only ever up, and without locks.</summary>

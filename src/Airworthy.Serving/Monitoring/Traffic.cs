@@ -53,7 +53,7 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
 {
     private const int Day = 24 * 60, Window = 5;
 
-    public void Map(Routes routes) => routes.Raw("GET", "//api/airworthy/endpoints/{endpoint}/traffic", async (context, caller) =>
+    public void Map(Routes routes) => routes.Raw("GET", "//api/airworthy/endpoints/{endpoint}/traffic", null, TrafficJson.Default.TrafficShape, async (context, caller) =>
     {
         caller.Need(Right.View);
         var shape = await OfAsync((string)context.Request.RouteValues["endpoint"]!, context.RequestAborted);
@@ -136,7 +136,7 @@ internal sealed class TrafficCalls(Database database, HostBook hosts, TimeProvid
     /// <summary>What happened to callers within a minute, and how many copies were made.</summary>
     private sealed record Minute(Counts? Asked, long Copied)
     {
-        public long Requests => Asked?[Event.Requests] ?? 0;
+        public long Requests => Asked?[Event.Came] ?? 0;
 
         public Minute With(string arm, Counts counts) => arm switch
         {

@@ -11,7 +11,7 @@ internal sealed class ForgetCalls(RequestLog requests) : ICalls
 {
     private const int LongestSubject = 1000;
 
-    public void Map(Routes calls) => calls.Raw("POST", "//api/airworthy/predictions/forget", async (context, caller) =>
+    public void Map(Routes calls) => calls.Raw("POST", "//api/airworthy/predictions/forget", ForgetJson.Default.ForgetAsk, ForgetJson.Default.ForgottenRows, async (context, caller) =>
     {
         caller.Need(Right.Administer);
         var asked = await Asked.ReadAsync(context, ForgetJson.Default.ForgetAsk);

@@ -22,7 +22,7 @@ internal sealed class RehearsalCalls(ReleaseDesk desk, RouteStore routes, Gatewa
 {
     private const double Usual = 10, Longest = 60;
 
-    public void Map(Routes calls) => calls.Raw("POST", "//api/airworthy/endpoints/{endpoint}/rehearsal", async (context, caller) =>
+    public void Map(Routes calls) => calls.Raw("POST", "//api/airworthy/endpoints/{endpoint}/rehearsal", RehearsalJson.Default.RehearsalAsk, RehearsalJson.Default.RehearsalShape, async (context, caller) =>
     {
         caller.Need(Right.Release);
         var asked = await Asked.ReadAsync(context, RehearsalJson.Default.RehearsalAsk);

@@ -26,7 +26,7 @@ internal sealed class PastCalls(RouteStore routes, ReleaseStore releases, Switch
 {
     private const int MostReleases = 50;
 
-    public void Map(Routes calls) => calls.Raw("GET", "//api/airworthy/endpoints/{endpoint}/past", async (context, caller) =>
+    public void Map(Routes calls) => calls.Raw("GET", "//api/airworthy/endpoints/{endpoint}/past", null, PastJson.Default.PastShape, async (context, caller) =>
     {
         caller.Need(Right.View);
         var shape = await OfAsync((string)context.Request.RouteValues["endpoint"]!, context.RequestAborted);

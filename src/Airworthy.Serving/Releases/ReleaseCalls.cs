@@ -40,30 +40,30 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
 
     public void Map(Routes calls)
     {
-        calls.Raw("GET", Root, async (context, caller) => await AnswerAsync(context, await ListAsync(caller, context.RequestAborted), Json.EndpointsShape));
-        calls.Raw("GET", One, async (context, caller) => await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape));
-        calls.Raw("GET", One + "/history", async (context, caller) => await AnswerAsync(context, await HistoryAsync(caller, Name(context), context.RequestAborted), Json.HistoryShape));
-        calls.Raw("POST", One + "/releases", async (context, caller) =>
+        calls.Raw("GET", Root, null, Json.EndpointsShape, async (context, caller) => await AnswerAsync(context, await ListAsync(caller, context.RequestAborted), Json.EndpointsShape));
+        calls.Raw("GET", One, null, Json.EndpointShape, async (context, caller) => await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape));
+        calls.Raw("GET", One + "/history", null, Json.HistoryShape, async (context, caller) => await AnswerAsync(context, await HistoryAsync(caller, Name(context), context.RequestAborted), Json.HistoryShape));
+        calls.Raw("POST", One + "/releases", Json.NewRelease, Json.Release, async (context, caller) =>
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.NewRelease);
             _ = asked.Model ?? throw RefusedException.Missing("model");
             await AnswerAsync(context, await desk.StartAsync(Name(context), asked, Who(caller), context.RequestAborted), Json.Release);
         });
-        calls.Raw("POST", One + "/guards", async (context, caller) =>
+        calls.Raw("POST", One + "/guards", Json.GuardAsk, Json.EndpointShape, async (context, caller) =>
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.GuardAsk);
             await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, asked.LogFeatures, asked.Privacy, context.RequestAborted);
             await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape);
         });
-        calls.Raw("POST", One + "/promote", async (context, caller) =>
+        calls.Raw("POST", One + "/promote", Json.Reasoned, Json.Release, async (context, caller) =>
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.Reasoned);
             await AnswerAsync(context, await desk.PromoteAsync(Name(context), Who(caller), caller.Account, asked.Reason, context.RequestAborted), Json.Release);
         });
-        calls.Raw("POST", One + "/rollback", async (context, caller) =>
+        calls.Raw("POST", One + "/rollback", Json.Reasoned, Json.EndpointShape, async (context, caller) =>
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.Reasoned);

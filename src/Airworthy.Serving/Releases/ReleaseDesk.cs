@@ -92,14 +92,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
             throw new RefusedException("FAILED_PRECONDITION", $"What came true speaks against {release.Candidate.Model}: {quality.Says} Take it back: airworthy release rollback --endpoint {endpoint}");
         }
 
-        var next = release.State switch
-        {
-            ReleaseState.Shadow => new Move(release.Policy.Steps.Count == 0 ? ReleaseState.Bake : ReleaseState.Canary, 0, ""),
-            ReleaseState.Canary when release.Step + 1 < release.Policy.Steps.Count => new Move(ReleaseState.Canary, release.Step + 1, ""),
-            ReleaseState.Canary => new Move(ReleaseState.Bake, 0, ""),
-            _ => new Move(ReleaseState.Done, 0, ""),
-        };
-        return await MoveAsync(release, table, next with { Says = $"Moved on by {by}, before its policy would have.{(reason is { Length: > 0 } why ? $" {Core.Reading.Problem.Cut(why)}" : "")}" }, by, cancel);
+        return await MoveAsync(release, table, OneStep(release) with { Says = $"Moved on by {by}, before its policy would have.{(reason is { Length: > 0 } why ? $" {Core.Reading.Problem.Cut(why)}" : "")}" }, by, cancel);
     }
 
     /// <summary>Takes the running release back; where none runs, what answered before the last change of the live version answers again.</summary>
@@ -116,7 +109,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         var now = await NowAsync(endpoint, cancel);
         var back = await BeforeAsync(now, all, cancel);
         var last = all.FirstOrDefault(r => r.State == ReleaseState.Done && r.Candidate == now.Live);
-        var table = now with { Generation = now.Generation + 1, Live = back, LiveColour = now.OtherColour, Other = null, Role = OtherRole.Previous, Share = 0, Release = null };
+        var table = Back(now, back);
         var says = $"Rolled back by {by}: {why}.";
         if (last is null)
         {

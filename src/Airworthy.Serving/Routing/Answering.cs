@@ -119,6 +119,7 @@ internal sealed class Answering(Gateway gateway, RequestLog requests, Route rout
 
     private InferenceRefusedException Refuse(InferenceRefusedException refused, string reason)
     {
+        tally.Add(Event.Unanswered);
         requests.Refused(route.Table, _arm, id, request.Spoilt == Doubt.None ? request.Inputs : [], _asked, reason, refused.Status, Stopwatch.GetElapsedTime(started), request.Subjects);
         return refused;
     }

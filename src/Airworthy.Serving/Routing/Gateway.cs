@@ -98,6 +98,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
             route.Evidence?.Came();
         }
 
+        tally.Add(Event.Came);
         if (attempt is { Failure: Failure.None, Outputs: { } outputs } && away is null)
         {
             if (marks is null || guards is null)

@@ -16,7 +16,6 @@ internal sealed class ArtifactCalls(ArtifactStore artifacts) : ICalls
     {
         routes.Get(Base, ArtifactJson.Default.ListArtifacts, ArtifactJson.Default.FilesAnswer, ListAsync);
         routes.Raw("GET", Base + "/{**path}", GetAsync);
-        routes.Raw("HEAD", Base + "/{**path}", GetAsync);
         routes.Raw("PUT", Base + "/{**path}", PutAsync);
         routes.Raw("DELETE", Base + "/{**path}", DeleteAsync);
         routes.Raw("GET", "/mlflow-artifacts/presigned/{**path}", (_, _) => throw new RefusedException("NOT_IMPLEMENTED",

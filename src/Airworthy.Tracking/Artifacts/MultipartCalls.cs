@@ -14,9 +14,9 @@ internal sealed class MultipartCalls(MultipartStore uploads) : ICalls
 
     public void Map(Routes routes)
     {
-        routes.Raw("POST", Base + "/create/{**folder}", CreateAsync);
-        routes.Raw("POST", Base + "/complete/{**folder}", CompleteAsync);
-        routes.Raw("POST", Base + "/abort/{**folder}", AbortAsync);
+        routes.Raw("POST", Base + "/create/{**folder}", ArtifactJson.Default.CreateUpload, ArtifactJson.Default.UploadAnswer, CreateAsync);
+        routes.Raw("POST", Base + "/complete/{**folder}", ArtifactJson.Default.CompleteUpload, ArtifactJson.Default.Nothing, CompleteAsync);
+        routes.Raw("POST", Base + "/abort/{**folder}", ArtifactJson.Default.AbortUpload, ArtifactJson.Default.Nothing, AbortAsync);
         routes.Raw("PUT", Base + "/part/{upload}/{number:int}", PutAsync).WithMetadata(new AllowAnonymousAttribute());
     }
 

@@ -14,8 +14,8 @@ internal sealed class RunArtifactCalls(Database database, ArtifactStore artifact
     public void Map(Routes routes)
     {
         routes.Get("/mlflow/artifacts/list", ArtifactJson.Default.ListRunArtifacts, ArtifactJson.Default.RunFilesAnswer, ListAsync);
-        routes.Raw("GET", "//get-artifact", GetAsync);
-        routes.Raw("POST", "/mlflow/upload-artifact", UploadAsync);
+        routes.Raw("GET", "//get-artifact", GetAsync, "run_id", "run_uuid", "path");
+        routes.Raw("POST", "/mlflow/upload-artifact", UploadAsync, "run_uuid", "run_id", "path");
     }
 
     private async Task<RunFilesAnswer> ListAsync(ListRunArtifacts ask, Caller caller, CancellationToken cancel)

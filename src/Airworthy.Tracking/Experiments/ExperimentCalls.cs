@@ -65,7 +65,7 @@ internal sealed class ExperimentCalls(ExperimentStore experiments) : ICalls
     private async Task<Nothing> UpdateAsync(UpdateExperiment ask, Caller caller, CancellationToken cancel)
     {
         var no = Editable(ask.ExperimentId, caller);
-        await experiments.RenameAsync(no, Names.Text(ask.NewName, "new_name", LongestName), cancel);
+        await experiments.RenameAsync(no, Names.Text(ask.NewName?.Trim(), "new_name", LongestName), cancel);
         return Nothing.AtAll;
     }
 

@@ -11,7 +11,7 @@ internal sealed class LoggedModelArtifactCalls(LoggedModelStore models, Artifact
     public void Map(Routes routes)
     {
         routes.Get("/mlflow/logged-models/{model_id}/artifacts/directories", LoggedModelJson.Default.ListLoggedModelArtifacts, ArtifactJson.Default.RunFilesAnswer, ListAsync);
-        routes.Raw("GET", "/mlflow/logged-models/{model_id}/artifacts/files", GetAsync);
+        routes.Raw("GET", "/mlflow/logged-models/{model_id}/artifacts/files", GetAsync, "artifact_file_path");
     }
 
     private async Task<RunFilesAnswer> ListAsync(ListLoggedModelArtifacts ask, Caller caller, CancellationToken cancel)

@@ -26,11 +26,11 @@ internal static class ModelMetrics
         }
 
         var models = await NumbersAsync(session, [.. metrics.Select(m => m.ModelId).Distinct(StringComparer.Ordinal)]);
-        var numbers = await keys.NumbersAsync(session, [.. metrics.Select(m => m.Metric.Key).Distinct(StringComparer.Ordinal)]);
+        var numbers = await keys.NumbersAsync(session, [.. metrics.Select(m => m.Metric)]);
         var latest = new Dictionary<Place, Metric>();
-        foreach (var one in metrics)
+        foreach (var (i, one) in metrics.Index())
         {
-            var place = new Place(models[one.ModelId], numbers[one.Metric.Key], one.DatasetName ?? "", one.DatasetDigest ?? "");
+            var place = new Place(models[one.ModelId], numbers[i], one.DatasetName ?? "", one.DatasetDigest ?? "");
             if (!latest.TryGetValue(place, out var other) || one.Metric.IsLaterThan(other))
             {
                 latest[place] = one.Metric;
@@ -39,7 +39,7 @@ internal static class ModelMetrics
 
         // In one order everywhere, so that two writers never wait for each other.
         var rows = latest.OrderBy(r => r.Key.Model).ThenBy(r => r.Key.Number).ThenBy(r => r.Key.Name, StringComparer.Ordinal).ThenBy(r => r.Key.Digest, StringComparer.Ordinal).ToList();
-        await session.InsertAsync("model_metrics",
+        await session.SendAsync("model_metrics",
             """
             on conflict (model, key, run, dataset_name, dataset_digest)
             do update set timestamp = excluded.timestamp, step = excluded.step, value = excluded.value, is_nan = excluded.is_nan

@@ -17,23 +17,17 @@ internal sealed class Histories
 
     private int _points;
 
-    /// <summary>Called once something was added to a run, and before its writer is told so.</summary>
-    /// <param name="points">What was added, by the number of its key.</param>
-    public void Added(long run, IEnumerable<(long Key, Point Point)> points)
+    /// <summary>Called once something was added, and before its writer is told so.</summary>
+    public void Added(MetricRows rows)
     {
         lock (_lock)
         {
-            Count(run)++;
-            if (!_known.TryGetValue(run, out var histories))
+            for (var i = 0; i < rows.Count; i++)
             {
-                return;
-            }
-
-            foreach (var (key, point) in points)
-            {
-                if (histories.TryGetValue(key, out var history))
+                Count(rows.Runs[i])++;
+                if (_known.TryGetValue(rows.Runs[i], out var histories) && histories.TryGetValue(rows.Keys[i], out var history))
                 {
-                    history.Add(point);
+                    history.Add(rows.Point(i));
                     _points++;
                 }
             }
@@ -84,23 +78,4 @@ internal sealed class Histories
     }
 
     private ref long Count(long run) => ref _additions[(int)((ulong)run % (ulong)_additions.Length)];
-
-    /// <summary>Only ever longer: what was handed out stays as it was.</summary>
-    private sealed class History(List<Point> points)
-    {
-        private Point[] _points = [.. points];
-        private int _count = points.Count;
-
-        public ReadOnlyMemory<Point> Now => _points.AsMemory(0, _count);
-
-        public void Add(Point point)
-        {
-            if (_count == _points.Length)
-            {
-                Array.Resize(ref _points, Math.Max(16, _count + (_count / 8)));
-            }
-
-            _points[_count++] = point;
-        }
-    }
 }

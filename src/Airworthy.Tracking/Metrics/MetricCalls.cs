@@ -71,7 +71,7 @@ internal sealed class MetricCalls(RunStore runs, MetricStore metrics) : ICalls
     private static IReadOnlyList<string> Ids(IReadOnlyList<string>? ids, string parameter) => ids switch
     {
         null or [] => throw RefusedException.Missing(parameter),
-        { Count: > MostRuns } => throw RefusedException.Invalid($"GetMetricHistoryBulk request cannot specify more than {MostRuns} {parameter}s. Received {ids.Count} {parameter}s."),
+        { Count: > MostRuns } => throw RefusedException.Invalid($"GetMetricHistoryBulk request cannot specify more than {MostRuns} run_ids. Received {ids.Count} run_ids."),
         _ => ids,
     };
 

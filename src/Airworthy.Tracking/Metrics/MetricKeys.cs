@@ -13,38 +13,39 @@ public sealed class MetricKeys
     private readonly ConcurrentDictionary<string, long> _numbers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, string> _keys = new();
 
-    /// <summary>The numbers of keys, given where they had none.</summary>
-    internal async Task<Dictionary<string, long>> NumbersAsync(Session session, IReadOnlyCollection<string> keys)
+    /// <summary>The numbers of the metrics' keys, one for each metric; given where they had none.</summary>
+    internal async Task<long[]> NumbersAsync(Session session, IReadOnlyList<Metric> metrics)
     {
-        var numbers = new Dictionary<string, long>(keys.Count, StringComparer.Ordinal);
-        List<string>? unknown = null;
-        foreach (var key in keys)
+        var numbers = new long[metrics.Count];
+        HashSet<string>? unknown = null;
+        for (var i = 0; i < numbers.Length; i++)
         {
-            if (_numbers.TryGetValue(key, out var number))
+            if (!_numbers.TryGetValue(metrics[i].Key, out numbers[i]))
             {
-                numbers[key] = number;
-            }
-            else
-            {
-                (unknown ??= []).Add(key);
+                (unknown ??= new(StringComparer.Ordinal)).Add(metrics[i].Key);
             }
         }
 
-        if (unknown is null)
+        if (unknown is not null)
         {
-            return numbers;
-        }
-
-        // In one order everywhere, so that two writers never wait for each other.
-        unknown.Sort(StringComparer.Ordinal);
-        await session.InsertAsync("metric_keys", "on conflict do nothing", new Column("key", unknown.ToArray()));
-        foreach (var row in await RowsAsync(session, session.Dialect.IsIn("key", "@list"), session.Dialect.List(unknown)))
-        {
-            numbers[row.Key] = row.No;
-            session.Afterwards(() => Remember(row));
+            var found = await GivenAsync(session, unknown);
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = found.GetValueOrDefault(metrics[i].Key, numbers[i]);
+            }
         }
 
         return numbers;
+    }
+
+    private async Task<Dictionary<string, long>> GivenAsync(Session session, HashSet<string> unknown)
+    {
+        // In one order everywhere, so that two writers never wait for each other.
+        string[] keys = [.. unknown.Order(StringComparer.Ordinal)];
+        await session.InsertAsync("metric_keys", "on conflict do nothing", new Column("key", keys));
+        var rows = await RowsAsync(session, session.Dialect.IsIn("key", "@list"), session.Dialect.List(keys));
+        session.Afterwards(() => rows.ForEach(Remember));
+        return rows.ToDictionary(r => r.Key, r => r.No, StringComparer.Ordinal);
     }
 
     /// <summary>The keys of numbers.</summary>

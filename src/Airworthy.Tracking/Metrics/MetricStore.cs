@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Airworthy.Tracking.Storage;
 
 namespace Airworthy.Tracking.Metrics;
@@ -7,34 +9,77 @@ public sealed class MetricStore(Database database, MetricKeys keys)
 {
     private const string InOrder = "timestamp, step, value, is_nan";
 
-    private readonly Histories _histories = new();
+    private const string IsLater =
+        "(excluded.step, excluded.timestamp, 1 - excluded.is_nan, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, 1 - latest_metrics.is_nan, latest_metrics.value)";
 
-    /// <summary>Adds values of one run. A value that is there already, equal in all, is not stored twice.</summary>
-    internal async Task AppendAsync(Session session, long run, IReadOnlyList<Metric> metrics)
+    private static readonly string[] s_values = ["timestamp", "step", "value", "is_nan"];
+
+    private static readonly string s_keepLater = $"on conflict (run, key) do update set {Set(column => $"excluded.{column}")} where {IsLater}";
+
+    private static readonly string s_keepLaterAndCount =
+        $"on conflict (run, key) do update set additions = latest_metrics.additions + excluded.additions, {Set(column => $"case when {IsLater} then excluded.{column} else latest_metrics.{column} end")}";
+
+    private readonly Histories _histories = new();
+    private readonly CountedHistories _counted = new();
+
+    /// <summary>Adds values of runs. A value that is there already, equal in all, is not stored twice.</summary>
+    internal async Task AppendAsync(Session session, IReadOnlyList<(long Run, IReadOnlyList<Metric> Metrics)> logged)
     {
+        var metrics = logged is [var only] ? only.Metrics : [.. logged.SelectMany(l => l.Metrics)];
         if (metrics.Count == 0)
         {
             return;
         }
 
-        var latest = new Dictionary<string, Metric>(StringComparer.Ordinal);
-        foreach (var metric in metrics)
+        var numbers = await keys.NumbersAsync(session, metrics);
+        var rows = new MetricRows(metrics.Count);
+        var latest = new Dictionary<(long Run, long Key), Latest>();
+        var at = 0;
+        foreach (var (run, values) in logged)
         {
-            if (!latest.TryGetValue(metric.Key, out var other) || metric.IsLaterThan(other))
+            foreach (var metric in values)
             {
-                latest[metric.Key] = metric;
+                rows.Set(at, run, numbers[at], metric);
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(latest, (run, numbers[at]), out var there);
+                known = new(!there || metric.IsLaterThan(metrics[known.At]) ? at : known.At, known.Additions + 1);
+                at++;
             }
         }
 
-        var numbers = await keys.NumbersAsync(session, latest.Keys);
-        await session.InsertAsync("metrics", "on conflict do nothing", Columns(run, metrics, numbers));
-        await session.InsertAsync("latest_metrics",
-            """
-            on conflict (run, key) do update set timestamp = excluded.timestamp, step = excluded.step, value = excluded.value, is_nan = excluded.is_nan
-            where (excluded.step, excluded.timestamp, 1 - excluded.is_nan, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, 1 - latest_metrics.is_nan, latest_metrics.value)
-            """,
-            Columns(run, [.. latest.Values.OrderBy(m => numbers[m.Key])], numbers));
-        session.Afterwards(() => _histories.Added(run, metrics.Select(m => (numbers[m.Key], Read(m)))));
+        // In one order everywhere, so that two writers never wait for each other.
+        var last = latest.OrderBy(l => l.Key).ToList();
+        var lasts = new MetricRows(last.Count);
+        for (var i = 0; i < last.Count; i++)
+        {
+            lasts.Set(i, last[i].Key.Run, last[i].Key.Key, metrics[last[i].Value.At]);
+        }
+
+        await session.SendAsync("metrics", "on conflict do nothing", rows.Columns);
+        if (session.Dialect.IsWrittenHereAlone)
+        {
+            await session.SendAsync("latest_metrics", s_keepLater, lasts.Columns);
+            session.Afterwards(() => _histories.Added(rows));
+            return;
+        }
+
+        await session.SendAsync("latest_metrics", s_keepLaterAndCount, [.. lasts.Columns, new("additions", last.Select(l => l.Value.Additions).ToArray())]);
+        await TellAsync(session, rows, [.. latest.Keys.Select(k => k.Run).Distinct().Where(_counted.Knows)]);
+    }
+
+    /// <summary>Lengthens the histories of runs that are in memory, once what was added is kept.</summary>
+    private async Task TellAsync(Session session, MetricRows rows, IReadOnlyCollection<long> runs)
+    {
+        if (runs.Count == 0)
+        {
+            return;
+        }
+
+        // Rows that this transaction wrote stay as they are until its end.
+        var points = Enumerable.Range(0, rows.Count).Where(i => runs.Contains(rows.Runs[i])).ToLookup(i => (rows.Runs[i], rows.Keys[i]), rows.Point);
+        var counts = await session.ListAsync<AdditionsRow>(
+            $"select run, key, additions from latest_metrics where {session.Dialect.IsIn("run", "@runs")} and {session.Dialect.IsIn("key", "@keys")}",
+            new { runs = session.Dialect.List(runs), keys = session.Dialect.List([.. points.Select(p => p.Key.Item2).Distinct()]) });
+        session.Afterwards(() => counts.ForEach(c => _counted.Added(c.Run, c.Key, c.Additions, [.. points[(c.Run, c.Key)]])));
     }
 
     /// <summary>A page of the history of one metric, in the order of time, and the point behind which the next begins, or null.</summary>
@@ -52,7 +97,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             List<(string, object)> values = [("@run", run), ("@key", number)];
             if (after is { } last)
             {
-                var (value, nan) = Stored(last.Value);
+                var (value, nan) = MetricRows.Stored(last.Value);
                 values.AddRange([("@timestamp", last.Timestamp), ("@step", last.Step), ("@value", value), ("@is_nan", nan)]);
             }
 
@@ -75,7 +120,17 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             }
 
             Task<List<Point>> ReadAsync() => session.Dialect.PointsAsync(session, $"select {InOrder} from metrics where run = @run and key = @key order by {InOrder}", ("@run", run), ("@key", number));
-            var points = session.Dialect.IsWrittenHereAlone ? await _histories.OfAsync(run, number, ReadAsync) : (await ReadAsync()).ToArray();
+            ReadOnlyMemory<Point> points;
+            if (session.Dialect.IsWrittenHereAlone)
+            {
+                points = await _histories.OfAsync(run, number, ReadAsync);
+            }
+            else
+            {
+                var additions = await session.FirstAsync<long>("select additions from latest_metrics where run = @run and key = @number", new { run, number });
+                points = _counted.Find(run, number, additions) ?? _counted.Keep(run, number, additions, await ReadAsync());
+            }
+
             return [.. Sampling.Of(points.Span, from ?? long.MinValue, to ?? long.MaxValue, most).Select(p => p.Of(key))];
         }, cancel);
 
@@ -89,25 +144,18 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             .OrderBy(r => r.Metric.Key, StringComparer.Ordinal).ToLookup(r => r.Run, r => r.Metric);
     }
 
-    private static Column[] Columns(long run, IReadOnlyList<Metric> metrics, Dictionary<string, long> numbers)
+    private static string Set(Func<string, string> value) => string.Join(", ", s_values.Select(column => $"{column} = {value(column)}"));
+
+    private readonly record struct Latest(int At, long Additions);
+
+    private sealed record AdditionsRow
     {
-        var count = metrics.Count;
-        var (runs, keys, timestamps, steps, values, nans) = (new long[count], new long[count], new long[count], new long[count], new double[count], new long[count]);
-        for (var i = 0; i < count; i++)
-        {
-            var metric = metrics[i];
-            (runs[i], keys[i], timestamps[i], steps[i]) = (run, numbers[metric.Key], metric.Timestamp, metric.Step);
-            (values[i], nans[i]) = Stored(metric.Value);
-        }
+        public long Run { get; init; }
 
-        return [new("run", runs), new("key", keys), new("timestamp", timestamps), new("step", steps), new("value", values), new("is_nan", nans)];
+        public long Key { get; init; }
+
+        public long Additions { get; init; }
     }
-
-    // As the original: no number is marked beside its value, and infinities become the largest finite numbers.
-    private static (double Value, long IsNan) Stored(double value) => double.IsNaN(value) ? (0, 1) : (Math.Clamp(value, -double.MaxValue, double.MaxValue), 0);
-
-    /// <summary>A value as it is read once it was stored.</summary>
-    private static Point Read(Metric metric) => new(metric.Timestamp, metric.Step, Stored(metric.Value) is var (value, nan) && nan != 0 ? double.NaN : value);
 
     private sealed record LatestRow
     {

@@ -5,10 +5,13 @@ namespace Airworthy.Tracking.Protocol;
 /// <summary>What the server answers to, as an OpenAPI 3.1 document: for <c>/openapi.json</c> and for the page that people read.</summary>
 public sealed class ApiDocument
 {
-    private Lazy<JsonObject> _json = new(() => []);
+    private readonly List<MappedCall> _calls = [];
+    private readonly Lazy<JsonObject> _json;
 
-    /// <summary>The document. Made when it is first asked for: few ask, and it would make every start slower.</summary>
+    public ApiDocument() => _json = new(() => OpenApi.Document(_calls));
+
+    /// <summary>The document. Made when it is first asked for, when all is mapped: few ask, and it would make every start slower.</summary>
     public JsonObject Json => _json.Value;
 
-    internal void Describe(IReadOnlyList<MappedCall> calls) => _json = new(() => OpenApi.Document(calls));
+    internal void Add(MappedCall call) => _calls.Add(call);
 }

@@ -34,7 +34,7 @@ internal static class Asked
         }
         catch (JsonException)
         {
-            using var fields = Parsed(body);
+            using var fields = Parsed(context, body);
             return Read(fields, type);
         }
     }
@@ -67,21 +67,35 @@ internal static class Asked
             body.Write(buffer, 0, read);
         }
 
+        Unkept.RefuseIn(new(body.GetBuffer(), 0, (int)body.Length));
         return body;
     }
 
     private static RefusedException TooLarge(int largest, string found) =>
         RefusedException.Invalid($"Requests of this kind must be at most {largest} bytes. Got a request of {found} bytes. Please split it up and try again.");
 
-    private static JsonDocument Parsed(MemoryStream body)
+    private static void WriteField(JsonProperty field, Utf8JsonWriter writer)
+    {
+        try
+        {
+            field.WriteTo(writer);
+        }
+        catch (InvalidOperationException)
+        {
+            throw RefusedException.Invalid($"Invalid value for parameter '{field.Name}' supplied: it holds half a character (a surrogate without the other one).");
+        }
+    }
+
+    private static JsonDocument Parsed(HttpContext context, MemoryStream body)
     {
         try
         {
             var document = JsonDocument.Parse(new ReadOnlyMemory<byte>(body.GetBuffer(), 0, (int)body.Length), new JsonDocumentOptions { MaxDepth = 32 });
             return document.RootElement.ValueKind == JsonValueKind.Object ? document : JsonDocument.Parse("{}");
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
+            context.Features.Set(new BrokenBody(e));
             return JsonDocument.Parse("{}");
         }
     }
@@ -102,10 +116,10 @@ internal static class Asked
             {
                 RequireJson(context.Request);
                 using var body = await BodyAsync(context, largest);
-                using var fields = Parsed(body);
+                using var fields = Parsed(context, body);
                 foreach (var field in fields.RootElement.EnumerateObject().Where(f => !context.Request.RouteValues.ContainsKey(f.Name)))
                 {
-                    field.WriteTo(writer);
+                    WriteField(field, writer);
                 }
             }
             else
@@ -201,4 +215,11 @@ internal static class Asked
         JsonValueKind.Object => "dict",
         _ => "NoneType",
     };
+}
+
+/// <summary>The body was no JSON and counts as empty; what is then missing is no wonder, so the refusal tells it as well.</summary>
+internal sealed record BrokenBody(JsonException Cause)
+{
+    public string Hint => $" The body is no JSON, and counts as empty: line {Cause.LineNumber + 1}, byte {Cause.BytePositionInLine + 1}. "
+        + "NaN and infinities are written in quotation marks: \"NaN\", \"Infinity\", \"-Infinity\".";
 }

@@ -56,7 +56,7 @@ public class Caller
     {
         if (Everywhere < right)
         {
-            throw RefusedException.Denied($"Permission denied: {Account} may {Words(Everywhere)}; this needs to {Words(right)}.");
+            throw RefusedException.Denied($"Permission denied: {Account} may {(Everywhere == Right.None ? "do nothing here" : Words(Everywhere))}; this needs to {Words(right)}.");
         }
     }
 

@@ -9,7 +9,8 @@ namespace Airworthy.Tracking.Protocol;
 /// <summary>A call as it is mapped.</summary>
 /// <param name="Ask">The type of its request; null where it is no JSON.</param>
 /// <param name="Answer">The type of its answer; null where it is no JSON.</param>
-internal sealed record MappedCall(string Method, string Path, JsonTypeInfo? Ask, JsonTypeInfo? Answer);
+/// <param name="Query">What it reads from the query beside that.</param>
+internal sealed record MappedCall(string Method, string Path, JsonTypeInfo? Ask, JsonTypeInfo? Answer, IReadOnlyList<string> Query);
 
 /// <summary>The OpenAPI document of all calls, made from what is mapped, so that it cannot say anything else.</summary>
 /// <remarks>Source: OpenAPI Specification 3.1, whose schemas are JSON Schema.</remarks>
@@ -36,9 +37,10 @@ internal static class OpenApi
             ["openapi"] = "3.1.0",
             ["info"] = new JsonObject
             {
-                ["title"] = "Airworthy tracking server",
+                ["title"] = "Airworthy server",
                 ["version"] = TrackingServer.ProtocolVersion,
-                ["description"] = "The MLflow REST API, as this server speaks it. Each path is also served under /api/3.0, /ajax-api/2.0 and /ajax-api/3.0. Errors are {\"error_code\", \"message\"}.",
+                ["description"] = "The MLflow REST API, as this server speaks it, predictions by the Open Inference Protocol and by rows, and this server's own calls. "
+                    + "Each path below /api/2.0 is also served under /api/3.0, /ajax-api/2.0 and /ajax-api/3.0; what can be got answers HEAD as well. Errors are {\"error_code\", \"message\"}.",
             },
             ["paths"] = paths,
             ["components"] = new JsonObject
@@ -62,15 +64,15 @@ internal static class OpenApi
 
     private static JsonObject Operation(MappedCall call)
     {
-        var steps = call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(s => s != "mlflow" && !s.StartsWith('{')).ToList();
+        var steps = call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(s => s is not ("mlflow" or "api" or "airworthy") && !s.StartsWith('{')).ToList();
         var operation = new JsonObject
         {
-            ["operationId"] = $"{call.Method.ToLowerInvariant()}-{string.Join('-', call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim('{', '}', '*')))}",
+            ["operationId"] = $"{call.Method.ToLowerInvariant()}-{string.Join('-', call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => Name(s)))}",
             ["tags"] = new JsonArray(steps.FirstOrDefault() ?? "server"),
             ["summary"] = string.Join(' ', steps),
         };
-        var inPath = call.Path.Split('{').Skip(1).Select(s => s.Split('}')[0].TrimStart('*').Split(':')[0]).ToList();
-        var parameters = new JsonArray([.. inPath.Select(name => Parameter(name, "path", Text()))]);
+        var inPath = call.Path.Split('{').Skip(1).Select(s => Name(s.Split('}')[0])).ToList();
+        var parameters = new JsonArray([.. inPath.Select(name => Parameter(name, "path", Text())), .. call.Query.Select(name => Parameter(name, "query", Text()))]);
         if (call.Ask is not null && call.Method == "GET")
         {
             foreach (var property in call.Ask.Properties.Where(p => !inPath.Contains(p.Name) && p.Get is not null))
@@ -100,8 +102,12 @@ internal static class OpenApi
         return operation;
     }
 
-    // A catch-all placeholder is a plain one in OpenAPI.
-    private static string Path(string path) => (path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path).Replace("{**", "{", StringComparison.Ordinal).Replace("{*", "{", StringComparison.Ordinal);
+    // A placeholder that takes the rest, or a number only, is a plain one in OpenAPI.
+    private static string Path(string path) => string.Join('/',
+        (path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path).Split('/').Select(step => step.StartsWith('{') ? $"{{{Name(step)}}}" : step));
+
+    /// <summary>A step of a path, or the name of its placeholder.</summary>
+    private static string Name(string step) => step.Trim('{', '}').TrimStart('*').Split(':')[0];
 
     private static JsonObject Parameter(string name, string place, JsonNode schema) =>
         new() { ["name"] = name, ["in"] = place, ["required"] = place == "path", ["schema"] = schema };

@@ -22,6 +22,8 @@ internal sealed class OtherCalls : ICalls
         }
 
         routes.Any("/v1/traces", LeftOut);
+        routes.Any("/graphql", LeftOut);
+        routes.Any("/api/2.0/mlflow/graphql", LeftOut);
         routes.Any("/api/{**rest}", Unknown);
         routes.Any("/ajax-api/{**rest}", Unknown);
     }

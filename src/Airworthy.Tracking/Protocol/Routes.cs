@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Airworthy.Tracking.Protocol;
 
@@ -30,12 +32,10 @@ internal sealed record Nothing
 /// Paths are under <c>/api/2.0</c>; <see cref="Prefixes"/> brings the other prefixes there. A path may carry placeholders like
 /// <c>{model_id}</c>, whose values are read as if they stood in the body. POST, PUT, PATCH and DELETE read a body, GET a query.
 /// </remarks>
-internal sealed class Routes(IEndpointRouteBuilder routes)
+internal sealed partial class Routes(IEndpointRouteBuilder routes)
 {
-    private readonly List<MappedCall> _mapped = [];
-
-    /// <summary>All calls so far, in the order of mapping.</summary>
-    public IReadOnlyList<MappedCall> Mapped => _mapped;
+    // Where calls are mapped for a trial alone, nobody reads about them.
+    private readonly ApiDocument? _document = routes.ServiceProvider.GetService<ApiDocument>();
 
     public void Get<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
         where TAsk : class => Map("GET", path, ask, answer, handler);
@@ -52,10 +52,23 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
 
     /// <summary>A call whose answer is no JSON of the protocol: files, streams, redirects.</summary>
     /// <param name="path">Below <c>/api/2.0</c>, or from the root where it begins with <c>//</c>.</param>
-    public IEndpointConventionBuilder Raw(string method, string path, Func<HttpContext, Caller, Task> handler)
+    /// <param name="query">The parameters that it reads from the query, to be written into the document.</param>
+    public IEndpointConventionBuilder Raw(string method, string path, Func<HttpContext, Caller, Task> handler, params string[] query) =>
+        Raw(new MappedCall(method, path, null, null, query), handler);
+
+    /// <summary>A call that reads its JSON by itself.</summary>
+    /// <param name="ask">What its body is, to be written into the document.</param>
+    /// <param name="answer">What its answer is.</param>
+    public IEndpointConventionBuilder Raw(string method, string path, JsonTypeInfo? ask, JsonTypeInfo? answer, Func<HttpContext, Caller, Task> handler) =>
+        Raw(new MappedCall(method, path, ask, answer, []), handler);
+
+    private IEndpointConventionBuilder Raw(MappedCall call, Func<HttpContext, Caller, Task> handler)
     {
-        _mapped.Add(new MappedCall(method, path, null, null));
-        return routes.MapMethods(path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path, [method], context => AnswerAsync(context, handler));
+        var (method, path) = (call.Method, call.Path);
+        _document?.Add(call);
+        // What can be got can be asked about: the web server leaves the body of the answer out.
+        string[] methods = method == "GET" ? ["GET", "HEAD"] : [method];
+        return routes.MapMethods(path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/2.0" + path, methods, context => AnswerAsync(context, handler));
     }
 
     /// <summary>A call by every method that no other call of its path takes.</summary>
@@ -71,7 +84,7 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
         }
         catch (RefusedException refused) when (!context.Response.HasStarted)
         {
-            await Answers.RefuseAsync(context, refused);
+            await Answers.RefuseAsync(context, context.Features.Get<BrokenBody>() is { } broken ? new(refused.Code, refused.Message + broken.Hint) : refused);
         }
         catch (DbException e) when (e.IsTransient && !context.Response.HasStarted)
         {
@@ -81,6 +94,11 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
         {
             await Answers.RefuseAsync(context, new RefusedException("TEMPORARILY_UNAVAILABLE", "The store's disk is full or fails, and nothing of this was kept. Predictions go on as they were; make room on the server, then try again."));
         }
+        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            Failed(context.RequestServices.GetRequiredService<ILogger<Routes>>(), context.Request.Method, context.Request.Path, context.TraceIdentifier, e);
+            await Answers.RefuseAsync(context, new RefusedException("INTERNAL_ERROR", $"This server failed. Its log tells how, under {context.TraceIdentifier}."));
+        }
     }
 
     /// <summary>SQLite could not write: an error of input or output (10), or no room (13).</summary>
@@ -89,13 +107,15 @@ internal sealed class Routes(IEndpointRouteBuilder routes)
     private void Map<TAsk, TAnswer>(string method, string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler, int largest = Asked.LargestBody)
         where TAsk : class
     {
-        Raw(method, path, async (context, caller) =>
+        Raw(method, path, ask, answer, async (context, caller) =>
         {
             var asked = await Asked.ReadAsync(context, ask, largest);
             await Answers.WriteAsync(context, await handler(asked, caller, context.RequestAborted), answer);
         });
-        _mapped[^1] = new MappedCall(method, path, ask, answer);
     }
+
+    [LoggerMessage(3001, LogLevel.Error, "{Method} {Path} failed ({Trace}).")]
+    private static partial void Failed(ILogger log, string method, string path, string trace, Exception cause);
 
     private static Caller CallerOf(HttpContext context) => context.Features.Get<Caller>() ?? Caller.Anyone;
 }

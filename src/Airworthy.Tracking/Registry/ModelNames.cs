@@ -19,6 +19,9 @@ public static partial class ModelNames
     /// <summary>The longest source of a version, in characters.</summary>
     public const int LongestSource = 10_000;
 
+    /// <summary>The highest number of a version that may be asked for.</summary>
+    public const long HighestAsked = 1_000_000_000;
+
     /// <exception cref="RefusedException">It is missing, too long, or has control characters.</exception>
     public static string Name(string? name, string parameter = "name") => Names.Text(name, parameter, LongestName).Any(char.IsControl)
         ? throw RefusedException.Invalid($"Invalid value for parameter '{parameter}' supplied: a model's name has no control characters.")

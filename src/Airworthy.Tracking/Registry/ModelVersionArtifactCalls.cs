@@ -8,7 +8,7 @@ namespace Airworthy.Tracking.Registry;
 /// <summary>A file of a model version, by name and version, as pages ask for it.</summary>
 internal sealed class ModelVersionArtifactCalls(ModelVersionStore versions, ArtifactStore artifacts) : ICalls
 {
-    public void Map(Routes routes) => routes.Raw("GET", "//model-versions/get-artifact", GetAsync);
+    public void Map(Routes routes) => routes.Raw("GET", "//model-versions/get-artifact", GetAsync, "name", "version", "path");
 
     private async Task GetAsync(HttpContext context, Caller caller)
     {

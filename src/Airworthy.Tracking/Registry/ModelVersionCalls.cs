@@ -27,7 +27,11 @@ internal sealed class ModelVersionCalls(ModelVersionStore versions) : ICalls
         var wanted = new NewModelVersion(
             ModelNames.Name(ask.Name), Names.Text(ask.Source, "source", ModelNames.LongestSource), ModelNames.Id(ask.RunId, "run_id"), ModelNames.Id(ask.ModelId, "model_id"),
             Names.Value(ask.RunLink, "run_link", ModelNames.LongestSource),
-            Names.Value(ask.Description, "description", ModelNames.LongestDescription), Wire.Tags(ask.Tags, ModelNames.LongestTag));
+            Names.Value(ask.Description, "description", ModelNames.LongestDescription), Wire.Tags(ask.Tags, ModelNames.LongestTag))
+        {
+            Number = string.IsNullOrEmpty(ask.Version) ? null : ModelNames.Version(ask.Version) is >= 1 and <= ModelNames.HighestAsked and var number ? number
+                : throw RefusedException.Invalid($"Invalid value {ask.Version} for parameter 'version' supplied. A new version may be numbered from 1 to {ModelNames.HighestAsked}."),
+        };
         caller.Need(Right.Edit);
         return new(ModelVersionShape.Of(await versions.CreateAsync(wanted, experiment => caller.Need(Right.View, experiment), cancel)));
     }

@@ -11,7 +11,7 @@ public sealed class ModelVersionStore(Database database, DeliveryStore deliverie
 {
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Makes the next version of a model.</summary>
+    /// <summary>Makes the next version of a model, or a later one.</summary>
     /// <param name="see">Refuses where the caller may not see an experiment, by its number.</param>
     /// <exception cref="RefusedException">There is no such model, or its source leads elsewhere.</exception>
     public Task<ModelVersion> CreateAsync(NewModelVersion wanted, Action<long> see, CancellationToken cancel) => database.WriteAsync(async session =>
@@ -19,7 +19,8 @@ public sealed class ModelVersionStore(Database database, DeliveryStore deliverie
         var now = Now;
         var origin = await VersionOrigin.OfAsync(session, wanted, see);
         var (no, version) = await session.FirstAsync<(long, long)?>(
-            "update registered_models set versions = versions + 1, last_updated_time = @now where name = @Name returning no, versions", new { now, wanted.Name }) ?? throw RegistryReading.NoSuch(wanted.Name);
+            $"update registered_models set versions = {(wanted.Number is null ? "versions + 1" : "case when versions < @Number then @Number else versions + 1 end")}, last_updated_time = @now where name = @Name returning no, versions",
+            new { now, wanted.Name, wanted.Number }) ?? throw RegistryReading.NoSuch(wanted.Name);
         await session.ExecuteAsync(
             """
             insert into model_versions (model, version, stage, description, source, storage_location, run_id, run_link, model_id, creation_time, last_updated_time)

@@ -12,6 +12,9 @@ namespace Airworthy.Tracking.Registry;
 /// <param name="ModelId">The logged model it is made from; empty where there is none.</param>
 public sealed record NewModelVersion(string Name, string Source, string RunId, string ModelId, string RunLink, string Description, IReadOnlyList<KeyText> Tags)
 {
+    /// <summary>The number it shall have, where no later one was given out; null for the next. An extension of the protocol, for models that come from elsewhere with their numbers.</summary>
+    public long? Number { get; init; }
+
     internal bool IsPrompt => Tags.Any(t => t.Key == Prompts.Tag);
 }
 

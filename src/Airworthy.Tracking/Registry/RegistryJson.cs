@@ -22,7 +22,7 @@ internal sealed record RegisteredModelTag(string? Name, string? Key, string? Val
 internal sealed record RegisteredModelAlias(string? Name, string? Alias, string? Version);
 
 internal sealed record CreateModelVersion(
-    string? Name, string? Source, string? RunId, string? RunLink, string? ModelId, string? Description, IReadOnlyList<KeyText>? Tags);
+    string? Name, string? Source, string? RunId, string? RunLink, string? ModelId, string? Description, IReadOnlyList<KeyText>? Tags, string? Version);
 
 internal sealed record ModelVersionNumber(string? Name, string? Version);
 

@@ -37,7 +37,7 @@ internal sealed class LogCalls(RunStore runs, BatchStore batches) : ICalls
         var id = string.IsNullOrEmpty(ask.RunId) ? ask.RunUuid : ask.RunId;
         var run = await EditableAsync(id, caller, cancel);
         var metric = Measured(ask, "");
-        await batches.LogAsync(run, id!, [], [metric], OfModel(ask, metric, id!) is { } ofModel ? [ofModel] : [], [], cancel);
+        await batches.LogAsync(new(run, id!, [], [metric], OfModel(ask, metric, id!) is { } ofModel ? [ofModel] : [], []), cancel);
         return Nothing.AtAll;
     }
 
@@ -78,7 +78,7 @@ internal sealed class LogCalls(RunStore runs, BatchStore batches) : ICalls
             }
         }
 
-        await batches.LogAsync(run, ask.RunId!, parameters, metrics, ofModels, Wire.Tags(ask.Tags, Names.LongestTagValue), cancel);
+        await batches.LogAsync(new(run, ask.RunId!, parameters, metrics, ofModels, Wire.Tags(ask.Tags, Names.LongestTagValue)), cancel);
         return Nothing.AtAll;
     }
 
@@ -104,7 +104,7 @@ internal sealed class LogCalls(RunStore runs, BatchStore batches) : ICalls
         var there = (await runs.GetAsync(ask.RunId!, cancel)).Tag(ModelHistoryTag);
         var history = there is null ? [] : JsonNode.Parse(there)!.AsArray();
         history.Add(model);
-        await batches.LogAsync(run, ask.RunId!, [], [], [], [new(ModelHistoryTag, history.ToJsonString())], cancel);
+        await batches.LogAsync(new(run, ask.RunId!, [], [], [], [new(ModelHistoryTag, history.ToJsonString())]), cancel);
         return Nothing.AtAll;
     }
 
@@ -112,7 +112,7 @@ internal sealed class LogCalls(RunStore runs, BatchStore batches) : ICalls
     {
         var id = string.IsNullOrEmpty(ask.RunId) ? ask.RunUuid : ask.RunId;
         var run = await EditableAsync(id, caller, cancel);
-        await batches.LogAsync(run, id!, [], [], [], [new(Names.Key(ask.Key, "key"), Names.Value(ask.Value, "value", Names.LongestTagValue))], cancel);
+        await batches.LogAsync(new(run, id!, [], [], [], [new(Names.Key(ask.Key, "key"), Names.Value(ask.Value, "value", Names.LongestTagValue))]), cancel);
         return Nothing.AtAll;
     }
 

@@ -59,15 +59,20 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
         var all = tags.Where(t => t.Key != NameTag).Append(new KeyText(NameTag, info.Name)).ToList();
         info = await database.WriteAsync(async session =>
         {
-            var home = await ExperimentStore.ActiveAsync(session, experiment);
-            var made = info with { ArtifactUri = $"{home.ArtifactLocation}/{info.Id}/artifacts" };
-            var no = await session.FirstAsync<long>(
+            Made? made;
+            while ((made = await session.FirstAsync<Made>(
                 """
                 insert into runs (id, experiment, name, user_id, status, start_time, artifact_uri)
-                values (@Id, @Experiment, @Name, @UserId, @Status, @StartTime, @ArtifactUri) returning no
-                """, made);
-            await SetTagsAsync(session, no, all, named: true);
-            return made with { No = no };
+                select @Id, no, @Name, @UserId, @Status, @StartTime, artifact_location || '/' || @Id || '/artifacts' from experiments where no = @Experiment and deleted = 0
+                returning no, artifact_uri
+                """, info)) is null)
+            {
+                // Says why not; goes on where the experiment was restored meanwhile.
+                await ExperimentStore.ActiveAsync(session, experiment);
+            }
+
+            await SetTagsAsync(session, [.. all.Select(t => (made.No, t))], named: true);
+            return info with { No = made.No, ArtifactUri = made.ArtifactUri };
         }, cancel);
         Remember(info);
         return new Run(info, [], [], [.. all.OrderBy(t => t.Key, StringComparer.Ordinal)]);
@@ -85,7 +90,7 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
         await session.ExecuteAsync("update runs set status = coalesce(@status, status), end_time = coalesce(@end, end_time) where no = @No", new { status, end, run.No });
         if (!string.IsNullOrEmpty(name))
         {
-            await SetTagsAsync(session, run.No, [new(NameTag, name)]);
+            await SetTagsAsync(session, [(run.No, new KeyText(NameTag, name))]);
         }
 
         return (await session.FirstAsync<RunInfo>($"select {Columns} from runs r where r.no = @No", new { run.No }))!;
@@ -135,27 +140,35 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
     }, cancel);
 
     /// <summary>Refuses unless the run is active.</summary>
-    internal static async Task ActiveAsync(Session session, RunKey run)
+    internal static Task ActiveAsync(Session session, RunKey run) => ActiveAsync(session, [run.No]);
+
+    /// <summary>Refuses unless all runs are active.</summary>
+    internal static async Task ActiveAsync(Session session, IReadOnlyList<long> runs)
     {
-        if (await session.Dialect.NumberAsync(session, "select deleted from runs where no = @no", run.No) != 0)
+        var distinct = runs.Count == 1 ? runs : [.. runs.Distinct()];
+        var deleted = distinct.Count == 1
+            ? await session.Dialect.NumberAsync(session, "select deleted from runs where no = @no", distinct[0]) != 0
+            : await session.FirstAsync<long>($"select count(*) from runs where {session.Dialect.IsIn("no", "@nos")} and deleted = 0", new { nos = session.Dialect.List(distinct) }) != distinct.Count;
+        if (deleted)
         {
             throw RefusedException.Invalid("The run ID must be in the 'active' state. Current state is deleted.");
         }
     }
 
     /// <summary>Sets tags; of equal keys the last counts. The tag of the name and the name are the same.</summary>
-    /// <param name="named">The run has that name already.</param>
-    internal static async Task SetTagsAsync(Session session, long run, IReadOnlyList<KeyText> tags, bool named = false)
+    /// <param name="named">The runs have those names already.</param>
+    internal static async Task SetTagsAsync(Session session, IReadOnlyList<(long Run, KeyText Tag)> tags, bool named = false)
     {
         if (tags.Count == 0)
         {
             return;
         }
 
-        var last = tags.GroupBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Last()).OrderBy(t => t.Key, StringComparer.Ordinal).ToList();
-        await session.InsertAsync("tags", "on conflict (run, key) do update set value = excluded.value",
-            new("run", last.Select(_ => run).ToArray()), new("key", last.Select(t => t.Key!).ToArray()), new("value", last.Select(t => t.Value ?? "").ToArray()));
-        if (!named && last.FirstOrDefault(t => t.Key == NameTag) is { } name)
+        // In one order everywhere, so that two writers never wait for each other.
+        var last = tags.GroupBy(t => (t.Run, t.Tag.Key)).Select(t => t.Last()).OrderBy(t => t.Run).ThenBy(t => t.Tag.Key, StringComparer.Ordinal).ToList();
+        await session.SendAsync("tags", "on conflict (run, key) do update set value = excluded.value",
+            new("run", last.Select(t => t.Run).ToArray()), new("key", last.Select(t => t.Tag.Key!).ToArray()), new("value", last.Select(t => t.Tag.Value ?? "").ToArray()));
+        foreach (var (run, name) in named ? [] : last.Where(t => t.Tag.Key == NameTag))
         {
             await session.ExecuteAsync("update runs set name = @name where no = @run", new { name = name.Value ?? "", run });
         }
@@ -185,6 +198,13 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
         }
 
         return _keys[info.Id] = new RunKey(info.No, info.Experiment);
+    }
+
+    private sealed record Made
+    {
+        public long No { get; init; }
+
+        public string ArtifactUri { get; init; } = "";
     }
 
     private sealed record KeyTextRow

@@ -196,7 +196,8 @@ internal sealed partial class FilterText
         }
 
         var word = _text[start.._at];
-        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        // Nothing compares with NaN.
+        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number)
             ? new Operand.Number(number, word)
             : throw WrongAt(start, "a number, or a text in quotes");
     }
@@ -220,8 +221,13 @@ internal sealed partial class FilterText
 
     /// <summary>Reads one of what a search is ordered by: <c>metrics.auc desc</c>.</summary>
     /// <exception cref="RefusedException">It cannot be read.</exception>
-    public static Order ReadOrder(string text)
+    public static Order ReadOrder(string? text)
     {
+        if (text is null)
+        {
+            throw RefusedException.Invalid("Invalid order_by clause: it is null. Expected a key, for example 'metrics.auc DESC'.");
+        }
+
         var reader = new FilterText(text);
         var (entity, key) = reader.Key();
         var descending = reader.Word("DESC");

@@ -34,6 +34,9 @@ public abstract class Dialect
     /// <returns>How many rows were written.</returns>
     internal abstract Task<int> InsertAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns);
 
+    /// <summary>Writes rows that nobody counts.</summary>
+    internal virtual Task SendAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns) => InsertAsync(session, table, onConflict, columns);
+
     /// <summary>Tells other processes that something was written, where there can be any.</summary>
     internal virtual Task TellAsync(Session session, string channel) => Task.CompletedTask;
 

@@ -19,6 +19,9 @@ internal sealed class PostgreSqlDatabase : Database
         var builder = new NpgsqlDataSourceBuilder(address.Connection);
         builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+
+        // Nothing here changes what a connection is set to, so there is nothing to set back each time it is used again.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
         _source = builder.Build();
     }
 
@@ -50,7 +53,7 @@ internal sealed class PostgreSqlDatabase : Database
             {
                 var session = new Session(connection, transaction, Dialect, kept: null, cancel);
                 var result = await work(session);
-                await transaction.CommitAsync(CancellationToken.None);
+                await session.CommitAsync();
                 session.RunAfterwards();
                 return result;
             }
@@ -63,7 +66,9 @@ internal sealed class PostgreSqlDatabase : Database
 
     public override async Task HearAsync(string channel, Action heard, CancellationToken cancel)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancel);
+        // Never back into the pool: it listens.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancel);
         connection.Notification += (_, _) => heard();
         await using var listen = new NpgsqlCommand($"listen {channel}", connection);
         await listen.ExecuteNonQueryAsync(cancel);

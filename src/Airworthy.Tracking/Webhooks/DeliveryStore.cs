@@ -32,7 +32,7 @@ public sealed class DeliveryStore(Database database, TimeProvider clock) : IDisp
         }, cancel);
 
     /// <summary>Notes an event for every webhook that is told of it.</summary>
-    /// <param name="data">Values are texts, tags or null.</param>
+    /// <param name="data">Values are texts, whole numbers, tags or null.</param>
     internal async Task PutAsync(Session session, WebhookEvent what, IEnumerable<KeyValuePair<string, object?>> data)
     {
         var webhooks = await session.ListAsync<long>(

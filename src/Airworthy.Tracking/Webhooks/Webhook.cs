@@ -1,6 +1,6 @@
 namespace Airworthy.Tracking.Webhooks;
 
-/// <summary>An address that is told when something happens in the model registry.</summary>
+/// <summary>An address that is told when something happens in the model registry, or at an endpoint.</summary>
 /// <remarks>Its secret stays in the store, readable there, because every delivery is signed with it; no answer contains it.</remarks>
 public sealed record Webhook
 {

@@ -7,13 +7,13 @@ using Airworthy.Tracking.Experiments;
 namespace Airworthy.Tracking.Webhooks;
 
 /// <summary>What a webhook is sent: <c>{"entity", "action", "timestamp", "data"}</c>.</summary>
-/// <remarks>Source: MLflow documentation, "Webhooks", payloads of each event.</remarks>
+/// <remarks>Source: MLflow documentation, "Webhooks", payloads of each event; those of endpoints are our own, in the same form.</remarks>
 internal static class WebhookBody
 {
     // Readable; it is never put into a page.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="data">Values are texts, tags or null.</param>
+    /// <param name="data">Values are texts, whole numbers, tags or null.</param>
     public static string Of(WebhookEvent what, DateTimeOffset when, IEnumerable<KeyValuePair<string, object?>> data)
     {
         using var text = new MemoryStream();
@@ -39,6 +39,16 @@ internal static class WebhookBody
     /// <summary>Data as an event of this kind has, for a try.</summary>
     public static IEnumerable<KeyValuePair<string, object?>> Example(WebhookEvent what)
     {
+        if (what.Entity == "endpoint_alert")
+        {
+            yield return new("endpoint", "example_endpoint");
+            yield return new("no", 1L);
+            yield return new("kind", "inputs");
+            yield return new("says", "An example");
+            yield return new("raised_at", 0L);
+            yield break;
+        }
+
         var prompt = what.Entity.StartsWith("prompt", StringComparison.Ordinal);
         KeyText[] tags = [new("example_key", "example_value")];
         yield return new("name", prompt ? "example_prompt" : "example_model");
@@ -90,6 +100,9 @@ internal static class WebhookBody
                 break;
             case string text:
                 writer.WriteString(name, text);
+                break;
+            case long number:
+                writer.WriteNumber(name, number);
                 break;
             case IEnumerable<KeyText> tags:
                 writer.WriteStartObject(name);

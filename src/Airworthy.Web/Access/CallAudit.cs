@@ -24,7 +24,7 @@ internal sealed partial class CallAudit(AuditStore audit, ILogger<CallAudit> log
     // These write into the log themselves, with what they do.
     private static readonly string[] s_own = ["/access", "/login", "/logout", "/_blazor"];
 
-    private static readonly string[] s_subjects = ["experiment_id", "run_id", "run_uuid", "model_id", "name", "version", "alias", "stage", "new_name", "key", "webhook_id", "act", "runs", "run"];
+    private static readonly string[] s_subjects = ["experiment_id", "run_id", "run_uuid", "model_id", "name", "version", "alias", "stage", "new_name", "key", "webhook_id", "endpoint", "no", "act", "outcome", "runs", "run"];
 
     public async Task RunAsync(HttpContext context, SignedIn caller, RequestDelegate next)
     {

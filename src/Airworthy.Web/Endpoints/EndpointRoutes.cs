@@ -1,5 +1,10 @@
+using System.Globalization;
+
+using Airworthy.Serving.Monitoring.Alerts;
 using Airworthy.Serving.Releases;
+using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
+using Airworthy.Web.Access;
 using Airworthy.Web.Host;
 
 using Microsoft.AspNetCore.Builder;
@@ -7,15 +12,22 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Airworthy.Web.Endpoints;
 
-/// <summary>What the form of an endpoint's page sends.</summary>
+/// <summary>What the forms of the endpoints' pages send.</summary>
 internal static class EndpointRoutes
 {
-    public static void MapEndpoints(this IEndpointRouteBuilder routes) => routes.MapPost("/endpoints/change", ChangeAsync);
+    private const string Anyone = "anyone on this machine";
 
-    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult>> ChangeAsync(HttpContext context, [FromForm] IFormCollection form, ReleaseDesk desk, CancellationToken cancel)
+    public static void MapEndpoints(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/endpoints/change", ChangeAsync);
+        routes.MapPost("/endpoints/alert", AnswerAsync);
+    }
+
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult>> ChangeAsync(HttpContext context, [FromForm] IFormCollection form, ReleaseDesk desk, RouteStore tables, CancellationToken cancel)
     {
         if (context.Caller.Everywhere < Right.Release)
         {
@@ -23,23 +35,54 @@ internal static class EndpointRoutes
         }
 
         var (endpoint, reason, account) = (form["endpoint"].ToString(), form["reason"].ToString(), context.Caller.Account);
-        var by = account ?? "anyone on this machine";
+        var act = form["act"] == "promote" ? "promote" : "rollback";
+        var page = $"/endpoints/{Uri.EscapeDataString(endpoint)}/change?act={act}";
         try
         {
-            if (form["act"] == "promote")
+            // What was read on the page has to be what is changed: a policy or somebody else may have been quicker.
+            if (form["generation"] is [{ Length: > 0 } read] && await tables.NewestAsync(endpoint, cancel) is { } now && now.Generation.ToString(CultureInfo.InvariantCulture) != read)
             {
-                var moved = await desk.PromoteAsync(endpoint, by, account, reason, cancel);
-                return Back(endpoint, "done", $"{moved.Candidate.Model} is {EndpointText.State(moved)}.");
+                return Told(page, "refused", $"Generation {now.Generation} came while you read of {read}. Read again what stands now.");
             }
 
-            await desk.RollBackAsync(endpoint, by, reason, cancel);
-            return Back(endpoint, "done", "What answered before answers again.");
+            var by = account ?? Anyone;
+            if (act == "promote")
+            {
+                await desk.PromoteAsync(endpoint, by, account, reason, cancel);
+            }
+            else
+            {
+                await desk.RollBackAsync(endpoint, by, reason, cancel);
+            }
+
+            return TypedResults.Redirect($"{page}&step=3&generation={(await tables.NewestAsync(endpoint, cancel))?.Generation}");
         }
         catch (RefusedException refused)
         {
-            return Back(endpoint, "refused", refused.Message);
+            return Told(page, "refused", refused.Message);
         }
     }
 
-    private static RedirectHttpResult Back(string endpoint, string how, string says) => TypedResults.Redirect($"/endpoints/{Uri.EscapeDataString(endpoint)}?{how}={Uri.EscapeDataString(says)}");
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult>> AnswerAsync(HttpContext context, [FromForm] IFormCollection form, AlertStore alerts, TimeProvider clock, CancellationToken cancel)
+    {
+        if (context.Caller.Everywhere < Right.Edit)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        var back = LocalPath.Of(form["back"]);
+        try
+        {
+            var no = long.TryParse(form["no"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw RefusedException.Invalid("An alert is named by its number.");
+            var outcome = form["outcome"] == "Acted" ? AlertOutcome.Acted : form["outcome"] == "Dismissed" ? AlertOutcome.Dismissed : throw RefusedException.Missing("outcome");
+            await alerts.AnswerAsync(form["endpoint"].ToString(), no, outcome, form["reason"], context.Caller.Account ?? Anyone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancel);
+            return Told(back, "done", $"Alert {no} of {form["endpoint"]} is answered.");
+        }
+        catch (RefusedException refused)
+        {
+            return Told(back, "refused", refused.Message);
+        }
+    }
+
+    private static RedirectHttpResult Told(string page, string how, string says) => TypedResults.Redirect(QueryHelpers.AddQueryString(page, how, says));
 }

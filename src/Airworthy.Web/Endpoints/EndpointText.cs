@@ -11,6 +11,14 @@ internal static class EndpointText
     /// <summary>What stands beside the version that answers; empty where nothing does.</summary>
     public static string Beside(RouteTable table) => table.Other is { } other ? $"{other.Model} {OtherDoes(table)}" : "";
 
+    /// <summary>The same as the end of a sentence.</summary>
+    public static string AndBeside(RouteTable table) => table switch
+    {
+        { Other: null } => " everything",
+        { Role: OtherRole.Canary } => $" {(1 - table.Share) * 100:0.##} %, {Beside(table)}",
+        _ => $" everything, {Beside(table)}",
+    };
+
     /// <summary>What a model does at an endpoint; null where it does nothing.</summary>
     public static string? Role(RouteTable table, string model) =>
         table.Live.Model == model ? "answers"

@@ -22,6 +22,12 @@ internal static class PageAnswers
         app.Use((context, next) =>
         {
             context.Response.OnStarting(() => Bound(context.Response));
+            if (HttpMethods.IsHead(context.Request.Method) && !IsProtocol(context))
+            {
+                // Who asks about a page is told what the page would say; the web server leaves its body out.
+                context.Request.Method = HttpMethods.Get;
+            }
+
             return next(context);
         });
         app.UseWhen(IsPage, pages =>
@@ -31,8 +37,9 @@ internal static class PageAnswers
         });
     }
 
-    private static bool IsPage(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
-        && !Array.Exists(s_protocols, p => context.Request.Path.StartsWithSegments(p));
+    private static bool IsPage(HttpContext context) => HttpMethods.IsGet(context.Request.Method) && !IsProtocol(context);
+
+    private static bool IsProtocol(HttpContext context) => Array.Exists(s_protocols, p => context.Request.Path.StartsWithSegments(p));
 
     private static Task Bound(HttpResponse response)
     {

@@ -17,6 +17,7 @@ internal static class PageParts
 {
     public static IServiceCollection AddPages(this IServiceCollection things) => things
         .AddSingleton<HomeReading>()
+        .AddSingleton<WaitingAlerts>()
         .AddSingleton<RunsReading>()
         .AddSingleton<CompareReading>()
         .AddSingleton<RunFiles>()

@@ -37,19 +37,19 @@ internal sealed class ProjectCalls(ProjectStore projects) : ICalls
 
     public void Map(Routes routes)
     {
-        routes.Raw("GET", Root, (context, caller) => AnswerAsync(context, ListAsync(caller, context.RequestAborted), Json.ProjectsAnswer));
+        routes.Raw("GET", Root, null, Json.ProjectsAnswer, (context, caller) => AnswerAsync(context, ListAsync(caller, context.RequestAborted), Json.ProjectsAnswer));
         routes.Raw("GET", Root + "/{project}/reports/latest", LatestAsync);
-        routes.Raw("POST", Root + "/{project}/reports", async (context, caller) =>
+        routes.Raw("POST", Root + "/{project}/reports", Json.PublishReport, Json.PublishedAnswer, async (context, caller) =>
         {
             var ask = await AskedAsync(context, caller, Json.PublishReport);
             await AnswerAsync(context, PublishAsync(ask, caller, context.RequestAborted), Json.PublishedAnswer);
         });
-        routes.Raw("POST", Root + "/{project}/records", async (context, caller) =>
+        routes.Raw("POST", Root + "/{project}/records", Json.PublishRecords, Json.RecordsAnswer, async (context, caller) =>
         {
             var ask = await AskedAsync(context, caller, Json.PublishRecords);
             await AnswerAsync(context, RecordsAsync(ask, context.RequestAborted), Json.RecordsAnswer);
         });
-        routes.Raw("POST", Root + "/{project}/records/missing", async (context, caller) =>
+        routes.Raw("POST", Root + "/{project}/records/missing", Json.RecordNames, Json.RecordsAnswer, async (context, caller) =>
         {
             var ask = await AskedAsync(context, caller, Json.RecordNames);
             await AnswerAsync(context, MissingAsync(ask, context.RequestAborted), Json.RecordsAnswer);

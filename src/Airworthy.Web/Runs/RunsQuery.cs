@@ -43,8 +43,8 @@ public sealed partial class RunsQuery
     /// <summary>Whether nested runs stand below their parents.</summary>
     public bool Nested => Query["nest"] is not null && Group is null;
 
-    /// <summary>Seconds between two readings; 0: the page stands still.</summary>
-    public int Refresh => Query.Number("refresh", 0, 0, 3600);
+    /// <summary>Seconds between two readings; 0: the page stands still; null: nobody chose.</summary>
+    public int? Refresh => Query["refresh"] is null ? null : Query.Number("refresh", 0, 0, 3600);
 
     /// <summary>As the protocol writes orders; null: the newest first.</summary>
     public string? Order => Query["order"] ?? (Query["metric"] is { } metric ? $"{new RunColumn("metrics", metric).Term} {(Query.Word("goal", "max", "min") == "max" ? "DESC" : "ASC")}" : null);

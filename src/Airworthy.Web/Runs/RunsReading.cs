@@ -15,7 +15,14 @@ public sealed class RunsReading(ExperimentStore experiments, RunStore runs, RunT
     /// <param name="Done">What was just done, in words.</param>
     public sealed record Page(
         Experiment Experiment, RunsQuery Query, IReadOnlyList<RunColumn> Columns, long Total, IReadOnlyList<RunRow> Runs,
-        IReadOnlyList<RunGroup>? Groups, IReadOnlyList<SavedView> Views, string? Refused, string? Done);
+        IReadOnlyList<RunGroup>? Groups, IReadOnlyList<SavedView> Views, string? Refused, string? Done)
+    {
+        /// <summary>Seconds between two readings, 0 for none. Where nobody chose: while a run of the first block goes on, and until there is a first run.</summary>
+        public int Refresh => Query.Refresh ?? (Refused is null && (Runs.Any(r => r.Info.Status == "RUNNING") || (Total == 0 && Query is { Filter: null, Show: "active" })) ? Often : 0);
+    }
+
+    /// <summary>Seconds between two readings where nobody chose.</summary>
+    public const int Often = 5;
 
     /// <returns>Null: there is no such experiment.</returns>
     public async Task<Page?> PageAsync(RunsQuery query, CancellationToken cancel)

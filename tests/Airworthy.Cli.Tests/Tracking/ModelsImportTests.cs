@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+
 using Airworthy.Client;
 
 namespace Airworthy.Cli.Tests.Tracking;
@@ -19,14 +22,22 @@ public sealed class ModelsImportTests : IDisposable
     [Fact]
     public async Task Registered_models_of_an_mlruns_folder_come_along_with_numbers_files_and_aliases_and_once()
     {
+        // The commands go through the server that has the store open.
+        using var server = await ServeProcess.StartAsync(Path.Combine(_folder, "store"));
+        using var http = new HttpClient { BaseAddress = new Uri(server.Address) };
+        var hook = JsonDocument.Parse(await (await http.PostAsync("/api/2.0/mlflow/webhooks", Json("""
+            {"name": "deploy", "url": "http://127.0.0.1:9/", "events": [{"entity": "MODEL_VERSION", "action": "CREATED"}]}
+            """), Cancel)).Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("webhook").GetProperty("webhook_id").GetString();
         var first = await ImportAsync("store", "mlruns");
         Assert.Contains("Imported 1 registered models, 2 versions.", first.Output);
         Assert.Contains("Version 4 of late flights was left out: Invalid model version source: 'file:///y/elsewhere'", first.Errors);
         Assert.Contains("Imported 0 registered models, 0 versions; 2 versions were there already.", (await ImportAsync("store", "mlruns")).Output);
 
-        using var server = await ServeProcess.StartAsync(Path.Combine(_folder, "store"));
         using var client = new TrackingClient(new Uri(server.Address));
         await IsWholeAsync(client);
+        // Number 2 was deleted there: nobody is told of a version that nobody made.
+        var told = JsonDocument.Parse(await http.GetStringAsync($"/api/2.0/mlflow/webhooks/{hook}/deliveries", Cancel)).RootElement;
+        Assert.Equal(2, told.GetProperty("deliveries").GetArrayLength());
     }
 
     [Fact, Trait("Category", "slow")]
@@ -93,6 +104,8 @@ public sealed class ModelsImportTests : IDisposable
     }
 
     private Task<AirworthyProcess.Run> ImportAsync(string store, string source) => AirworthyProcess.RunAsync(_folder, "runs", "import", source, "--store", Path.Combine(_folder, store));
+
+    private static ByteArrayContent Json(string text) => new(Encoding.UTF8.GetBytes(text)) { Headers = { { "Content-Type", "application/json" } } };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

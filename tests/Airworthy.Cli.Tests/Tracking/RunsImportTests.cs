@@ -46,6 +46,27 @@ public sealed class RunsImportTests : IDisposable
         Assert.Equal(["model/MLmodel"], (await client.Artifacts.ListAllAsync(parent, cancel: Cancel).ToListAsync(Cancel)).Select(a => a.Path));
     }
 
+    [Fact]
+    public async Task A_run_that_cannot_be_kept_is_named_and_stops_no_other()
+    {
+        _mlruns.WriteRuns();
+        _mlruns.Write("mlruns/7/aaaa0000aaaa0000aaaa0000aaaa0000/params/not a key!", "1");
+        _mlruns.Write("mlruns/8/meta.yaml", "artifact_location: file:///x\nexperiment_id: '8'\nlifecycle_stage: active\nname: '  '\n");
+        _mlruns.Write("mlruns/8/cccc0000cccc0000cccc0000cccc0000/meta.yaml", "run_id: cccc0000cccc0000cccc0000cccc0000\nrun_name: lone\nstatus: 3\nstart_time: 1\nlifecycle_stage: active\nexperiment_id: '8'\nuser_id: ana\n");
+
+        var run = await ImportAsync(Path.Combine(_folder, "mlruns"));
+        var listed = await AirworthyProcess.RunAsync(_folder, "runs", "list", "--store", Store);
+        var wrong = await AirworthyProcess.RunAsync(_folder, "runs", "export", "runs.csv", "too much");
+
+        Assert.Equal(0, run.ExitCode);
+        var note = Assert.Single(run.Errors.Split('\n'), l => l.StartsWith("The run parent of flights was not brought whole:", StringComparison.Ordinal));
+        Assert.Contains("\"not a key!\"", note);
+        Assert.Contains("Imported 3 runs", run.Output);
+        Assert.Contains("lone", listed.Output);
+        Assert.Contains("unnamed", listed.Output);
+        Assert.Contains("`airworthy runs export --help`", wrong.Errors);
+    }
+
     [Fact, Trait("Category", "slow")]
     public async Task Runs_of_another_server_come_over_by_its_protocol_and_are_the_same_runs()
     {

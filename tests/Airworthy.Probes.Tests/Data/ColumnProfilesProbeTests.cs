@@ -22,6 +22,17 @@ public sealed class ColumnProfilesProbeTests
     }
 
     [Fact]
+    public async Task Numbers_whose_squares_are_none_do_not_count_for_the_spread()
+    {
+        await using var project = SmallProject.With(Contract, ("t.csv", "x,y\n1,1.7e308\n3,-1.7e308\n1e200,2e200\n"));
+        var seen = await project.SeeAsync(new ColumnProfilesProbe());
+
+        Assert.Equal((1, 1e200), (seen.Columns[0].Min, seen.Columns[0].Max));
+        Assert.Equal(Math.Sqrt(2), seen.Columns[0].Sd!.Value, 12);
+        Assert.Equal(((double?)-1.7e308, 1.7e308, null), (seen.Columns[1].Min, seen.Columns[1].Max, seen.Columns[1].Sd));
+    }
+
+    [Fact]
     public async Task A_time_counts_in_seconds_since_1970()
     {
         await using var project = SmallProject.With(Contract, ("t.csv", "at\n1970-01-01 00:00:00\n1970-01-01 00:01:00\n"));

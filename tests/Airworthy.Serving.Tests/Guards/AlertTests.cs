@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 
 using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.Monitoring.Alerts;
+using Airworthy.Tracking.Tests.Webhooks;
 
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +46,66 @@ public sealed class AlertTests
 
         await SendAsync(host, good: 0, bad: 30);
         Assert.Equal([2, 1], (await ToldAsync(host)).Select(a => (int)a!["no"]!));
+    }
+
+    [Fact]
+    public async Task Webhooks_are_told_of_an_alert_signed()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var host = await GatewayHost.StartAsync();
+        await host.AskAsync("/api/2.0/mlflow/webhooks", new { name = "pager", url = receiver.Url, secret = "psst", events = new[] { "RAISED", "ENDED", "ANSWERED" }.Select(action => new { entity = "ENDPOINT_ALERT", action }) });
+        await StartAsync(host, new { max_bad_rows = 0.1, window_hours = 1 });
+        await SendAsync(host, good: 10, bad: 30);
+        await WatchAsync(host);
+        await WatchAsync(host);
+
+        // A delivery may arrive twice, and does where the clock jumps before it was noted: each is told by its id.
+        var known = new HashSet<string>();
+        async Task<Received> NextAsync()
+        {
+            var got = await receiver.NextAsync();
+            return known.Add(got.Id) ? got : await NextAsync();
+        }
+
+        var raised = await NextAsync();
+        Assert.Equal(raised.Signed("psst"u8.ToArray()), raised.Headers["webhook-signature"]);
+        Assert.Equal(("endpoint_alert", "raised", "late", 1, "inputs"), Told(raised));
+        Assert.StartsWith("75.0 % of 40 rows", raised.Json.GetProperty("data").GetProperty("says").GetString(), StringComparison.Ordinal);
+
+        await host.AskAsync($"{Alerts}/1", new { outcome = "Acted", reason = "the caller was mended" });
+        var answered = await NextAsync();
+        Assert.Equal(("endpoint_alert", "answered", "late", 1, "inputs"), Told(answered));
+        Assert.Equal(("Acted", "the caller was mended"), (answered.Json.GetProperty("data").GetProperty("outcome").GetString(), answered.Json.GetProperty("data").GetProperty("reason").GetString()));
+
+        host.Clock.Ahead = TimeSpan.FromHours(2);
+        await WatchAsync(host);
+        var ended = await NextAsync();
+        Assert.Equal(("endpoint_alert", "ended", "late", 1, "inputs"), Told(ended));
+        Assert.True(ended.Json.GetProperty("data").GetProperty("ended_at").GetInt64() > ended.Json.GetProperty("data").GetProperty("raised_at").GetInt64());
+
+        static (string?, string?, string?, int, string?) Told(Received got) => got.Json.GetProperty("data") is var data
+            ? (got.Json.GetProperty("entity").GetString(), got.Json.GetProperty("action").GetString(), data.GetProperty("endpoint").GetString(), data.GetProperty("no").GetInt32(), data.GetProperty("kind").GetString()) : default;
+    }
+
+    [Fact]
+    public async Task A_request_whose_rows_all_go_elsewhere_came_and_hides_none_that_got_no_answer()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await StartAsync(host, null);
+        await SendAsync(host, good: 2, bad: 0);
+        await SendAsync(host, good: 0, bad: 2);
+        await SendAsync(host, good: 1, bad: 1);
+        await host.ReleaseAsync("strict", "models:/late/1", null, "refuse");
+        await host.AskAsync("/api/airworthy/endpoints/strict/guards", new { guards = new { when = new[] { "out_of_range" }, schema = s_schema } });
+        await host.LookAsync();
+        Assert.Equal(422, (await host.PostAsync("/models/strict/predict", """{"rows": [{"age": 400, "origin": "ORD", "at": 0}]}""")).Status);
+
+        var metrics = await host.Http.GetStringAsync("/metrics", Cancel);
+        foreach (var (endpoint, came, unanswered) in new[] { ("late", 3, 0), ("strict", 1, 1) })
+        {
+            Assert.Contains($"airworthy_came_total{{endpoint=\"{endpoint}\",model=\"models:/late/1\",arm=\"live\"}} {came}\n", metrics, StringComparison.Ordinal);
+            Assert.Contains($"airworthy_unanswered_total{{endpoint=\"{endpoint}\",model=\"models:/late/1\",arm=\"live\"}} {unanswered}\n", metrics, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

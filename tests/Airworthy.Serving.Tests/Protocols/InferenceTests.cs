@@ -171,6 +171,21 @@ public sealed class InferenceTests(ServedModels served) : IClassFixture<ServedMo
     }
 
     [Theory]
+    [InlineData("GET", "/v2/models/twice/infer", 405, "POST")]
+    [InlineData("PUT", "/v2/models/twice/versions/1/infer", 405, "POST")]
+    [InlineData("DELETE", "/v2/models/twice", 405, "GET")]
+    [InlineData("GET", "/invocations", 405, "POST")]
+    [InlineData("GET", "/models/twice/predict", 405, "POST")]
+    [InlineData("GET", "/v2/models/twice/config", 404, null)]
+    public async Task Another_method_and_another_path_are_refused_in_the_protocols_own_form(string method, string path, int status, string? allowed)
+    {
+        using var response = await _host.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), TestContext.Current.CancellationToken);
+
+        Assert.Equal((status, allowed), ((int)response.StatusCode, response.Content.Headers.Allow.SingleOrDefault()));
+        Assert.NotEmpty((string)JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["error"]!);
+    }
+
+    [Theory]
     [InlineData("""{"instances":[[1,2,3]],"inputs":[[1,2,3]]}""", "application/json", 400, "both instances and inputs")]
     [InlineData("""{"instances":[[1,2]]}""", "application/json", 400, "nested as [1, 2]; expected FP32 [-1, 3]")]
     [InlineData("a,b,d\n1,2,3", "text/csv", 400, "d is no feature of this model")]

@@ -58,6 +58,7 @@ public sealed class CreepTests
             var tally = new Tally();
             for (var i = 0; i < 500; i++)
             {
+                tally.Add(Event.Came);
                 tally.Add(Event.Requests);
                 tally.Took(TimeSpan.FromMilliseconds(milliseconds(day)));
             }

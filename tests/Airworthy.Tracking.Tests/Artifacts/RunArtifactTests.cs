@@ -15,6 +15,12 @@ public sealed class RunArtifactTests(Engines engines)
         (await server.GetAsync($"artifacts/list?run_id={id}")).Ok($$"""{"root_uri":"{{address}}","files":[{"path":"model","is_dir":true},{"path":"notes.md","is_dir":false,"file_size":3}]}""");
         (await server.GetAsync($"artifacts/list?run_uuid={id}&path=model")).Ok($$"""{"root_uri":"{{address}}","files":[{"path":"model/MLmodel","is_dir":false,"file_size":1}]}""");
         Assert.Equal("# n", (await server.GetAsync($"/get-artifact?path=notes.md&run_uuid={id}")).Text);
+        using (var ask = new HttpRequestMessage(HttpMethod.Head, $"/get-artifact?path=notes.md&run_uuid={id}"))
+        {
+            using var told = await server.Http.SendAsync(ask, TestContext.Current.CancellationToken);
+            Assert.Equal((200, 3L, "bytes"), ((int)told.StatusCode, told.Content.Headers.ContentLength, told.Headers.AcceptRanges.ToString()));
+        }
+
         (await server.GetAsync($"/get-artifact?path=../x&run_uuid={id}")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
         (await server.GetAsync($"artifacts/list?run_id={id}&path=..")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
         (await server.GetAsync("/get-artifact?path=x&run_uuid=none")).Refused(404, "RESOURCE_DOES_NOT_EXIST", "Run with id=none not found");

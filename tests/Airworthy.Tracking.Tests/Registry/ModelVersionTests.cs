@@ -15,6 +15,20 @@ public sealed class ModelVersionTests(Engines engines)
     }
 
     [Theory, MemberData(nameof(Engines.Both), MemberType = typeof(Engines))]
+    public async Task A_version_that_comes_from_elsewhere_keeps_its_number(string engine)
+    {
+        var server = await engines.OnAsync(engine);
+        var name = await server.NewModelAsync();
+        Assert.Equal("4711", (await server.NewVersionAsync(name, ", \"version\": \"4711\""))["model_version.version"].GetString());
+        Assert.Equal("4712", (await server.NewVersionAsync(name, ", \"version\": \"3\""))["model_version.version"].GetString());
+        Assert.Equal("4713", (await server.NewVersionAsync(name))["model_version.version"].GetString());
+        foreach (var wrong in (string[])["0", "1000000001", "99999999999999999999", "x"])
+        {
+            (await server.PostAsync("model-versions/create", $$"""{"name": "{{name}}", "source": "s3://b/m", "version": "{{wrong}}"}""")).Refused(400, "INVALID_PARAMETER_VALUE", wrong);
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.Both), MemberType = typeof(Engines))]
     public async Task A_version_is_told_as_it_was_made(string engine)
     {
         var server = await engines.OnAsync(engine);

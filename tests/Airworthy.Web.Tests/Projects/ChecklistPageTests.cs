@@ -76,6 +76,40 @@ public sealed class ChecklistPageTests(ServerFixture server, BrowserFixture brow
     }
 
     [Fact]
+    public async Task Who_types_before_the_page_has_come_loses_no_letter()
+    {
+        await using var open = await browser.OpenAsync($"{server.Address}/projects/{await ProjectAsync()}?at=P2");
+        var (page, asked, typed) = (open.Page, new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync("**item=*", async route =>
+        {
+            asked.TrySetResult();
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("o");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("schma");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        typed.SetResult();
+        await page.Locator("#detail").WaitForAsync();
+        await page.Keyboard.TypeAsync("e");
+
+        Assert.Equal("schema", await page.Locator("[data-search]").InputValueAsync());
+        var sent = new List<string>();
+        page.Request += (_, request) => { if (request.Url.Contains("q=schema", StringComparison.Ordinal)) { sent.Add(request.Url); } };
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**q=schema*");
+        Assert.Single(sent);
+        await Assertions.Expect(page.Locator(".item-row .item-name")).ToHaveTextAsync(["data-schema"]);
+        await page.GetByRole(AriaRole.Link, new() { Name = "All", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-search]")).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task Everything_is_read_without_scripts_and_nothing_can_be_ticked()
     {
         await using var open = await browser.OpenAsync($"{server.Address}/projects/{await ProjectAsync()}?item=leakage-safe-split", scripts: false);

@@ -41,7 +41,7 @@ internal sealed partial class InputWatch(Gateway gateway, MinuteBook book, Alert
         var lasting = (await alerts.OfAsync(endpoint, cancel)).FirstOrDefault(a => a is { Kind: Kind, EndedAt: null });
         if (lasting is not null && bad <= terms.MaxBadRows * rows)
         {
-            await alerts.ChangeAsync(endpoint, lasting.No, a => a with { EndedAt = now.ToUnixTimeMilliseconds() }, cancel);
+            await alerts.EndAsync(endpoint, lasting.No, now.ToUnixTimeMilliseconds(), cancel);
         }
         else if (lasting is null && rows > 0 && Proportion.Wilson(Math.Min(bad, rows), rows).Low > terms.MaxBadRows)
         {

@@ -99,9 +99,14 @@ document.addEventListener('click', (event) => {
 }, true);
 
 // A form with data-auto sends itself when something is changed; what is empty stays out of the address.
+// Enter changes and sends in one: sending once is enough.
+const sent = new WeakSet();
+document.addEventListener('submit', ({ target }) => sent.add(target), true);
 document.addEventListener('change', (event) => {
   const form = event.target.form;
-  if (form?.matches('form[data-auto]') && !event.target.matches('[data-wait]')) form.requestSubmit();
+  if (!form?.matches('form[data-auto]') || event.target.matches('[data-wait]')) return;
+  sent.delete(form);
+  setTimeout(() => { if (form.isConnected && !sent.has(form)) form.requestSubmit(); });
 });
 document.addEventListener('formdata', (event) => {
   if (!event.target.matches('form[data-auto], form[data-tidy]')) return;
@@ -112,19 +117,44 @@ document.addEventListener('formdata', (event) => {
   }
 });
 
+// What somebody opened to write into, or typed into a form that changes something, and has not sent yet.
+const unsent = () => document.querySelector('details[open] form[method=post]') !== null || [...document.querySelectorAll('form[method=post] :is(input:not([type=hidden]), textarea)')].some((field) => field.value !== field.defaultValue);
+
+// What somebody types while a page is being put in place of this one stays: the server's answer knows nothing of it. Sent, it is the server's to say.
+const typed = new Map();
+document.addEventListener('input', ({ target }) => {
+  if (target.matches?.('form input[type=text], form input[type=search], form input[type=number], form textarea')) typed.set(target, { value: target.value, path: location.pathname });
+});
+document.addEventListener('submit', ({ target }) => [...typed.keys()].filter((field) => field.form === target).forEach((field) => typed.delete(field)), true);
+document.addEventListener('selectionchange', () => {
+  const field = document.activeElement;
+  const known = typed.get(field);
+  if (known && known.value === field.value) known.caret = field.selectionStart;
+});
+function keepTyped() {
+  for (const [field, { value, caret, path }] of typed) {
+    if (!field.isConnected || path !== location.pathname) typed.delete(field);
+    else if (field.value !== value) {
+      field.value = value;
+      if (caret != null) field.setSelectionRange(caret, caret);
+    }
+  }
+}
+
 // Live refresh: data-refresh="5" reads the page again every five seconds, while somebody looks at it and does not type.
 function refresh() {
   clearInterval(refresh.timer);
   const every = Number(document.querySelector('[data-refresh]')?.dataset.refresh ?? 0);
   if (every > 0) {
     refresh.timer = setInterval(() => {
-      if (!document.hidden && !document.querySelector('dialog[open], .mud-dialog') && !typing(document.activeElement ?? document.body)
+      if (!document.hidden && !document.querySelector('dialog[open], .mud-dialog, .answer[open]') && !typing(document.activeElement ?? document.body) && !unsent()
         && document.dispatchEvent(new Event('refresh', { cancelable: true }))) go(location.href, true);
     }, every * 1000);
   }
 }
 
 onPage(() => {
+  keepTyped();
   showTheme();
   document.querySelectorAll('[data-help]').forEach((button) => { button.hidden = false; });
   refresh();
