@@ -1,4 +1,5 @@
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
 namespace Airworthy.Serving.Releases;
@@ -6,7 +7,7 @@ namespace Airworthy.Serving.Releases;
 /// <summary>Guards of what answers already.</summary>
 public sealed partial class ReleaseDesk
 {
-    /// <summary>Brings other guards into force at an endpoint, and those that were fitted to its versions since: a generation of its own.</summary>
+    /// <summary>Brings other guards into force at an endpoint, and those that were fitted to its versions since: a generation of its own, where that changes anything.</summary>
     /// <param name="terms">Null: as before.</param>
     /// <param name="logFeatures">Whether the log keeps all values; null: as before.</param>
     /// <param name="privacy">Null: as before.</param>
