@@ -59,6 +59,9 @@ public sealed class OnnxModel : ServedModel
         }
     }
 
+    /// <summary>What executes models here: <c>onnxruntime 1.31.1</c>.</summary>
+    public static string Runtime { get; } = $"onnxruntime {OrtEnv.Instance().GetVersionString()}";
+
     public override Signature Signature { get; }
 
     /// <summary>What is inside, where the file was written here: its answers can be taken apart. Null for files of others.</summary>
