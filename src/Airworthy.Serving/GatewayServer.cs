@@ -29,6 +29,7 @@ public static class GatewayServer
         things.AddHttpForwarder();
         things.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy", LogLevel.None)); // whoever asked says what failed, and counts it
         things.AddSingleton<IModelSource, ModelLoader>();
+        things.AddSingleton<MemoryWatch>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();
         things.AddSingleton<LabelStore>();

@@ -10,7 +10,8 @@ namespace Airworthy.Cli.Benching;
 /// <param name="Load">The load and how it was answered.</param>
 /// <param name="PeakMegabytes">Of the gateway's resident memory.</param>
 /// <param name="ProcessorMicroseconds">Per request, of the gateway.</param>
-internal sealed record TrialResult(LoadResult Load, double PeakMegabytes, double ProcessorMicroseconds);
+/// <param name="Yardstick">What else the machine had to do.</param>
+internal sealed record TrialResult(LoadResult Load, double PeakMegabytes, double ProcessorMicroseconds, Yardstick Yardstick);
 
 /// <summary>The gateway in a process of its own with one model file: nothing else takes memory there, and its end takes all of it away.</summary>
 internal sealed class TrialProcess : IDisposable
@@ -72,11 +73,15 @@ internal sealed class TrialProcess : IDisposable
     {
         using var load = new OpenLoad(Address, Bodies);
         await load.RunAsync(Math.Max(rate, 200), 200, null, cancel);
+        var yardstick = new Yardstick();
+        await yardstick.LookAsync(cancel);
         _process.Refresh();
         var before = _process.TotalProcessorTime;
         var result = await load.RunAsync(rate, count, told, cancel);
         _process.Refresh();
-        return new TrialResult(result, _process.PeakWorkingSet64 / 1e6, (_process.TotalProcessorTime - before).TotalMicroseconds / count);
+        var (peak, processor) = (_process.PeakWorkingSet64 / 1e6, (_process.TotalProcessorTime - before).TotalMicroseconds / count);
+        await yardstick.LookAsync(cancel);
+        return new TrialResult(result, peak, processor, yardstick);
     }
 
     /// <summary>Rows that a model would take: numbers around 0 to 1000, times of one year, texts of one letter. The same ones every time.</summary>

@@ -56,7 +56,8 @@ internal sealed class BenchCommand : ICommand
             var limit = serving?.Latency?.P99Ms ?? LoadSteps.UsualLimitMs;
             var sustained = await Terminal.WithProgressAsync("Looking for the highest rate", (told, _) => new LoadSteps(trial, limit, TimeSpan.FromSeconds(Math.Clamp(seconds / 20.0, 1, 6))).RunAsync(rate, told, cancel));
             var report = new LoadReport(target.Version?.Name ?? Path.GetFileName(target.File), target.Version?.Version ?? "", target.Digest, DateTimeOffset.UtcNow, rate, count, result.Load.Failed, result.Load.Took.TotalSeconds,
-                Finite(result.Load.P50), Finite(result.Load.P99?.P99), Finite(result.Load.P99?.Low), Finite(result.Load.P99?.High), result.PeakMegabytes, result.ProcessorMicroseconds, sustained, limit, Machine, parsed.GetValue(s_onTarget) ? hardware : null);
+                Finite(result.Load.P50), Finite(result.Load.P99?.P99), Finite(result.Load.P99?.Low), Finite(result.Load.P99?.High), result.PeakMegabytes, result.ProcessorMicroseconds, sustained, limit, Machine, parsed.GetValue(s_onTarget) ? hardware : null,
+                Math.Round(result.Yardstick.Microseconds, 1), Math.Round(result.Yardstick.Slowdown, 3));
             var json = LoadJson.Of(report);
             if (parsed.GetValue(s_json) is "-")
             {
@@ -113,6 +114,11 @@ internal sealed class BenchCommand : ICommand
 
         Console.WriteLine($"Memory: {report.PeakMb:0} MB at its peak. Processor: {report.ProcessorUs:0} µs per request. Sustained: {report.SustainedRps:N0} requests per second with 99 of 100 within {report.LimitMs:0.##} ms; what sends them took its share of the same machine.");
         Console.WriteLine($"{report.Machine}. Rows were made up from what the model takes.");
+        if (report.IsDisturbed)
+        {
+            Console.WriteLine(LoadTested.Disturbed(report));
+        }
+
         if (report.Seconds < LoadTested.Seconds - 1 || report.Requests < LoadTested.Requests)
         {
             Console.WriteLine($"Too short to decide a limit: the checklist asks for {LoadTested.Seconds} s and {LoadTested.Requests:N0} requests.");

@@ -15,7 +15,7 @@ internal sealed class ServeGateway
 
     private readonly Option<double?> _stopWait = new("--stop-wait") { Description = "Seconds in which it still answers after it was told to stop, and says that it is not ready. Default: 5; on loopback 0.", HelpName = "seconds" };
 
-    private readonly Option<int?> _quota = new("--quota") { Description = "Predictions per second that one caller may ask for; 0 for no bound. Default: 5000 with --auth, otherwise none.", HelpName = "n" };
+    private readonly Option<int?> _quota = new("--quota") { Description = "Requests for predictions per second that one caller may send, whatever their number of rows; 0: no bound. A caller is an account, or an address where nobody has one. Default: 5000 with --auth, otherwise no bound.", HelpName = "n" };
     private readonly Option<long> _connections = new("--connections") { Description = "Connections that are open at once.", HelpName = "n", DefaultValueFactory = _ => new GatewayOptions().MostConnections };
 
     public void AddTo(Command command)

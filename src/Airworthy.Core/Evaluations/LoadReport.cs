@@ -16,8 +16,18 @@ namespace Airworthy.Core.Evaluations;
 /// <param name="SustainedRps">The highest rate at which 99 of 100 answers came within <paramref name="LimitMs"/> and no more than one in a thousand failed.</param>
 /// <param name="Machine">Where, as the system tells it.</param>
 /// <param name="Hardware">What the contract called the machine that it is about, where somebody said that this is it; null: nobody did.</param>
+/// <param name="YardstickUs">What a fixed piece of work took just before and after, on the mean; null in reports of before it was measured.</param>
+/// <param name="Slowdown">That mean beside the quickest piece: how much the machine had to do for others.</param>
 public sealed record LoadReport(string Model, string Version, string? ModelDigest, DateTimeOffset At, double Rate, int Requests, int Failed, double Seconds, double P50Ms, double P99Ms, double P99LowMs, double P99HighMs,
-    double PeakMb, double ProcessorUs, double SustainedRps, double LimitMs, string Machine, string? Hardware = null);
+    double PeakMb, double ProcessorUs, double SustainedRps, double LimitMs, string Machine, string? Hardware = null,
+    double? YardstickUs = null, double? Slowdown = null)
+{
+    /// <summary>A machine that is slowed down by more has other things to do.</summary>
+    public const double Busy = 1.25;
+
+    /// <summary>Whether others had the processor for so much of the time that long answers may be theirs.</summary>
+    [JsonIgnore] public bool IsDisturbed => Slowdown > Busy;
+}
 
 /// <summary>A load test as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]

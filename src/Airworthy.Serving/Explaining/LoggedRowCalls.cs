@@ -58,7 +58,7 @@ internal sealed class LoggedRowCalls(Gateway gateway, RequestLog requests, Route
             writer.WriteNumber("row", entry.Row);
             writer.WriteNumber("at", entry.Time.ToUnixTimeMilliseconds());
             writer.WriteBoolean("own", Replaying.IsOwnAnswer(entry));
-            RequestCalls.Values(writer, "features", entry.Features is [{ Name: RowReading.Counted }] ? [] : [.. entry.Features.Where(f => f.Text is not { } text || !RedactionKeys.IsHash(text))]);
+            RequestCalls.Values(writer, "features", [.. RequestCalls.Features(entry).Where(f => f.Text is not { } text || !RedactionKeys.IsHash(text))]);
             RequestCalls.Values(writer, "outputs", entry.Outputs);
             writer.WriteEndObject();
         }

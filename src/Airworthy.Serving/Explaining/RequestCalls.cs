@@ -49,7 +49,7 @@ internal sealed class RequestCalls(RequestTraces traces) : ICalls
             writer.WriteNumber("status", entry.Status);
             writer.WriteString("served_by", entry.ServedBy);
             writer.WriteString("fallback_reason", entry.Reason);
-            Values(writer, "features", entry.Features);
+            Values(writer, "features", Features(entry));
             Places(writer, places);
             Values(writer, "outputs", entry.Outputs);
             Number(writer, "threshold", table?.Threshold);
@@ -89,6 +89,9 @@ internal sealed class RequestCalls(RequestTraces traces) : ICalls
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+
+    /// <summary>What a row brought. A constant reads no column of plain rows, and of those nothing is kept but how many there were.</summary>
+    internal static IReadOnlyList<LoggedValue> Features(PredictionEntry entry) => entry.Features is [{ Name: RowReading.Counted }] ? [] : [.. entry.Features];
 
     /// <summary>Of a number its percentile in training, of a name the share of training rows that have it.</summary>
     private static void Places(Utf8JsonWriter writer, IReadOnlyList<(string Feature, TrainingPlace Place)> places)

@@ -8,7 +8,7 @@ internal static class FirstRun
     /// <summary>A model that takes longer for one row is ready without having answered.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(500);
 
-    private const double Megabyte = 1e6;
+    internal const double Megabyte = 1e6;
 
     /// <exception cref="NotServableException">It cannot be loaded.</exception>
     public static async Task<ServedModel> LoadWarmAsync(this IModelSource models, Slot slot, Signature? like, CancellationToken cancel)
@@ -58,7 +58,8 @@ internal static class FirstRun
         }
     }
 
-    private static long Resident()
+    /// <summary>What this process holds, in bytes, after what is garbage was given back.</summary>
+    internal static long Resident()
     {
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return Environment.WorkingSet;

@@ -11,6 +11,9 @@ namespace Airworthy.Serving.Models;
 /// <remarks>One thread per request and no spinning: requests run side by side, and a pool per session would have every session wait for all cores.</remarks>
 public sealed class OnnxModel : ServedModel
 {
+    /// <summary>Rows of a request after which the runtime gives back what it took for them: it would keep the most that any request ever needed.</summary>
+    private const int Large = 1024;
+
     private readonly InferenceSession _session;
     private readonly string[] _outputs;
 
@@ -55,6 +58,9 @@ public sealed class OnnxModel : ServedModel
             throw;
         }
     }
+
+    /// <summary>What executes models here: <c>onnxruntime 1.31.1</c>.</summary>
+    public static string Runtime { get; } = $"onnxruntime {OrtEnv.Instance().GetVersionString()}";
 
     public override Signature Signature { get; }
 
@@ -135,6 +141,11 @@ public sealed class OnnxModel : ServedModel
             }
 
             using var run = new RunOptions();
+            if (inputs.Count > 0 && inputs[0].Rows >= Large)
+            {
+                run.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+            }
+
             // Asked to end, the runtime does so before its next node; whoever asked waits for no single node, see Loaded.
             using var ends = cancel.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, run);
             using var said = _session.Run(run, names, values, _outputs);

@@ -5,8 +5,6 @@ using System.Text.Json.Serialization;
 
 using Airworthy.Tracking.Storage;
 
-using Microsoft.ML.OnnxRuntime;
-
 namespace Airworthy.Serving.Monitoring;
 
 /// <summary>What a process that serves was, and needed, during one minute.</summary>
@@ -43,7 +41,7 @@ public sealed class HostBook(Database database, Tallies tallies, TimeProvider cl
         var minute = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
         var memory = Environment.WorkingSet / 1e6;
         _now = (minute, _now.Minute == minute ? Math.Max(_now.Most, memory) : memory);
-        var facts = new HostFacts($"onnxruntime {OrtEnv.Instance().GetVersionString()} on {RuntimeInformation.RuntimeIdentifier}", RuntimeInformation.OSDescription, Environment.ProcessorCount,
+        var facts = new HostFacts($"{Models.OnnxModel.Runtime} on {RuntimeInformation.RuntimeIdentifier}", RuntimeInformation.OSDescription, Environment.ProcessorCount,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e6, _now.Most, OutOfMemory(), ended);
         await database.WriteAsync(async session =>
         {

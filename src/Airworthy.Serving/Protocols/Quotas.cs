@@ -45,7 +45,7 @@ internal sealed class Quotas : IDisposable
     {
         var response = context.Response;
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        var says = $"More than {_perSecond} predictions per second were asked for. Try again in {seconds} s.";
+        var says = $"More than {_perSecond} requests for predictions per second came. Try again in {seconds} s.";
         if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)
         {
             // The end of a call without an answer, which gRPC says in headers.

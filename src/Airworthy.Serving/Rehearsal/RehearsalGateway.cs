@@ -65,6 +65,7 @@ public sealed class RehearsalGateway : IAsyncDisposable
         builder.Services.AddTracking(database, Path.Combine(folder, "artifacts"));
         builder.Services.AddGatewayParts(new GatewayOptions(), _ => logs ? RequestLog.In(Path.Combine(folder, "predictions"), clock) : new RequestLog(null, clock));
         builder.Services.AddSingleton<IModelSource>(new Versions(versions));
+        builder.Services.AddSingleton<MemoryWatch>();
         builder.Services.AddSingleton<ReleaseLoop>();
         var app = builder.Build();
         app.UseTrackingPrefixes();

@@ -35,9 +35,10 @@ public enum ReleaseState
 /// <param name="Alpha">How probable a false alarm may be over the whole release, however often one looks; shared by its steps and the kinds of events.</param>
 /// <param name="SilenceSeconds">So long a candidate may answer nothing while there are requests for it.</param>
 /// <param name="Promoters">Accounts that may move it on early; null: all with the right to release.</param>
+/// <param name="MemoryMb">What an instance may hold while the candidate is on its way, in MB; null: any. It is <c>memory_mb</c> of the release.</param>
 public sealed record ReleasePolicy(double ShadowHours = 48, long ShadowRequests = 20_000, double? MaxDisagreement = null, IReadOnlyList<double>? StepsPercent = null, double StepMinutes = 30,
     double BakeMinutes = 60, double MaxErrorIncrease = 0.001, long LeastPairs = 1, double Alpha = 0.01, double SilenceSeconds = 60,
-    IReadOnlyList<string>? Promoters = null)
+    IReadOnlyList<string>? Promoters = null, double? MemoryMb = null)
 {
     private static readonly double[] s_usual = [1, 10, 50, 100];
 

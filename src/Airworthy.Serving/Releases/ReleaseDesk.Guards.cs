@@ -7,7 +7,7 @@ namespace Airworthy.Serving.Releases;
 /// <summary>Guards of what answers already.</summary>
 public sealed partial class ReleaseDesk
 {
-    /// <summary>Brings other guards into force at an endpoint, and those that were fitted to its versions since: a generation of its own.</summary>
+    /// <summary>Brings other guards into force at an endpoint, and those that were fitted to its versions since: a generation of its own, where that changes anything.</summary>
     /// <param name="terms">Null: as before.</param>
     /// <param name="logFeatures">Whether the log keeps all values; null: as before.</param>
     /// <param name="privacy">Null: as before.</param>
@@ -28,7 +28,13 @@ public sealed partial class ReleaseDesk
             guards = slot?.Digest is null ? guards : FittedTo(guards, (await FindAsync(slot.Model, cancel)).Version)!;
         }
 
-        await routes.AddAsync(now with { Generation = now.Generation + 1, Guards = guards, Fallback = fallback is null ? now.Fallback : steps, LogFeatures = logFeatures ?? now.LogFeatures, Privacy = privacy ?? now.Privacy }, by, Sentence($"Other guards.{(reason is { Length: > 0 } why ? " " + Core.Reading.Problem.Cut(why) : "")}"), cancel);
+        var next = now with { Guards = guards, Fallback = fallback is null ? now.Fallback : steps, LogFeatures = logFeatures ?? now.LogFeatures, Privacy = privacy ?? now.Privacy };
+        if (RouteJson.Text(next) == RouteJson.Text(now))
+        {
+            return; // in force already: a change that changes nothing would be one more to look through
+        }
+
+        await routes.AddAsync(next with { Generation = now.Generation + 1 }, by, Sentence($"Other guards.{(reason is { Length: > 0 } why ? " " + Core.Reading.Problem.Cut(why) : "")}"), cancel);
         await TakeAsync(endpoint, cancel);
     }
 

@@ -40,7 +40,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         }
 
         await CheckSignatureAsync(slot, now, asked.MemoryMb, cancel);
-        var policy = asked.Policy ?? new ReleasePolicy();
+        var policy = (asked.Policy ?? new ReleasePolicy()) with { MemoryMb = asked.MemoryMb };
         if (now is { Live.Digest: null })
         {
             // A constant decides every row alike: how often a model decides otherwise says nothing of the model.

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Airworthy.Serving.Releases;
 
 /// <summary>Brings the tables of the store into force here, keeps what was seen, and moves releases on. All its state is in the store, so it resumes wherever it was stopped.</summary>
-internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, SwitchBook switches, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
+internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, SwitchBook switches, MemoryWatch memory, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
 {
     /// <summary>Who moves a release where nobody asked.</summary>
     public const string Policy = "release policy";
@@ -88,13 +88,22 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
         gateway.IsStarted = true;
         gateway.LookedAt = clock.GetUtcNow();
         await switches.KeepAsync(gateway.Endpoints, cancel);
+        var running = await releases.RunningAsync(cancel);
         var books = gateway.Endpoints.Select(e => e.Route?.Evidence).OfType<EvidenceBook>().ToList();
+        memory.Keep(running);
+        foreach (var release in running)
+        {
+            if (memory.Look(release) is { } alarm)
+            {
+                books.Find(b => b.Release == release.No)?.Alarm(alarm);
+            }
+        }
+
         if (books.Count > 0)
         {
             await releases.KeepAsync([.. books.Select(b => (b.Release, b.Generation, b.Now))], _writer, cancel);
         }
 
-        var running = await releases.RunningAsync(cancel);
         if (running.Count == 0 || !await releases.LeaseAsync(_writer, s_lease, cancel))
         {
             return;

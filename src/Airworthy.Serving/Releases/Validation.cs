@@ -44,6 +44,11 @@ public sealed class Validation(ModelVersionStore versions, ArtifactStore artifac
             throw Refused($"The gate's report of {version.Address} is about other files ({report.ModelDigest}, now {version.Digest}). {next}");
         }
 
+        if (report.Runtime is { } runtime && runtime != OnnxModel.Runtime)
+        {
+            throw Refused($"The gate judged {version.Address} with {runtime}; here models are executed by {OnnxModel.Runtime}, which may round otherwise. {next}");
+        }
+
         if (days is { } most && (clock.GetUtcNow() - report.At).TotalDays > most)
         {
             throw Refused($"The gate's report of {version.Address} is from {report.At:yyyy-MM-dd}; {most:0.#} days are promised. {next}");

@@ -33,6 +33,7 @@ public sealed class GatewayPastTests
         while ((await client.Endpoints.GetAsync(RehearsalGateway.Endpoint, cancel)).Release!.Evidence.Answered == 0)
         {
             await Task.Delay(20, cancel); // copies are answered after the callers
+            await gateway.LookAsync(cancel); // a rehearsal looks only when it is told, and what was seen is told from the store
         }
 
         await gateway.LookAsync(cancel);

@@ -2,6 +2,8 @@ using Airworthy.Cli.Rehearsing;
 using Airworthy.Client;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Records;
+using Airworthy.Models.Onnx;
+using Airworthy.Models.Tabular;
 using Airworthy.Probes;
 using Airworthy.Probes.Runs;
 using Airworthy.Serving.Rehearsal;
@@ -19,7 +21,8 @@ public sealed class LiveByFactTests
     public async Task An_endpoint_that_answers_callers_makes_its_project_live_and_its_own_day_void(string named, string model)
     {
         var cancel = TestContext.Current.CancellationToken;
-        await using var gateway = await RehearsalGateway.StartAsync([new(model, null, null, null)], TimeProvider.System, cancel);
+        var version = new RehearsedVersion(model, "sha256:1", OnnxWriter.Write(new Encoder([new Encoding.AsItIs("x")]), new Formula.Linear([0], [1], [[1.0]], [0], Link.Sigmoid), 1, []), null);
+        await using var gateway = await RehearsalGateway.StartAsync([version], TimeProvider.System, cancel);
         using var client = new TrackingClient(gateway.Address);
         await client.Endpoints.ReleaseAsync(RehearsalGateway.Endpoint, new NewRelease(model), cancel);
         var project = Made(Contract + named);
@@ -28,7 +31,7 @@ public sealed class LiveByFactTests
         var before = await SettledStage.OfAsync(project, around, ask: true, cancel);
         Assert.Equal((Stage.Data, new DateOnly(2001, 7, 1), null), (before.Project.Contract.Stage!.Value, before.Project.Contract.AsOf!.Value, before.Fact));
 
-        using var callers = Callers.Of(gateway.Address, RehearsalGateway.Endpoint, []);
+        using var callers = Callers.Of(gateway.Address, RehearsalGateway.Endpoint, [version]);
         await callers.AskAsync(7, cancel);
         await gateway.WatchAsync(cancel);
         var after = await SettledStage.OfAsync(project, around, ask: true, cancel);

@@ -42,7 +42,7 @@ public sealed class GateReplayTests : IDisposable
         var other = await AskAsync(OnnxWriter.Write(new Airworthy.Models.Tabular.Encoder([new Airworthy.Models.Tabular.Encoding.AsItIs("weight")]), new Formula.Linear([0], [1], [[1.0]], [0], Link.Sigmoid), 1, []));
         var half = await AskAsync(Model(2, -1), stored: 3);
 
-        foreach (var (line, says) in new[] { (none, "no file model.onnx"), (broken, "Not seen: "), (other, "it takes weight"), (half, "its run stored no score of ") })
+        foreach (var (line, says) in new[] { (none, "no file model.onnx"), (broken, "Not seen: "), (other, "takes weight"), (half, "its run stored no score of ") })
         {
             Assert.Equal(Answer.Unknown, line.Answer);
             Assert.Contains(says, line.Says, StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace Airworthy.Probes.Tests.Twins;
 /// <summary>What the tracking server of an honest project would show: a search of 60 runs, the best of which became the champion.</summary>
 internal static class HonestRuns
 {
-    private static readonly LoadReport s_load = new("late-deliveries", "4", "sha256:77", HonestProject.Today.ToDateTime(default), 100, 12_000, 0, 120, 1.1, 6, 5.5, 6.4, 140, 160, 2400, 80, "2 processors");
+    private static readonly LoadReport s_load = new("late-deliveries", "4", "sha256:77", HonestProject.Today.ToDateTime(default), 100, 12_000, 0, 120, 1.1, 6, 5.5, 6.4, 140, 160, 2400, 80, "2 processors", YardstickUs: 5000, Slowdown: 1.02);
 
     public static IReadOnlyList<Observation> All { get; } =
     [

@@ -52,6 +52,19 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Plain_rows_that_a_constant_answered_show_no_column_that_nobody_sent()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        Assert.True((await StartAsync(host, new { model = "constant:0.2", log_features = true })).IsSuccessStatusCode);
+        await host.LookAsync();
+        await PostAsync(host, "/models/late/predict", """{"id": "c1", "rows": [{"age": 31}]}""");
+
+        var row = (await ToldAsync(host, "c1"))["rows"]![0]!;
+        Assert.Empty(row["features"]!.AsObject());
+        Assert.Equal(0.2, (double)row["outputs"]!.AsObject().First().Value!, 6);
+    }
+
+    [Fact]
     public async Task An_earlier_version_is_loaded_to_be_asked_again_and_a_changed_log_shows()
     {
         await using var host = await GatewayHost.StartAsync();

@@ -189,7 +189,7 @@ public sealed class GrpcTests(ServedModels served) : IClassFixture<ServedModels>
 
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await client.ModelInferAsync(Typed(), cancellationToken: Cancel));
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
-        Assert.Contains("More than 1 predictions per second", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("More than 1 requests for predictions per second", refused.Status.Detail, StringComparison.Ordinal);
     }
 
     private static ModelInferRequest Typed() => new()

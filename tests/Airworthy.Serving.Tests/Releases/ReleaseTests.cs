@@ -124,6 +124,17 @@ public sealed class ReleaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_judged_with_another_runtime_is_judged_again()
+    {
+        await _host.RegisterAsync("late", TestModels.Columns(), runtime: "onnxruntime 1.2.3");
+        var (status, answer) = await _host.PostAsync("/api/airworthy/endpoints/late/releases", """{"model":"models:/late/1"}""");
+        Assert.Equal(400, status);
+        Assert.Contains("The gate judged models:/late/1 with onnxruntime 1.2.3; here models are executed by onnxruntime ", answer, StringComparison.Ordinal);
+
+        await _host.ReleaseAsync("late", $"models:/late/{await _host.RegisterAsync("late", TestModels.Columns(), runtime: Serving.Models.OnnxModel.Runtime)}");
+    }
+
+    [Fact]
     public async Task A_candidate_that_callers_could_not_ask_is_refused()
     {
         await _host.ReleaseAsync("late", $"models:/late/{await _host.RegisterAsync("late", TestModels.Columns())}");

@@ -33,8 +33,16 @@ public static class LoadTested
     public static string? Elsewhere(LoadReport report, ProjectContract contract) => contract.Serving?.Target?.Hardware is not { } named || string.Equals(named.Trim(), report.Hardware?.Trim(), StringComparison.OrdinalIgnoreCase) ? null
         : $"Measured elsewhere: on {report.Machine}; serving.target.hardware is \"{named}\". `airworthy bench --on-target` there says that it is that machine.";
 
+    /// <summary>That the machine had other things to do.</summary>
+    public static string Disturbed(LoadReport report) => FormattableString.Invariant($"The machine was busy: a piece of work that needs the processor alone took {report.Slowdown:0.0#} times as long around this test. Times that are too long may be those of others; measure again where nothing else runs.");
+
+    /// <summary>A verdict about times: where others had the processor, times that are too long are not known to be the model's.</summary>
+    public static Verdict Undisturbed(this Verdict verdict, LoadReport report) => verdict.Answer == Answer.Unmet && report.IsDisturbed
+        ? Verdict.Undecided($"{verdict.Says} {Disturbed(report)}", "Measure again where nothing else runs: `airworthy bench`.")
+        : verdict;
+
     public static string Days(LoadTest test) => test.DaysAgo switch { <= 0 => "today", 1 => "yesterday", var days => $"{days} days ago" };
 
     /// <summary>A test to plant a defect in.</summary>
-    public static LoadReport Sample { get; } = new("drill", "3", "sha256:0", DateTimeOffset.UnixEpoch, 1e6, 120_000_000, 0, 120, 1e-3, 2e-3, 1.9e-3, 2.1e-3, 1, 20, 1e7, 1e-3, "2 processors");
+    public static LoadReport Sample { get; } = new("drill", "3", "sha256:0", DateTimeOffset.UnixEpoch, 1e6, 120_000_000, 0, 120, 1e-3, 2e-3, 1.9e-3, 2.1e-3, 1, 20, 1e7, 1e-3, "2 processors", YardstickUs: 5000, Slowdown: 1);
 }

@@ -33,7 +33,7 @@ public static partial class ThroughputLimit
 
             var (peak, instances) = (serving.ThroughputRps!.Value, serving.Instances ?? 1);
             var says = $"Version {seen.Version} sustained {report.SustainedRps:N0} requests per second with 99 of 100 answers within {report.LimitMs:G6} ms, {LoadTested.Days(test)}; {(instances == 1 ? "one instance carries" : $"{instances:N0} instances carry")} {report.SustainedRps * instances / peak:G3} times the peak of {peak:G6}, and {Reserve:0.0} times are asked.";
-            return (report.SustainedRps * instances >= Reserve * peak ? Verdict.Met(says) : Verdict.Unmet(says, "Plan more instances in serving.instances, or make the model smaller."))
+            return (report.SustainedRps * instances >= Reserve * peak ? Verdict.Met(says) : Verdict.Unmet(says, "Plan more instances in serving.instances, or make the model smaller.").Undisturbed(report))
                 .With(("sustained_rps", report.SustainedRps), ("instances", instances), ("peak_rps", peak), ("reserve", Reserve)).Concern(LoadTested.Elsewhere(report, contract)) with
             {
                 Blind = "What instances share: the machine, the network, a store of features.",
