@@ -13,8 +13,10 @@ public sealed class MetricBandStore(Database database, MetricKeys keys)
     /// <param name="to">The last step; null: the last there is.</param>
     /// <param name="stretches">How many stretches, at least 1. A history with no more points than that comes point by point.</param>
     /// <returns>By run, in the order of steps; runs without a number there are missing.</returns>
-    public Task<IReadOnlyDictionary<long, IReadOnlyList<Stretch>>> ReadAsync(IReadOnlyList<long> runs, string key, long? from, long? to, int stretches, CancellationToken cancel) =>
-        database.ReadAsync<IReadOnlyDictionary<long, IReadOnlyList<Stretch>>>(async session =>
+    public async Task<IReadOnlyDictionary<long, IReadOnlyList<Stretch>>> ReadAsync(IReadOnlyList<long> runs, string key, long? from, long? to, int stretches, CancellationToken cancel)
+    {
+        await database.Arrivals.SettledAsync(runs, cancel);
+        return await database.ReadAsync<IReadOnlyDictionary<long, IReadOnlyList<Stretch>>>(async session =>
         {
             var found = new Dictionary<long, IReadOnlyList<Stretch>>();
             if (await keys.NumberAsync(session, key) is not { } number)
@@ -54,6 +56,7 @@ public sealed class MetricBandStore(Database database, MetricKeys keys)
 
             object Arguments(long run, long lowest, long highest) => new { run, number, from = lowest, to = highest };
         }, cancel);
+    }
 
     private sealed record Extent
     {

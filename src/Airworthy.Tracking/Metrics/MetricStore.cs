@@ -54,7 +54,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             lasts.Set(i, last[i].Key.Run, last[i].Key.Key, metrics[last[i].Value.At]);
         }
 
-        await session.SendAsync("metrics", "on conflict do nothing", rows.Columns);
+        await database.Arrivals.WriteAsync(session, rows, last.Count);
         if (session.Dialect.IsWrittenHereAlone)
         {
             await session.SendAsync("latest_metrics", s_keepLater, lasts.Columns);
@@ -85,8 +85,10 @@ public sealed class MetricStore(Database database, MetricKeys keys)
     /// <summary>A page of the history of one metric, in the order of time, and the point behind which the next begins, or null.</summary>
     /// <param name="run">The run's number.</param>
     /// <param name="after">The last point of the page before; null: from the beginning. However far it is, the way there costs nothing.</param>
-    internal Task<(IReadOnlyList<Metric> Page, Point? Next)> HistoryAsync(long run, string key, int size, Point? after, CancellationToken cancel) =>
-        database.ReadAsync<(IReadOnlyList<Metric>, Point?)>(async session =>
+    internal async Task<(IReadOnlyList<Metric> Page, Point? Next)> HistoryAsync(long run, string key, int size, Point? after, CancellationToken cancel)
+    {
+        await database.Arrivals.SettledAsync([run], cancel);
+        return await database.ReadAsync<(IReadOnlyList<Metric>, Point?)>(async session =>
         {
             if (await keys.NumberAsync(session, key) is not { } number)
             {
@@ -104,6 +106,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             var rows = await session.Dialect.PointsAsync(session, $"select {InOrder} from metrics where run = @run and key = @key{behind} order by {InOrder} limit {size + 1}", values);
             return ([.. rows.Take(size).Select(p => p.Of(key))], rows.Count > size ? rows[size - 1] : null);
         }, cancel);
+    }
 
     /// <summary>Few points that show a whole history: of each stretch of steps the smallest and the largest value, and the first and last point.</summary>
     /// <param name="run">The run's number.</param>
@@ -111,28 +114,30 @@ public sealed class MetricStore(Database database, MetricKeys keys)
     /// <param name="to">Steps above are left out; null: none is.</param>
     /// <param name="most">Points at most, at least 4. A history that has no more comes whole.</param>
     /// <returns>In the order of steps.</returns>
-    public Task<IReadOnlyList<Metric>> SampledAsync(long run, string key, long? from, long? to, int most, CancellationToken cancel) =>
-        database.ReadAsync<IReadOnlyList<Metric>>(async session =>
+    public async Task<IReadOnlyList<Metric>> SampledAsync(long run, string key, long? from, long? to, int most, CancellationToken cancel)
+    {
+        if (await database.ReadAsync(session => keys.NumberAsync(session, key), cancel) is not { } number)
         {
-            if (await keys.NumberAsync(session, key) is not { } number)
-            {
-                return [];
-            }
+            return [];
+        }
 
-            Task<List<Point>> ReadAsync() => session.Dialect.PointsAsync(session, $"select {InOrder} from metrics where run = @run and key = @key order by {InOrder}", ("@run", run), ("@key", number));
-            ReadOnlyMemory<Point> points;
-            if (session.Dialect.IsWrittenHereAlone)
+        var points = database.Dialect.IsWrittenHereAlone
+            ? await _histories.OfAsync(run, number, async () =>
             {
-                points = await _histories.OfAsync(run, number, ReadAsync);
-            }
-            else
+                // Here and not before: what is added from now on is told to the histories.
+                await database.Arrivals.SettledAsync([run], cancel);
+                return await database.ReadAsync(session => WholeAsync(session, run, number), cancel);
+            })
+            : await database.ReadAsync(async session =>
             {
                 var additions = await session.FirstAsync<long>("select additions from latest_metrics where run = @run and key = @number", new { run, number });
-                points = _counted.Find(run, number, additions) ?? _counted.Keep(run, number, additions, await ReadAsync());
-            }
+                return _counted.Find(run, number, additions) ?? _counted.Keep(run, number, additions, await WholeAsync(session, run, number));
+            }, cancel);
+        return [.. Sampling.Of(points.Span, from ?? long.MinValue, to ?? long.MaxValue, most).Select(p => p.Of(key))];
+    }
 
-            return [.. Sampling.Of(points.Span, from ?? long.MinValue, to ?? long.MaxValue, most).Select(p => p.Of(key))];
-        }, cancel);
+    private static Task<List<Point>> WholeAsync(Session session, long run, long number) =>
+        session.Dialect.PointsAsync(session, $"select {InOrder} from metrics where run = @run and key = @key order by {InOrder}", ("@run", run), ("@key", number));
 
     /// <summary>The latest values of runs, by the run's number.</summary>
     internal async Task<ILookup<long, Metric>> LatestAsync(Session session, IReadOnlyCollection<long> runs)

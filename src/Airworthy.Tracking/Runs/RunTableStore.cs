@@ -82,7 +82,13 @@ public sealed partial class RunTableStore(Database database, MetricKeys keys)
         """), cancel);
 
     /// <summary>The smallest, largest and mean value of every metric of some runs, over their whole histories; what is no number is left out, and of means what is as good as infinite.</summary>
-    public Task<IReadOnlyList<MetricSpan>> SpansAsync(IReadOnlyCollection<long> runs, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<MetricSpan>>(async session =>
+    public async Task<IReadOnlyList<MetricSpan>> SpansAsync(IReadOnlyCollection<long> runs, CancellationToken cancel)
+    {
+        await database.Arrivals.SettledAsync(runs, cancel);
+        return await database.ReadAsync(session => SpansAsync(session, runs), cancel);
+    }
+
+    private async Task<IReadOnlyList<MetricSpan>> SpansAsync(Session session, IReadOnlyCollection<long> runs)
     {
         var rows = await session.ListAsync<SpanRow>(
             $"""
@@ -95,7 +101,7 @@ public sealed partial class RunTableStore(Database database, MetricKeys keys)
             """, new { runs = session.Dialect.List(runs) });
         var name = await keys.KeysAsync(session, rows.Select(r => r.Key));
         return [.. rows.Select(r => new MetricSpan(r.Run, name(r.Key), r.Low, r.LowStep, r.High, r.HighStep, r.Mean, r.Points))];
-    }, cancel);
+    }
 
     /// <summary>The matching runs, grouped by the value of a param or tag: how many, and mean and spread of the latest values of some metrics.</summary>
     /// <param name="kind"><c>params</c> or <c>tags</c>.</param>

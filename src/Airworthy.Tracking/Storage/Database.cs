@@ -1,9 +1,16 @@
+using Airworthy.Tracking.Metrics;
+
 namespace Airworthy.Tracking.Storage;
 
 /// <summary>The tables of one store, open.</summary>
 public abstract class Database : IAsyncDisposable
 {
+    protected Database() => Arrivals = new Arrivals(this);
+
     public abstract Dialect Dialect { get; }
+
+    /// <summary>Values of metrics that are not in their histories yet.</summary>
+    internal Arrivals Arrivals { get; }
 
     /// <summary>Opens a store; makes or brings forward its tables where they are missing or older.</summary>
     /// <exception cref="StoreRefusedException">The store is newer than this program, or cannot be reached.</exception>

@@ -24,8 +24,13 @@ public static class StoreCheck
     [
         ("runs whose experiment is not there", "select count(*) from runs r where not exists (select 1 from experiments e where e.no = r.experiment)"),
         ("latest metrics without a name", "select count(*) from latest_metrics m where not exists (select 1 from metric_keys k where k.no = m.key)"),
-        ("latest metrics that are in no history", "select count(*) from latest_metrics l where not exists (select 1 from metrics m where m.run = l.run and m.key = l.key and m.timestamp = l.timestamp and m.step = l.step and m.value = l.value and m.is_nan = l.is_nan)"),
     ];
+
+    private const string InNoHistory =
+        "select count(*) from latest_metrics l where not exists (select 1 from metrics m where m.run = l.run and m.key = l.key and m.timestamp = l.timestamp and m.step = l.step and m.value = l.value and m.is_nan = l.is_nan)";
+
+    /// <summary>Where values wait for their histories.</summary>
+    private const string Arrived = "arrived_metrics";
 
     /// <param name="artifacts">The folder of the artifacts.</param>
     /// <exception cref="StoreRefusedException">There is no store there, or it cannot be read.</exception>
@@ -52,9 +57,10 @@ public static class StoreCheck
             }
 
             // Metrics are many: their runs are looked at once each.
-            var byRun = (await StoreTables.WithAsync(sql => connection.QueryAsync<string>(sql, new { column = "run" }), connection is SqliteConnection))
-                .Select(t => ($"runs in {t} that are not there", $"select count(*) from (select distinct run from {t}) t where not exists (select 1 from runs r where r.no = t.run)"));
-            foreach (var (what, sql) in s_orphans.Concat(byRun))
+            var ofRuns = await StoreTables.WithAsync(sql => connection.QueryAsync<string>(sql, new { column = "run" }), connection is SqliteConnection);
+            var byRun = ofRuns.Select(t => ($"runs in {t} that are not there", $"select count(*) from (select distinct run from {t}) t where not exists (select 1 from runs r where r.no = t.run)"));
+            var inNoHistory = ofRuns.Contains(Arrived) ? $"{InNoHistory} and (l.run, l.key, l.timestamp, l.step, l.value, l.is_nan) not in (select run, key, timestamp, step, value, is_nan from {Arrived})" : InNoHistory;
+            foreach (var (what, sql) in s_orphans.Append(("latest metrics that are in no history", inNoHistory)).Concat(byRun))
             {
                 if (await connection.ExecuteScalarAsync<long>(sql) is > 0 and var count)
                 {
@@ -63,6 +69,7 @@ public static class StoreCheck
             }
 
             var (experiments, runs, values) = (await CountAsync(connection, "experiments"), await CountAsync(connection, "runs"), await CountAsync(connection, "metrics"));
+            values += ofRuns.Contains(Arrived) ? await CountAsync(connection, Arrived) : 0;
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{experiments:N0} experiments, {runs:N0} runs, {values:N0} metric values"));
             notes.AddRange(await UnownedAsync(connection, artifacts));
         }
