@@ -8,11 +8,8 @@ public sealed class BulkStore(Database database, MetricKeys keys, TimeProvider c
 {
     /// <summary>The numbers of all runs that match.</summary>
     /// <param name="most">Runs at most; of more, the first in the search's order.</param>
-    public Task<IReadOnlyList<long>> MatchingAsync(RunSearch search, int most, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<long>>(async session =>
-    {
-        var (sql, arguments) = await search.ToSqlAsync("r.no", session, keys);
-        return await session.ListAsync<long>($"{sql} limit {most}", arguments);
-    }, cancel);
+    public Task<IReadOnlyList<long>> MatchingAsync(RunSearch search, int most, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<long>>(async session => await search.FindAsync(session, keys, most, 0), cancel);
 
     /// <summary>The numbers of runs by their ids.</summary>
     public Task<IReadOnlyList<long>> NumbersAsync(long experiment, IReadOnlyCollection<string> ids, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<long>>(async session =>

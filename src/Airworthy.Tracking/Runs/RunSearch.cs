@@ -15,6 +15,9 @@ public sealed class RunSearch
     private static readonly string[] s_times = ["start_time", "end_time"];
     private static readonly string[] s_entities = ["metric", "parameter", "tag", "attribute", "dataset"];
 
+    /// <summary>How many of the newest runs are looked through before all are.</summary>
+    private const int Near = 2000;
+
     private readonly IReadOnlyList<long> _experiments;
     private readonly Filter? _filter;
     private readonly IReadOnlyList<Order> _orders;
@@ -33,14 +36,38 @@ public sealed class RunSearch
         }
     }
 
-    internal async Task<(string Sql, Dictionary<string, object> Arguments)> ToSqlAsync(string columns, Session session, MetricKeys keys, bool ordered = true)
+    /// <summary>The numbers of runs that match, in their order.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="offset">How many of the first are left out.</param>
+    internal async Task<List<long>> FindAsync(Session session, MetricKeys keys, long most, long offset)
+    {
+        var page = $"limit {most} offset {offset}";
+        if (_filter is not null && !IsNarrow(_filter) && IsNewestFirst && session.Dialect.AlongRuns.Length > 0)
+        {
+            // Most searches find enough among the newest.
+            var (near, values) = await ToSqlAsync("r.no", session, keys, newest: Near);
+            var found = await session.ListAsync<long>($"{near} {page}", values);
+            if (found.Count == most)
+            {
+                return found;
+            }
+        }
+
+        var (sql, arguments) = await ToSqlAsync("r.no", session, keys);
+        return await session.ListAsync<long>($"{sql} {page}", arguments);
+    }
+
+    /// <param name="newest">Looks through so many of the newest runs alone; null: through all.</param>
+    internal async Task<(string Sql, Dictionary<string, object> Arguments)> ToSqlAsync(string columns, Session session, MetricKeys keys, bool ordered = true, int? newest = null)
     {
         var conditions = new Conditions(session.Dialect);
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var key in MetricsIn(_filter).Concat(_orders.Where(o => Kind(o.Entity) == "metric").Select(o => o.Key)).Distinct(StringComparer.Ordinal))
         {
-            // No metric has the number 0, so that a key nobody logged matches nothing.
-            numbers[key] = await keys.NumberAsync(session, key) ?? 0;
+            if (await keys.NumberAsync(session, key) is { } number)
+            {
+                numbers[key] = number;
+            }
         }
 
         var where = _experiments.Count == 1
@@ -52,6 +79,13 @@ public sealed class RunSearch
             ViewType.DeletedOnly => " and r.deleted = 1",
             _ => "",
         };
+        var looksAtAll = !IsNarrow(_filter) && (_filter is not null || (ordered && !IsByTime));
+        var runs = $"runs r {(looksAtAll ? session.Dialect.AlongRuns : "")}";
+        if (newest is not null)
+        {
+            (runs, where) = ($"(select * from runs r where {where} order by r.start_time desc, r.id limit {newest}) r", "1 = 1");
+        }
+
         if (_filter is not null)
         {
             where += " and " + _filter.ToSql(c => Compared(c, conditions, numbers));
@@ -59,16 +93,29 @@ public sealed class RunSearch
 
         if (!ordered)
         {
-            return ($"select {columns} from runs r where {where}", conditions.Arguments);
+            return ($"select {columns} from {runs} where {where}", conditions.Arguments);
         }
 
         var (joins, order) = Ordered(conditions, numbers);
-        return ($"select {columns} from runs r {joins} where {where} order by {order}", conditions.Arguments);
+        return ($"select {columns} from {runs} {joins} where {where} order by {order}", conditions.Arguments);
     }
+
+    private bool IsNewestFirst => _orders.Count == 0 || (_orders is [{ Descending: true }] && IsByTime);
+
+    /// <summary>Whether the order is one in which runs lie.</summary>
+    private bool IsByTime => _orders.Count == 0 || (Kind(_orders[0].Entity) == "attribute" && Attribute(_orders[0].Key) == "start_time");
+
+    /// <summary>Whether an index leads to the few runs that a filter leaves.</summary>
+    private static bool IsNarrow(Filter? filter) => filter switch
+    {
+        Filter.And and => IsNarrow(and.Left) || IsNarrow(and.Right),
+        Filter.Comparison { Operator: "=" or "IN" } one => Kind(one.Entity) is "parameter" or "tag" || (Kind(one.Entity) == "attribute" && Attribute(one.Key) == "run_id"),
+        _ => false,
+    };
 
     private static string Compared(Filter.Comparison comparison, Conditions conditions, Dictionary<string, long> numbers) => Kind(comparison.Entity) switch
     {
-        "metric" => Measured(comparison, conditions, numbers[comparison.Key]),
+        "metric" => Measured(comparison, conditions, numbers.TryGetValue(comparison.Key, out var number) ? number : null),
         "parameter" => conditions.KeyValue(comparison, "params", "run", "r.no", indexed: true),
         "tag" => conditions.KeyValue(comparison, "tags", "run", "r.no", indexed: true),
         "attribute" when Attribute(comparison.Key) is var column => s_times.Contains(column)
@@ -78,13 +125,14 @@ public sealed class RunSearch
         var entity => throw Conditions.Entity(entity, s_entities),
     };
 
-    private static string Measured(Filter.Comparison comparison, Conditions conditions, long number)
+    /// <param name="number">The number of the metric's key; null: nobody ever logged it, so that nothing matches.</param>
+    private static string Measured(Filter.Comparison comparison, Conditions conditions, long? number)
     {
         // What is no number differs from every number, and is neither above nor below any.
         var value = comparison.Operator == "!="
             ? $"(m.is_nan = 1 or {conditions.Number(comparison, "m.value")})"
             : $"m.is_nan = 0 and {conditions.Number(comparison, "m.value")}";
-        return $"exists (select 1 from latest_metrics m where m.run = r.no and m.key = {number} and {value})";
+        return number is null ? "1 = 0" : $"exists (select 1 from latest_metrics m where m.run = r.no and m.key = {number} and {value})";
     }
 
     /// <summary>What is missing comes last in both directions; among metrics, what is no number comes before what is missing.</summary>
@@ -97,6 +145,8 @@ public sealed class RunSearch
             var (o, direction) = ($"o{joins.Count}", order.Descending ? "desc" : "asc");
             switch (Kind(order.Entity))
             {
+                case "metric" when !numbers.ContainsKey(order.Key):
+                    break;
                 case "metric":
                     joins.Add($"left join latest_metrics {o} on {o}.run = r.no and {o}.key = {numbers[order.Key]}");
                     orders.Add($"case when {o}.run is null then 2 when {o}.is_nan = 1 then 1 else 0 end, {o}.value {direction}");
@@ -107,14 +157,14 @@ public sealed class RunSearch
                     break;
                 case "attribute" when Attribute(order.Key) is var column:
                     var name = column switch { "run_id" => "r.id", "run_name" => "r.name", _ => "r." + column };
-                    orders.Add($"case when {name} is null then 1 else 0 end, {name} {direction}");
+                    orders.Add($"{(column == "end_time" ? $"case when {name} is null then 1 else 0 end, " : "")}{name} {direction}");
                     break;
                 case var entity:
                     throw Conditions.Entity(entity, s_entities);
             }
         }
 
-        orders.Add("r.start_time desc, r.id");
+        orders.Add(orders.Exists(o => o.StartsWith("r.start_time ", StringComparison.Ordinal)) ? "r.id" : "r.start_time desc, r.id");
         return (string.Join(' ', joins), string.Join(", ", orders));
     }
 

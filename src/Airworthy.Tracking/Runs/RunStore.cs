@@ -125,11 +125,9 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
     public Task<(IReadOnlyList<Run> Page, long? Next)> SearchAsync(RunSearch search, int size, long offset, CancellationToken cancel) =>
         database.ReadAsync<(IReadOnlyList<Run>, long?)>(async session =>
         {
-            var (sql, arguments) = await search.ToSqlAsync("r.no", session, keys);
-            var found = await session.ListAsync<long>($"{sql} limit {size + 1} offset {offset}", arguments);
+            var found = await search.FindAsync(session, keys, size + 1, offset);
             var nos = found.Take(size).ToList();
-            var infos = (await session.ListAsync<RunInfo>($"select {Columns} from runs r where {session.Dialect.IsIn("r.no", "@nos")}", new { nos = session.Dialect.List(nos) })).ToDictionary(r => r.No);
-            return (await WithDataAsync(session, [.. nos.Select(no => infos[no])]), found.Count > size ? offset + size : null);
+            return (await WithDataAsync(session, await InfosAsync(session, nos)), found.Count > size ? offset + size : null);
         }, cancel);
 
     /// <summary>How many runs match.</summary>
@@ -138,6 +136,13 @@ public sealed class RunStore(Database database, MetricStore metrics, MetricKeys 
         var (sql, arguments) = await search.ToSqlAsync("r.no", session, keys, ordered: false);
         return await session.FirstAsync<long>($"select count(*) from ({sql}) as found", arguments);
     }, cancel);
+
+    /// <summary>Runs by their numbers, in the order of the numbers.</summary>
+    internal static async Task<IReadOnlyList<RunInfo>> InfosAsync(Session session, IReadOnlyList<long> nos)
+    {
+        var infos = (await session.ListAsync<RunInfo>($"select {Columns} from runs r where {session.Dialect.IsIn("r.no", "@nos")}", new { nos = session.Dialect.List(nos) })).ToDictionary(r => r.No);
+        return [.. nos.Select(no => infos[no])];
+    }
 
     /// <summary>Refuses unless the run is active.</summary>
     internal static Task ActiveAsync(Session session, RunKey run) => ActiveAsync(session, [run.No]);

@@ -14,8 +14,8 @@ public sealed partial class RunTableStore(Database database, MetricKeys keys)
     public Task<IReadOnlyList<RunRow>> PageAsync(RunSearch search, RunKeys wanted, int size, long offset, CancellationToken cancel) =>
         database.ReadAsync(async session =>
         {
-            var (sql, arguments) = await search.ToSqlAsync(RunStore.Columns, session, keys);
-            return await WithValuesAsync(session, await session.ListAsync<RunInfo>($"{sql} limit {size} offset {offset}", arguments), wanted);
+            var found = await search.FindAsync(session, keys, size, offset);
+            return await WithValuesAsync(session, await RunStore.InfosAsync(session, found), wanted);
         }, cancel);
 
     /// <summary>Runs by their ids, in the order of the ids; those that are not there are left out.</summary>

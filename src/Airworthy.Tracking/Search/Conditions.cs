@@ -42,17 +42,18 @@ internal sealed class Conditions(Dialect dialect)
 
     /// <summary>A value in a table of (owner, key, value): params and tags. A missing key matches IS NULL alone.</summary>
     /// <param name="owner">The column that names the owner, and the expression it must equal: <c>run</c>, <c>r.no</c>.</param>
-    /// <param name="indexed">Whether the table has an index over the first 64 characters of its values.</param>
+    /// <param name="indexed">Whether the table has an index over its keys and the first 64 characters of its values.</param>
     public string KeyValue(Filter.Comparison comparison, string table, string owner, string equals, bool indexed = false)
     {
         var key = Value(comparison.Key);
         return comparison.Operator switch
         {
             "IS NULL" => $"not exists (select 1 from {table} t where t.{owner} = {equals} and t.key = {key})",
-            "IS NOT NULL" => $"exists (select 1 from {table} t where t.{owner} = {equals} and t.key = {key})",
+            "IS NOT NULL" => $"{(indexed ? $"exists (select 1 from {table} t where t.key = {key}) and " : "")}exists (select 1 from {table} t where t.{owner} = {equals} and t.key = {key})",
             "=" when indexed && Value(comparison.Text) is var value =>
                 $"{equals} in (select t.{owner} from {table} t where t.key = {key} and substr(t.value, 1, 64) = substr({value}, 1, 64) and t.value = {value})",
-            "=" or "!=" or "LIKE" or "ILIKE" => $"exists (select 1 from {table} t where t.{owner} = {equals} and t.key = {key} and {Text(comparison, "t.value")})",
+            // A key that nobody logged is found out once, not at every owner.
+            "=" or "!=" or "LIKE" or "ILIKE" => $"{(indexed ? $"exists (select 1 from {table} t where t.key = {key}) and " : "")}exists (select 1 from {table} t where t.{owner} = {equals} and t.key = {key} and {Text(comparison, "t.value")})",
             _ => throw Comparator(comparison, [.. s_ofText, "IS NULL", "IS NOT NULL"]),
         };
     }

@@ -18,6 +18,9 @@ public abstract class Dialect
     /// <summary>Behind a table that is kept in the order of its primary key.</summary>
     public abstract string InKeyOrder { get; }
 
+    /// <summary>Behind the table of runs, where a search looks at all of an experiment: go along them in the order in which what they logged lies. Empty: the engine knows better.</summary>
+    public virtual string AlongRuns => "";
+
     /// <summary>A column is one of the values of a list parameter, which <see cref="List(IReadOnlyCollection{long})"/> makes.</summary>
     public abstract string IsIn(string column, string parameter);
 
