@@ -31,7 +31,8 @@ public sealed class Arrivals(Database database)
     {
         if (!session.Dialect.IsWrittenHereAlone || histories < Wide)
         {
-            await session.SendAsync("metrics", "on conflict do nothing", rows.Columns);
+            // Where nothing is there already, as mostly, PostgreSQL is faster without looking first.
+            await session.SendAsync("metrics", session.Dialect.IsWrittenHereAlone || session.IsCareful ? "on conflict do nothing" : "", rows.Columns);
             return;
         }
 

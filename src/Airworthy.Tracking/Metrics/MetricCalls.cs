@@ -27,7 +27,7 @@ internal sealed class MetricCalls(RunStore runs, MetricStore metrics) : ICalls
         var run = await VisibleAsync(string.IsNullOrEmpty(ask.RunId) ? ask.RunUuid : ask.RunId, caller, cancel);
         var key = ask.MetricKey ?? throw RefusedException.Missing("metric_key");
         var (page, next) = await metrics.HistoryAsync(run.No, key, PageToken.Size(ask.MaxResults, MostValues, MostValues), PageToken.Behind(ask.PageToken), cancel);
-        return new(page.Count == 0 ? null : [.. page.Select(MetricShape.Of)], next is { } last ? PageToken.Of(last) : null);
+        return new(page.Count == 0 ? null : [.. page.Select(p => MetricShape.Of(p.Of(key)))], next is { } last ? PageToken.Of(last) : null);
     }
 
     private async Task<MetricsAnswer> HistoriesAsync(GetHistories ask, Caller caller, CancellationToken cancel)
@@ -43,7 +43,7 @@ internal sealed class MetricCalls(RunStore runs, MetricStore metrics) : ICalls
             }
 
             var (page, _) = await metrics.HistoryAsync((await VisibleAsync(id, caller, cancel)).No, key, room, after: null, cancel);
-            found.AddRange(page.Select(m => MetricShape.Of(m) with { RunId = id }));
+            found.AddRange(page.Select(p => MetricShape.Of(p.Of(key)) with { RunId = id }));
         }
 
         return new(found.Count == 0 ? null : found);

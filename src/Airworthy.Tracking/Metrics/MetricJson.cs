@@ -12,7 +12,7 @@ internal sealed record MetricsAnswer(IReadOnlyList<MetricShape>? Metrics, string
 
 /// <summary>A metric as it travels.</summary>
 /// <param name="RunId">Only where values of several runs are answered.</param>
-internal sealed record MetricShape(string Key, double Value, long Timestamp, long Step, string? RunId = null)
+internal readonly record struct MetricShape(string Key, double Value, long Timestamp, long Step, string? RunId = null)
 {
     public static MetricShape Of(Metric m) => new(m.Key, m.Value, m.Timestamp, m.Step);
 }

@@ -9,15 +9,9 @@ public sealed class MetricStore(Database database, MetricKeys keys)
 {
     private const string InOrder = "timestamp, step, value, is_nan";
 
-    private const string IsLater =
-        "(excluded.step, excluded.timestamp, 1 - excluded.is_nan, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, 1 - latest_metrics.is_nan, latest_metrics.value)";
-
     private static readonly string[] s_values = ["timestamp", "step", "value", "is_nan"];
 
-    private static readonly string s_keepLater = $"on conflict (run, key) do update set {Set(column => $"excluded.{column}")} where {IsLater}";
-
-    private static readonly string s_keepLaterAndCount =
-        $"on conflict (run, key) do update set additions = latest_metrics.additions + excluded.additions, {Set(column => $"case when {IsLater} then excluded.{column} else latest_metrics.{column} end")}";
+    private static readonly string s_keepLater = $"on conflict (run, key) do update set {Set(column => $"excluded.{column}")} where {IsLater("excluded")}";
 
     private readonly Histories _histories = new();
     private readonly CountedHistories _counted = new();
@@ -54,6 +48,11 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             lasts.Set(i, last[i].Key.Run, last[i].Key.Key, metrics[last[i].Value.At]);
         }
 
+        if (last.Count > 1)
+        {
+            await session.Dialect.SendTurnAsync(session, last.Select(l => l.Key.Run));
+        }
+
         await database.Arrivals.WriteAsync(session, rows, last.Count);
         if (session.Dialect.IsWrittenHereAlone)
         {
@@ -62,7 +61,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             return;
         }
 
-        await session.SendAsync("latest_metrics", s_keepLaterAndCount, [.. lasts.Columns, new("additions", last.Select(l => l.Value.Additions).ToArray())]);
+        await session.Dialect.SendChangesAsync(session, "latest_metrics", "run, key", KeepLaterAndCount, [.. lasts.Columns, new("additions", last.Select(l => l.Value.Additions).ToArray())]);
         await TellAsync(session, rows, [.. latest.Keys.Select(k => k.Run).Distinct().Where(_counted.Knows)]);
     }
 
@@ -85,10 +84,10 @@ public sealed class MetricStore(Database database, MetricKeys keys)
     /// <summary>A page of the history of one metric, in the order of time, and the point behind which the next begins, or null.</summary>
     /// <param name="run">The run's number.</param>
     /// <param name="after">The last point of the page before; null: from the beginning. However far it is, the way there costs nothing.</param>
-    internal async Task<(IReadOnlyList<Metric> Page, Point? Next)> HistoryAsync(long run, string key, int size, Point? after, CancellationToken cancel)
+    internal async Task<(IReadOnlyList<Point> Page, Point? Next)> HistoryAsync(long run, string key, int size, Point? after, CancellationToken cancel)
     {
         await database.Arrivals.SettledAsync([run], cancel);
-        return await database.ReadAsync<(IReadOnlyList<Metric>, Point?)>(async session =>
+        return await database.ReadAsync<(IReadOnlyList<Point>, Point?)>(async session =>
         {
             if (await keys.NumberAsync(session, key) is not { } number)
             {
@@ -104,7 +103,13 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             }
 
             var rows = await session.Dialect.PointsAsync(session, $"select {InOrder} from metrics where run = @run and key = @key{behind} order by {InOrder} limit {size + 1}", values);
-            return ([.. rows.Take(size).Select(p => p.Of(key))], rows.Count > size ? rows[size - 1] : null);
+            if (rows.Count <= size)
+            {
+                return (rows, null);
+            }
+
+            rows.RemoveAt(size);
+            return (rows, rows[^1]);
         }, cancel);
     }
 
@@ -148,6 +153,12 @@ public sealed class MetricStore(Database database, MetricKeys keys)
         return rows.Select(r => (r.Run, Metric: new Metric(key(r.Key), r.IsNan != 0 ? double.NaN : r.Value, r.Timestamp, r.Step)))
             .OrderBy(r => r.Metric.Key, StringComparer.Ordinal).ToLookup(r => r.Run, r => r.Metric);
     }
+
+    private static string IsLater(string come) =>
+        $"({come}.step, {come}.timestamp, 1 - {come}.is_nan, {come}.value) > (latest_metrics.step, latest_metrics.timestamp, 1 - latest_metrics.is_nan, latest_metrics.value)";
+
+    private static string KeepLaterAndCount(string come) =>
+        $"additions = latest_metrics.additions + {come}.additions, {Set(column => $"case when {IsLater(come)} then {come}.{column} else latest_metrics.{column} end")}";
 
     private static string Set(Func<string, string> value) => string.Join(", ", s_values.Select(column => $"{column} = {value(column)}"));
 

@@ -40,6 +40,15 @@ public abstract class Dialect
     /// <summary>Writes rows that nobody counts.</summary>
     internal virtual Task SendAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns) => InsertAsync(session, table, onConflict, columns);
 
+    /// <summary>Writes rows that nobody counts and most of which are there already.</summary>
+    /// <param name="key">The columns of the primary key.</param>
+    /// <param name="change">What changes in a row that is there, given the name of the row that comes: <c>column = …, …</c></param>
+    internal virtual Task SendChangesAsync(Session session, string table, string key, Func<string, string> change, IReadOnlyList<Column> columns) =>
+        SendAsync(session, table, $"on conflict ({key}) do update set {change("excluded")}", columns);
+
+    /// <summary>Lets no other transaction come so far with one of the same numbers before this one has ended: so two never wait for each other, whatever the order of their rows.</summary>
+    internal virtual Task SendTurnAsync(Session session, IEnumerable<long> numbers) => Task.CompletedTask;
+
     /// <summary>Tells other processes that something was written, where there can be any.</summary>
     internal virtual Task TellAsync(Session session, string channel) => Task.CompletedTask;
 

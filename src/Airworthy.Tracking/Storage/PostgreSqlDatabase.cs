@@ -45,13 +45,14 @@ internal sealed class PostgreSqlDatabase : Database
 
     public override async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel)
     {
+        var careful = false;
         for (var attempt = 1; ; attempt++)
         {
             await using var connection = await _source.OpenConnectionAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
             try
             {
-                var session = new Session(connection, transaction, Dialect, kept: null, cancel);
+                var session = new Session(connection, transaction, Dialect, kept: null, cancel) { IsCareful = careful };
                 var result = await work(session);
                 await session.CommitAsync();
                 session.RunAfterwards();
@@ -60,6 +61,10 @@ internal sealed class PostgreSqlDatabase : Database
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Attempts)
             {
                 // The other transaction goes on; this one begins again.
+            }
+            catch (PostgresException e) when (!careful && e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "metrics_pkey" })
+            {
+                careful = true;
             }
         }
     }

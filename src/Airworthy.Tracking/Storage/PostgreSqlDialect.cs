@@ -45,9 +45,35 @@ internal sealed class PostgreSqlDialect : Dialect
         return Task.CompletedTask;
     }
 
+    /// <summary>Changes first, then adds what was not there: a row that meets a conflict is locked, written to the log for that, and only then changed.</summary>
+    internal override Task SendChangesAsync(Session session, string table, string key, Func<string, string> change, IReadOnlyList<Column> columns)
+    {
+        var (names, keys) = (string.Join(", ", columns.Select(c => c.Name)), key.Split(", "));
+        string IsSame(string one, string other) => string.Join(" and ", keys.Select(k => $"{one}.{k} = {other}.{k}"));
+        var command = new NpgsqlBatchCommand(
+            $"""
+            with come as (select * from unnest({Numbered(columns.Count)}) as come ({names})),
+            changed as (update {table} set {change("come")} from come where {IsSame(table, "come")} returning {string.Join(", ", keys.Select(k => $"{table}.{k}"))})
+            insert into {table} ({names}) select {names} from come where not exists (select 1 from changed where {IsSame("changed", "come")}) on conflict ({key}) do update set {change("excluded")}
+            """);
+        command.Parameters.AddRange(Arrays(columns));
+        session.Unsent.Add(command);
+        return Task.CompletedTask;
+    }
+
+    internal override Task SendTurnAsync(Session session, IEnumerable<long> numbers)
+    {
+        var command = new NpgsqlBatchCommand("select pg_advisory_xact_lock(number) from unnest($1) as number");
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. numbers.Distinct().Order()] });
+        session.Unsent.Add(command);
+        return Task.CompletedTask;
+    }
+
+    private static string Numbered(int count) => string.Join(", ", Enumerable.Range(1, count).Select(n => "$" + n));
+
     /// <summary>All rows travel as one array per column: one statement, whatever their number.</summary>
     private static string Insert(string table, string onConflict, IReadOnlyList<Column> columns) =>
-        $"insert into {table} ({string.Join(", ", columns.Select(c => c.Name))}) select * from unnest({string.Join(", ", Enumerable.Range(1, columns.Count).Select(n => "$" + n))}) {onConflict}";
+        $"insert into {table} ({string.Join(", ", columns.Select(c => c.Name))}) select * from unnest({Numbered(columns.Count)}) {onConflict}";
 
     private static NpgsqlParameter[] Arrays(IReadOnlyList<Column> columns) => [.. columns.Select(NpgsqlParameter (column) => column.Values switch
     {

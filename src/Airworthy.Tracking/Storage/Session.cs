@@ -27,6 +27,9 @@ public sealed class Session : IAsyncDisposable
 
     public Dialect Dialect { get; }
 
+    /// <summary>Whether the write was begun before, and met a row that was there already although it seldom is.</summary>
+    internal bool IsCareful { get; init; }
+
     /// <summary>Cancelled when nobody waits for the answer any longer.</summary>
     internal CancellationToken Cancel { get; }
 
