@@ -42,7 +42,7 @@ public sealed class RunSearch
     internal async Task<List<long>> FindAsync(Session session, MetricKeys keys, long most, long offset)
     {
         var page = $"limit {most} offset {offset}";
-        if (_filter is not null && !IsNarrow(_filter) && IsNewestFirst && _experiments.Count == 1 && _view != ViewType.All && session.Dialect.AlongRuns.Length > 0)
+        if (_filter is not null && !IsNarrow(_filter) && IsNewestFirst && _experiments.Count == 1 && _view != ViewType.All && offset + most <= Near && session.Dialect.AlongRuns.Length > 0)
         {
             // Most searches find enough among the newest, which lie together only within one experiment.
             var (near, values) = await ToSqlAsync("r.no", session, keys, newest: Near);
