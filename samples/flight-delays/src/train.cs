@@ -13,6 +13,8 @@
 // It learns from January to March and keeps what it says of April (dev) in predictions/dev.parquet. Test is not read, but for the one run whose model
 // shall be decided about, which keeps what it says of May in predictions/test.parquet as well, for the gate:
 //   airworthy run --seed 1 -- dotnet run src/train.cs -- for-decision
+// A model that is bad on purpose, to see that nobody gets it: it has learnt late for on time, and on time for late.
+//   airworthy run --seed 1 -- dotnet run src/train.cs -- upside-down
 // `airworthy run` tells the days of the
 // contract, `airworthy evaluate --staleness` those of the past. The model itself is logged as ONNX with one input per feature, and registered: it is what a
 // gateway loads.
@@ -20,11 +22,14 @@
 // The features alone, for guards and whoever else asks the model about rows of the table (commands.features of the contract):
 //   dotnet run src/train.cs -- features features.parquet
 //
-// June plays the live traffic. The same code makes its features, and sends each flight to an endpoint as it pushed back, then what came true of it:
+// June plays the live traffic. The same code makes its features, and sends each flight to an endpoint as it pushed back, then what came true of it; 250
+// flights a second, or as many as stand behind:
 //   dotnet run src/train.cs -- replay http://127.0.0.1:5000/models/flight-delay 20000
 
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -41,9 +46,11 @@ using Microsoft.ML.Trainers.LightGbm;
 
 string[] names = ["hour", "minute_of_day", "weekday", "distance", "origin_hour", "destination_hour", "of_route", "late_from_here", "late_to_here", "late_to_there", "late_everywhere"];
 var seed = int.Parse(Environment.GetEnvironmentVariable("AIRWORTHY_SEED") ?? "0", CultureInfo.InvariantCulture);
-var (address, most) = args is ["replay", var to, var n] ? (to, int.Parse(n, CultureInfo.InvariantCulture)) : (null, 0);
+var (address, most) = args is ["replay", var to, var n, ..] ? (to, int.Parse(n, CultureInfo.InvariantCulture)) : (null, 0);
+var perSecond = args is ["replay", _, _, var pace] ? double.Parse(pace, CultureInfo.InvariantCulture) : 250; // below serving.throughput_rps of the contract
 var features = args is ["features", var into] ? into : null;
 var isForDecision = args is ["for-decision"];
+var isUpsideDown = args is ["upside-down"];
 var data = Environment.GetEnvironmentVariable("AIRWORTHY_DATA_FLIGHTS") ?? "data/flights.parquet";
 var days = new[] { ("TRAIN_FROM", "2001-01-01"), ("TRAIN_UNTIL", "2001-03-31"), ("DEV_FROM", "2001-04-01"), ("DEV_UNTIL", "2001-04-30") }
     .Select(d => DateOnly.Parse(Environment.GetEnvironmentVariable($"AIRWORTHY_{d.Item1}") ?? d.Item2, CultureInfo.InvariantCulture)).ToArray();
@@ -107,6 +114,7 @@ if (address is not null)
 }
 
 var (train, held) = (Rows("is_train"), Rows("not is_train"));
+train.ForEach(f => f.Label ^= isUpsideDown);
 var ml = new MLContext(seed);
 var schema = SchemaDefinition.Create(typeof(Flight));
 schema[nameof(Flight.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, names.Length);
@@ -206,10 +214,21 @@ byte[] Onnx()
 async Task<int> ReplayAsync(List<Flight> flights)
 {
     using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-    var answered = new ConcurrentDictionary<string, int>();
-    var refused = 0;
-    await Parallel.ForEachAsync(flights, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (flight, cancel) =>
+    if (Environment.GetEnvironmentVariable("MLFLOW_TRACKING_TOKEN") is { Length: > 0 } token)
     {
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token); // where the server asks who calls
+    }
+
+    var answered = new ConcurrentDictionary<string, int>();
+    var (refused, clock) = (0, Stopwatch.StartNew());
+    await Parallel.ForEachAsync(flights.Select((f, i) => (f, TimeSpan.FromSeconds(i / perSecond))), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (next, cancel) =>
+    {
+        var (flight, due) = next;
+        if (due - clock.Elapsed is { Ticks: > 0 } early)
+        {
+            await Task.Delay(early, cancel);
+        }
+
         var row = new JsonObject(names.Select((name, i) => KeyValuePair.Create(name, (JsonNode?)JsonValue.Create(flight.Features[i]))));
         using var response = await http.PostAsJsonAsync($"{address}/predict", new JsonObject { ["id"] = $"june-{flight.Id}", ["rows"] = new JsonArray(row) }, cancel);
         if (response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync<JsonObject>(cancel) is { } answer)

@@ -61,6 +61,23 @@ internal sealed class Callers : IDisposable
         return [.. heard];
     }
 
+    /// <summary>Asks so many times, each when it is due, whether or not earlier ones were answered.</summary>
+    public async Task<IReadOnlyList<Heard>> AskAsync(int count, double perSecond, CancellationToken cancel)
+    {
+        var (heard, began) = (new List<Task<Heard>>(count), Now);
+        for (var i = 0; i < count; i++)
+        {
+            if (began + TimeSpan.FromSeconds(i / perSecond) - Now is { Ticks: > 0 } early)
+            {
+                await Task.Delay(early, cancel);
+            }
+
+            heard.Add(OnceAsync(cancel));
+        }
+
+        return await Task.WhenAll(heard);
+    }
+
     /// <summary>Asks until told to stop.</summary>
     public async Task<IReadOnlyList<Heard>> UntilAsync(Task over, CancellationToken cancel)
     {

@@ -19,7 +19,7 @@ internal static class KeptRehearsal
     public static async Task<int> EndAsync(Project project, Rehearsal done, CancellationToken cancel)
     {
         await new RecordStore(project.Root).AppendAsync(done.By.Id, [done.ToRecord()], cancel);
-        Console.WriteLine($"{done.Outcome switch { Answer.Met => "held", Answer.Unmet => "DID NOT HOLD", _ => "not told" },-12} {done.Name}: {done.Says}");
+        Console.WriteLine($"{done.Outcome switch { Answer.Met => "held", Answer.Unmet => "DID NOT HOLD", Answer.Undecided => "undecided", _ => "not told" },-12} {done.Name}: {done.Says}");
         if (done.Next is { } next)
         {
             Console.WriteLine($"{"",-12} {next}");

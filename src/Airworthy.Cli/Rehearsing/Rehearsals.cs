@@ -23,9 +23,6 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
     /// <summary>Requests of one look at a canary, and all of them at most.</summary>
     private const int Batch = 200, MostRequests = 20_000;
 
-    /// <summary>Pairs of rounds with and without a shadow, and requests of each.</summary>
-    private const int Rounds = 15, OfRound = 60;
-
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
 
     private static readonly ReleaseTerms s_quick = new(ShadowHours: 0, ShadowRequests: 0, StepsPercent: [10, 50, 100], StepMinutes: 30, BakeMinutes: 60, MaxErrorIncrease: 0.005);
@@ -60,37 +57,26 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
     }
 
     /// <summary>A shadow that hangs, and one that crashes, may neither delay nor change an answer.</summary>
-    public async Task<Outcome> ShadowAsync(CancellationToken cancel)
+    /// <param name="mostLooks">How often it is looked whether the times tell, 1 to 3: a few seconds, some fifteen, most of a minute.</param>
+    public async Task<Outcome> ShadowAsync(CancellationToken cancel, int mostLooks = 3)
     {
         await using var gateway = await StartAsync(cancel);
         using var client = new TrackingClient(gateway.Address);
         await client.Endpoints.ReleaseAsync(Name, new NewRelease(served.Live.Model, TimeoutMs: 1000), cancel);
         using var callers = Callers.Of(gateway.Address, Name, served.Versions);
-        await callers.AskAsync(Batch, cancel);
-        var right = (await callers.AskAsync(Batch * 2, cancel)).Where(h => h.IsAnswered).GroupBy(h => h.Body).ToDictionary(g => g.Key, g => g.First().Outputs);
-        var (ratios, shadowed, alone) = (new List<double>(), new List<Heard>(), new List<Heard>());
-        for (var round = 0; round < Rounds; round++)
+        var isThere = false;
+        return await new ShadowRehearsal(callers, async round =>
         {
-            var without = await callers.AskAsync(OfRound, cancel);
             await client.Endpoints.ReleaseAsync(Name, new NewRelease(RehearsalGateway.Broken(round % 2 == 0 ? Fault.Hangs : Fault.Crashes, served.Live), s_quick), cancel);
-            var with = await callers.AskAsync(OfRound, cancel);
-            await client.Endpoints.RollBackAsync(Name, "the round is over", cancel);
-            ratios.Add(Slowest(with) / Slowest(without));
-            shadowed.AddRange(with);
-            alone.AddRange(without);
-        }
-
-        ratios.Sort();
-        // The median of fifteen lies between the fourth and the twelfth with 96 %: of the binomial of a half.
-        var (median, low, high) = (ratios[Rounds / 2], ratios[3], ratios[Rounds - 4]);
-        var failed = shadowed.Concat(alone).Count(h => !h.IsAnswered);
-        var changed = shadowed.Count(h => h.IsAnswered && (h.IsDegraded || (right.TryGetValue(h.Body, out var was) && was != h.Outputs)));
-        var waited = shadowed.Count(h => h.Took >= TimeSpan.FromSeconds(1));
-        var measured = Measured(("requests", shadowed.Count), ("failed", failed), ("changed", changed), ("waited", waited), ("p99_ratio", median), ("p99_ratio_low", low), ("p99_ratio_high", high));
-        var says = string.Create(CultureInfo.InvariantCulture, $"With a shadow that hung or crashed, {shadowed.Count:N0} requests: {changed:N0} answers were changed, {failed:N0} failed, {waited:N0} waited as long as the shadow; the slowest in a hundred took {median:0.00} times as long as without ({low:0.00} to {high:0.00}, {Rounds} pairs of rounds).");
-        return changed + failed + waited > 0 ? new Outcome(Answer.Unmet, says, "Nothing of a shadow may reach the live path.", measured)
-            : low > 1.05 ? new Outcome(Answer.Unmet, says, "The shadow takes processor from what is live: copy a smaller share, or give it a machine of its own.", measured)
-            : new Outcome(Answer.Met, says, null, measured);
+            isThere = true;
+        }, async () =>
+        {
+            if (isThere)
+            {
+                await client.Endpoints.RollBackAsync(Name, "the round is over", cancel);
+                isThere = false;
+            }
+        }).RunAsync(mostLooks, cancel);
     }
 
     /// <summary>Back to the version before while callers ask: the time from the command to the last answer of the version that was left, and no request may fail.</summary>
@@ -139,9 +125,6 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
     }
 
     private Task<RehearsalGateway> StartAsync(CancellationToken cancel) => RehearsalGateway.StartAsync(served.Versions, clock, cancel);
-
-    /// <summary>99 of 100 took at most so long, in milliseconds.</summary>
-    private static double Slowest(IReadOnlyList<Heard> heard) => Math.Max(0.01, heard.Select(h => h.Took.TotalMilliseconds).Order().ElementAt((int)Math.Ceiling(heard.Count * 0.99) - 1));
 
     internal static IReadOnlyDictionary<string, double> Measured(params ReadOnlySpan<(string Name, double Value)> all)
     {

@@ -55,6 +55,6 @@ public sealed record LiveByFact(string Endpoint, long Requests, DateTimeOffset L
     /// <summary>Why the contract's day does not count where the project is live; null where it names none.</summary>
     /// <param name="because">Why it is live, as a sentence.</param>
     public static Reading.Problem? Refused(ProjectContract contract, string because) => contract.AsOf is { } day
-        ? new Reading.Problem(contract.Source.At("as_of"), $"as_of: {day:yyyy-MM-dd} does not count. {because} A day of its own is for historical projects that answer nobody; today is the clock's. Delete as_of.")
+        ? new Reading.Problem(contract.Source.At("as_of"), $"as_of: {day:yyyy-MM-dd} does not count. {because} A day of its own is for historical projects that answer nobody; today is the clock's, and what was signed or collected is as old as it is by it. Delete as_of.")
         : null;
 }

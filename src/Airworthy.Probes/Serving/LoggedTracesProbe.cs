@@ -8,8 +8,10 @@ namespace Airworthy.Probes.Serving;
 /// <summary>Follows logged requests at the running gateway, as somebody would who asks about one.</summary>
 public sealed class LoggedTracesProbe : IProbe<LoggedTraces>
 {
-    /// <summary>Requests that are drawn; those of which the log keeps no values are passed over.</summary>
-    private const int Drawn = 2 * SingleExampleDebug.LeastTraces;
+    /// <summary>Requests that are drawn; those of which the log keeps no values are passed over, and those of a constant, which has no training that values could lie in.</summary>
+    private const int Drawn = 4 * SingleExampleDebug.LeastTraces;
+
+    private const string Constant = "constant:";
 
     public bool IsCostly => true;
 
@@ -25,15 +27,23 @@ public sealed class LoggedTracesProbe : IProbe<LoggedTraces>
         {
             var drawn = await project.Client.Endpoints.ReplaysAsync(endpoint, Drawn, SingleExampleDebug.ReplayedDays, cancel);
             var traced = new List<(string Id, TracedRowInfo Row)>();
-            foreach (var one in drawn.Rows.Where(r => r.Same is not null).DistinctBy(r => r.Id).Take(SingleExampleDebug.LeastTraces))
+            var constants = 0;
+            foreach (var one in drawn.Rows.Where(r => r.Same is not null).DistinctBy(r => r.Id))
             {
-                var trace = await project.Client.Endpoints.TraceAsync(endpoint, one.Id, cancel);
-                traced.AddRange(trace.Rows.Where(r => r.Row == one.Row).Select(r => (one.Id, r)));
+                if (traced.Count == SingleExampleDebug.LeastTraces)
+                {
+                    break;
+                }
+
+                var rows = (await project.Client.Endpoints.TraceAsync(endpoint, one.Id, cancel)).Rows.Where(r => r.Row == one.Row).ToLookup(r => r.Model.StartsWith(Constant, StringComparison.Ordinal));
+                traced.AddRange(rows[false].Select(r => (one.Id, r)));
+                constants += rows[true].Count();
             }
 
             var lacking = traced.SelectMany(t => Lacks(t.Row, around.Contract).Select(l => (Lack: l, t.Id))).DistinctBy(l => l.Lack).Select(l => $"{l.Lack} ({l.Id})").ToList();
             var parts = traced.Select(t => t.Row.Again?.Parts).ToList();
-            return new LoggedTraces(endpoint, drawn.Days, traced.Count, lacking, parts.Max(p => p?.Apart), parts.FirstOrDefault(p => p?.Features is null)?.WhyNot, drawn.Rows.FirstOrDefault(r => r.WhyNot is not null)?.WhyNot);
+            return new LoggedTraces(endpoint, drawn.Days, traced.Count, lacking, parts.Max(p => p?.Apart), parts.FirstOrDefault(p => p?.Features is null)?.WhyNot,
+                constants > 0 && traced.Count < SingleExampleDebug.LeastTraces ? $"{constants} more were answered by a constant, which has no training." : drawn.Rows.FirstOrDefault(r => r.WhyNot is not null)?.WhyNot);
         }
         catch (TrackingException e) when (e.IsNotFound || e.Status == System.Net.HttpStatusCode.NotFound)
         {

@@ -91,7 +91,8 @@ internal sealed class RequestCalls(RequestTraces traces) : ICalls
     }
 
     /// <summary>What a row brought. A constant reads no column of plain rows, and of those nothing is kept but how many there were.</summary>
-    internal static IReadOnlyList<LoggedValue> Features(PredictionEntry entry) => entry.Features is [{ Name: RowReading.Counted }] ? [] : [.. entry.Features];
+    /// <remarks>Rows of a constant and of a model may lie in one file, which has a column for each name of both, empty where a row did not bring it.</remarks>
+    internal static IReadOnlyList<LoggedValue> Features(PredictionEntry entry) => entry.Features is [{ Name: RowReading.Counted }] ? [] : [.. entry.Features.Where(f => f is not { Name: RowReading.Counted, Number: null, Text: null })];
 
     /// <summary>Of a number its percentile in training, of a name the share of training rows that have it.</summary>
     private static void Places(Utf8JsonWriter writer, IReadOnlyList<(string Feature, TrainingPlace Place)> places)

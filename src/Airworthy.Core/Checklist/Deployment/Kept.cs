@@ -39,6 +39,7 @@ internal static class Kept
     {
         Answer.Met => null,
         Answer.Unmet => Verdict.Unmet($"The drill of {Ago(drill.DaysAgo)} {drill.Place} did not hold: {drill.Says}", drill.Next ?? $"Mend it, and repeat: `airworthy drill {drill.Drill}`."),
+        Answer.Undecided => Verdict.Undecided($"The drill of {Ago(drill.DaysAgo)} {drill.Place} could not decide: {drill.Says}", drill.Next ?? $"Repeat it: `airworthy drill {drill.Drill}`."),
         _ => Verdict.Unknown($"The drill of {Ago(drill.DaysAgo)} could not tell: {drill.Says}", drill.Next ?? $"Repeat it: `airworthy drill {drill.Drill}`."),
     };
 }

@@ -28,7 +28,7 @@ public static partial class LatencyLimit
             var all = windows.Sum(w => w.Count);
             if (all < Least)
             {
-                return Verdict.Unknown($"{seen.Endpoint} was asked in {all} five-minute windows of the last 7 days; {Least} are needed to see one in a hundred.", "Let it serve, and check again.").With(("windows", all));
+                return Verdict.Unknown($"{seen.Endpoint} was asked in {all} five-minute windows of the last 7 days; {Least} are needed to see one in a hundred.", $"Let it serve for {(Least - all) * 5 / 60.0:0.#} hours more in which somebody asks, and check again.").With(("windows", all));
             }
 
             // Slow answers are counted against the time that was promised when they were given; where that is the limit of today the count is exact.

@@ -32,7 +32,7 @@ public static partial class MemoryLimit
             var says = $"Within 24 hours {(seen.Of.Count == 1 ? "the process that serves" : $"the largest of {seen.Of.Count} processes")} held up to {largest.MemoryP99Mb:0} MB in 99 of 100 minutes ({largest.MemoryMostMb:0} MB at most); {limit:0} MB are allowed.";
             var verdict = kills > 0 ? Verdict.Unmet($"{kills} process{(kills == 1 ? " was" : "es were")} ended for lack of memory within 24 hours. {says}", "Give it more memory, or serve a smaller model.")
                 : largest.MemoryP99Mb > limit ? Verdict.Unmet(says, "Smaller batches, a smaller model, or a higher limit from whoever runs the machines.")
-                : minutes < Least ? Verdict.Unknown($"{says} That was seen for {minutes} minutes; {Least} are asked.", "Let it serve for two hours, and check again.")
+                : minutes < Least ? Verdict.Unknown($"{says} That was seen for {minutes} minutes; {Least} are asked.", $"Let it serve for {Least - minutes} minutes more, and check again.")
                 : Verdict.Met(says);
             return verdict.With(("memory_p99_mb", largest.MemoryP99Mb), ("limit_mb", limit), ("minutes", minutes), ("oom_kills", kills))
                 .Concern(seen.Of.Any(h => h.EndedSuddenly) ? "A process that served is gone and did not stop in order." : null)
