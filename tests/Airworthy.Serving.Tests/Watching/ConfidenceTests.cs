@@ -62,6 +62,29 @@ public sealed class ConfidenceTests
     }
 
     [Fact]
+    public async Task Probabilities_are_held_against_the_outcomes_that_came()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.ReleaseAsync("late", "constant:0.2");
+        for (var i = 0; i < 20; i++)
+        {
+            await host.AskAsync("/models/late/predict", new { id = $"r{i}", rows = new[] { new { distance = i } } });
+        }
+
+        Task TellAsync(Func<int, object> label) => host.PostAsync("/models/late/feedback", System.Text.Json.JsonSerializer.Serialize(new { feedback = Enumerable.Range(0, 10).Select(i => new { request_id = $"r{i}", label = label(i) }) }));
+        await TellAsync(i => i == 9); // and then corrected
+        await TellAsync(i => i < 3);
+        await TellAsync(i => i < 3);
+        await host.PostAsync("/models/late/feedback", """{"feedback":[{"request_id":"r15","label":"perhaps"},{"request_id":"nobody","label":true}]}""");
+        var answer = JsonNode.Parse(await host.Http.GetStringAsync("/api/airworthy/endpoints/late/calibration?days=1", Cancel))!["versions"]!.AsArray();
+
+        var of = Assert.Single(answer)!;
+        Assert.Equal(("constant:0.2", "live", 20, 10, 0.5), ((string)of["model"]!, (string)of["arm"]!, (long)of["rows"]!, (long)of["labelled"]!, (double)of["share"]!));
+        Assert.Equal((0.3 * 0.64) + (0.7 * 0.04), (double)of["brier"]!, 1e-6);
+        Assert.Equal(0.1, (double)of["ece"]!, 1e-6);
+    }
+
+    [Fact]
     public void Buckets_of_probabilities_are_those_of_their_bounds()
     {
         for (var i = 0; i <= 100_000; i++)
