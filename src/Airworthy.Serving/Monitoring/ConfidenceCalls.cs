@@ -9,7 +9,7 @@ using Airworthy.Tracking.Protocol;
 namespace Airworthy.Serving.Monitoring;
 
 /// <summary>How sure one version was of its answers in a while.</summary>
-/// <param name="Window">How long the while is, in seconds, up to the end of the last whole minute.</param>
+/// <param name="Window">How long the while is, in seconds, up to now; a minute is the last whole one.</param>
 /// <param name="Rows">That got a probability.</param>
 /// <param name="Mean">Of their largest probabilities.</param>
 /// <param name="Entropy">The mean, in nats.</param>
@@ -29,7 +29,7 @@ public sealed record ConfidenceWindow(long Window, string Model, string Arm, lon
     /// <param name="held">The rows held out of a version, in twentieths; null where they are not known.</param>
     public static IReadOnlyList<ConfidenceWindow> Of(IReadOnlyList<MinuteCounts> minutes, long now, Func<string, IReadOnlyList<long>?> held) =>
         [.. from length in Minutes
-            from arm in minutes.Where(m => m.Minute < now && m.Minute >= now - length).GroupBy(m => m.Arm).OrderBy(g => g.Key.Name, StringComparer.Ordinal).ThenBy(g => g.Key.Model, StringComparer.Ordinal)
+            from arm in minutes.Where(m => length == 1 ? m.Minute == now - 1 : m.Minute > now - length).GroupBy(m => m.Arm).OrderBy(g => g.Key.Name, StringComparer.Ordinal).ThenBy(g => g.Key.Model, StringComparer.Ordinal)
             select Of(length * 60L, arm.Key, arm.Select(m => m.Counts).Aggregate((a, b) => a.Plus(b)), held(arm.Key.Model))];
 
     private static ConfidenceWindow Of(long window, Arm arm, Counts counts, IReadOnlyList<long>? held)
