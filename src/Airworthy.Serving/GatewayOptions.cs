@@ -17,6 +17,9 @@ public sealed record GatewayOptions
     /// <summary>Predictions per second that one caller may ask for, over a while; a second's worth at once. Null: as many as can be answered.</summary>
     public int? Quota { get; init; }
 
+    /// <summary>Of requests that wait, the newest is answered first: under overload some are answered in time and the oldest are given up, where in their order all may be late.</summary>
+    public bool NewestFirst { get; init; }
+
     /// <summary>Connections that are open at once; one more is closed as it comes.</summary>
     public long MostConnections { get; init; } = 10_000;
 

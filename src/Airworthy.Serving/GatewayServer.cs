@@ -8,9 +8,11 @@ using Airworthy.Serving.Monitoring.Alerts;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Releases;
 using Airworthy.Serving.Routing;
+using Airworthy.Serving.Stopping;
 using Airworthy.Tracking.Protocol;
 
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +31,7 @@ public static class GatewayServer
         things.AddHttpForwarder();
         things.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy", LogLevel.None)); // whoever asked says what failed, and counts it
         things.AddSingleton<IModelSource, ModelLoader>();
+        things.AddSingleton<IConnectionListenerFactory, LastCallers>();
         things.AddSingleton<MemoryWatch>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();

@@ -82,6 +82,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddGatewayTelemetry(builder.Configuration);
         var app = builder.Build();
+        app.UseStopping();
         app.UseTrackingPrefixes();
         app.UseRouting();
         app.UseGrpcPort();

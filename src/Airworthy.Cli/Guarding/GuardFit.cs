@@ -52,7 +52,7 @@ internal static class GuardFit
             var coverage = ConformalProfile.Fit(scores, 1 - (contract.Guards?.Coverage ?? UsualCoverage));
             var distance = columns.Count == 0 ? null : DistanceFit.Fit(columns, ofTrain, ofHeld, contract.Guards?.OodFalseAlarm ?? UsualFalseAlarm);
             return new FittedGuards(candidate.Version.Name, candidate.Version.Version, digest, TimeProvider.System.GetUtcNow(), kind, await OnAsync(table, "train", train, cancel), await OnAsync(table, task.Split, held, cancel),
-                new GuardProfile(coverage, distance), leftOut.Count == 0 ? null : leftOut, Worth(contract, kind, said, held.Truth.Values, distance, ofHeld));
+                new GuardProfile(coverage, distance), leftOut.Count == 0 ? null : leftOut, Worth(contract, kind, said, held.Truth.Values, distance, ofHeld), Confidence(kind, said));
         }
         catch (ArgumentException e)
         {
@@ -102,6 +102,20 @@ internal static class GuardFit
         }
 
         return (columns, Side(ofTrain, train.Rows), Side(ofHeld, held.Rows), left);
+    }
+
+    /// <summary>How sure the model is of the rows held out: what its answers to callers are held against.</summary>
+    private static long[]? Confidence(AnswerKind kind, FloatMatrix said)
+    {
+        const int Bins = 20;
+        var counts = new long[Bins];
+        for (var row = 0; row < said.Rows && kind != AnswerKind.Number; row++)
+        {
+            var most = kind == AnswerKind.Probability ? Math.Max(said[row, 0], 1 - said[row, 0]) : Enumerable.Range(0, said.Columns).Max(k => said[row, k]);
+            counts[Math.Clamp((int)Math.Ceiling(most * Bins) - 1, 0, Bins - 1)]++;
+        }
+
+        return kind == AnswerKind.Number ? null : counts;
     }
 
     private static float Hour(double seconds) => (float)Math.Floor((((seconds % 86_400) + 86_400) % 86_400) / 3600);

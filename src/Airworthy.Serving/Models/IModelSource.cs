@@ -16,6 +16,9 @@ public interface IModelSource
     /// <exception cref="NotServableException">It cannot be loaded, or its files are others than when it was released.</exception>
     Task<ServedModel> LoadAsync(Slot slot, Signature? like, CancellationToken cancel);
 
+    /// <summary>When a version was registered; null of what is in no registry.</summary>
+    Task<DateTimeOffset?> MadeAtAsync(Slot slot, CancellationToken cancel) => Task.FromResult<DateTimeOffset?>(null);
+
     /// <summary>The guards that were fitted to a version.</summary>
     /// <param name="digest">Of the file that holds them, as the route table has it.</param>
     /// <exception cref="NotServableException">They are not there, were changed afterwards, or belong to other files.</exception>

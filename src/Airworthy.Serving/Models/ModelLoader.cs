@@ -118,6 +118,9 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<DateTimeOffset?> MadeAtAsync(Slot slot, CancellationToken cancel) => slot.Registered is null ? null : DateTimeOffset.FromUnixTimeMilliseconds((await VersionAsync(slot.Model, cancel)).CreationTime);
+
     private async Task<(Signature, string)> RegisteredAsync(string address, CancellationToken cancel)
     {
         var version = await VersionAsync(address, cancel);

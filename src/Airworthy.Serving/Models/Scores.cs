@@ -109,6 +109,26 @@ public static class Scores
         return width == 1 ? Math.Max(most, 1 - most) : most;
     }
 
+    /// <summary>The entropy of a row's answer in nats, 0 where it is certain. The row's answer is a probability; see <see cref="Confidence"/>.</summary>
+    public static double Entropy(Tensor deciding, int row)
+    {
+        static double Part(double p) => p > 0 ? -p * Math.Log(p) : 0;
+        var width = deciding.Width;
+        if (width == 1)
+        {
+            var score = At(deciding, row);
+            return Part(score) + Part(1 - score);
+        }
+
+        var sum = 0.0;
+        for (var k = 0; k < width; k++)
+        {
+            sum += Part(At(deciding, (row * width) + k));
+        }
+
+        return sum;
+    }
+
     public static double At(Tensor tensor, int at) => tensor.Values switch
     {
         float[] floats => floats[at],

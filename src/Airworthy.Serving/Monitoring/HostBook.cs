@@ -57,6 +57,15 @@ public sealed class HostBook(Database database, Tallies tallies, TimeProvider cl
         [.. (await session.ListAsync<Row>("select minute, writer, document from serving_hosts where minute >= @from order by minute, writer limit @most", new { from, most = MinuteBook.MostAtOnce }))
             .Select(r => new HostMinute(r.Minute, r.Writer, JsonSerializer.Deserialize(r.Document, HostJson.Default.HostFacts)!))], cancel);
 
+    /// <summary>The most that a process held in the last minute known before a moment, in 10^6 bytes; null where none served within a quarter of an hour before.</summary>
+    /// <param name="at">Milliseconds since 1970.</param>
+    public Task<double?> MemoryBeforeAsync(long at, CancellationToken cancel) => database.ReadAsync(async session =>
+    {
+        const int Long = 15;
+        var rows = await session.ListAsync<Row>("select minute, writer, document from serving_hosts where minute < @minute and minute >= @from order by minute desc limit @most", new { minute = at / 60_000, from = (at / 60_000) - Long, most = MinuteBook.MostAtOnce });
+        return rows.Count == 0 ? (double?)null : rows.TakeWhile(r => r.Minute == rows[0].Minute).Max(r => JsonSerializer.Deserialize(r.Document, HostJson.Default.HostFacts)!.MemoryMb);
+    }, cancel);
+
     private static long? OutOfMemory()
     {
         try

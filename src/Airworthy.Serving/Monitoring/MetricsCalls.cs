@@ -48,7 +48,8 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         }
 
         Histogram(text, "airworthy_latency_seconds", "Time to answer, of the model and its queue.", Buckets.Latency, all.Select(a => (a.Arm, a.Counts.Latency, a.Counts.Seconds)));
-        Histogram(text, "airworthy_confidence", "The largest probability of an answer.", Buckets.Confidence, all.Select(a => (a.Arm, a.Counts.Confidence, double.NaN)));
+        Histogram(text, "airworthy_confidence", "The largest probability of an answer.", Buckets.Confidence, all.Select(a => (a.Arm, a.Counts.Confidence, a.Counts.Sure)));
+        Said(text, all);
         Head(text, "airworthy_generation", "The generation of the route table in force.", "gauge");
         Head(text, "airworthy_shadow_waiting", "Copies that wait for the shadow.", "gauge");
         foreach (var endpoint in gateway.Endpoints)
@@ -58,6 +59,12 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         }
 
         Coverage(text);
+        Head(text, "airworthy_model_age_seconds", "Since the version was registered.", "gauge");
+        foreach (var (endpoint, loaded) in gateway.Endpoints.SelectMany(e => (e.Route?.All ?? []).Where(l => l.MadeAt is not null).DistinctBy(l => l.Slot.Model).Select(l => (e.Name, l))))
+        {
+            Line(text, "airworthy_model_age_seconds", $"endpoint=\"{endpoint}\",model=\"{Escaped(loaded.Slot.Model)}\"", (clock.GetUtcNow() - loaded.MadeAt!.Value).TotalSeconds);
+        }
+
         if (gateway.LookedAt is { } looked)
         {
             Head(text, "airworthy_route_table_age_seconds", "Since the store last told which tables are in force.", "gauge");
@@ -81,6 +88,39 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         Head(text, "process_cpu_seconds_total", "Processor time.", "counter");
         Line(text, "process_cpu_seconds_total", "", Environment.CpuUsage.TotalTime.TotalSeconds);
         return text.ToString();
+    }
+
+    /// <summary>What was decided, how uncertainly, and whether that is as it was on the rows held out.</summary>
+    private void Said(StringBuilder text, IReadOnlyList<(Arm Arm, Counts Counts)> all)
+    {
+        Head(text, "airworthy_entropy_nats_total", "The entropies of all answers that are probabilities, together.", "counter");
+        foreach (var (arm, counts) in all)
+        {
+            Line(text, "airworthy_entropy_nats_total", Labels(arm), counts.Entropy);
+        }
+
+        Head(text, "airworthy_decided_total", "Rows by what was decided of them: 0 no and 1 yes, else the number of the class.", "counter");
+        foreach (var (arm, counts) in all)
+        {
+            for (var at = 0; at < counts.Decided?.Count; at++)
+            {
+                Line(text, "airworthy_decided_total", $"{Labels(arm)},class=\"{(at == Buckets.MostClasses ? "others" : at.ToString(CultureInfo.InvariantCulture))}\"", counts.Decided[at]);
+            }
+        }
+
+        var shifts = ConfidenceShift.All(gateway, tallies);
+        foreach (var (name, help, of) in ((string, string, Func<ConfidenceShift, double>)[])
+        [
+            ("psi", "Population stability index of the largest probability, beside the rows held out, since this process began.", s => s.Psi), ("distance", "Kolmogorov-Smirnov's D of the same.", s => s.Distance),
+            ("log_e", "Evidence of a shift, as a natural logarithm; from 4.71 on it is shown, however often one looks.", s => s.LogE),
+        ])
+        {
+            Head(text, $"airworthy_confidence_{name}", help, "gauge");
+            foreach (var (arm, shift) in shifts)
+            {
+                Line(text, $"airworthy_confidence_{name}", Labels(arm), of(shift));
+            }
+        }
     }
 
     private void Coverage(StringBuilder text)

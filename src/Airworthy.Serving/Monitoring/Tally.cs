@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+
+using Airworthy.Serving.Models;
+
 namespace Airworthy.Serving.Monitoring;
 
 /// <summary>What happens to a request.</summary>
@@ -35,8 +39,9 @@ public sealed class Tally
     private readonly long[] _events = new long[s_events];
     private readonly long[] _latency = new long[Buckets.Latency.Count + 1];
     private readonly long[] _confidence = new long[Buckets.Confidence.Count + 1];
+    private readonly long[] _decided = new long[Buckets.MostClasses + 1];
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _broken = new(StringComparer.Ordinal);
-    private long _ticks;
+    private long _ticks, _sure, _entropy;
 
     /// <summary>So often it happened.</summary>
     public long this[Event what] => Interlocked.Read(ref _events[(int)what]);
@@ -54,17 +59,40 @@ public sealed class Tally
         Interlocked.Add(ref _ticks, time.Ticks);
     }
 
-    /// <summary>Counts how sure an answer was; what is no probability is not counted.</summary>
-    public void Sure(double confidence)
+    /// <summary>Counts what was said of each row, and how surely; what is no probability is not counted.</summary>
+    /// <param name="deciding">See <see cref="Scores.Deciding"/>.</param>
+    /// <param name="threshold">A score of at least this is a yes.</param>
+    public void Said(Tensor deciding, double threshold)
     {
-        if (!double.IsNaN(confidence))
+        var (sure, entropy) = (0.0, 0.0);
+        for (var row = 0; row < deciding.Rows; row++)
         {
-            Interlocked.Increment(ref _confidence[Buckets.Of(Buckets.Confidence, confidence)]);
+            var confidence = Scores.Confidence(deciding, row);
+            if (!double.IsNaN(confidence))
+            {
+                Interlocked.Increment(ref _confidence[Buckets.OfConfidence(confidence)]);
+                Interlocked.Increment(ref _decided[Math.Min(Scores.Decision(deciding, row, threshold), Buckets.MostClasses)]);
+                (sure, entropy) = (sure + confidence, entropy + Scores.Entropy(deciding, row));
+            }
+        }
+
+        if (sure > 0)
+        {
+            Interlocked.Add(ref _sure, (long)(sure * Counts.Fine));
+            Interlocked.Add(ref _entropy, (long)(entropy * Counts.Fine));
         }
     }
 
     public Counts Now() => new([.. _events.Select((_, i) => Interlocked.Read(ref _events[i]))], [.. _latency.Select((_, i) => Interlocked.Read(ref _latency[i]))],
-        [.. _confidence.Select((_, i) => Interlocked.Read(ref _confidence[i]))], TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds, _broken.IsEmpty ? null : new SortedDictionary<string, long>(_broken.ToDictionary(), StringComparer.Ordinal));
+        [.. _confidence.Select((_, i) => Interlocked.Read(ref _confidence[i]))], TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds, _broken.IsEmpty ? null : new SortedDictionary<string, long>(_broken.ToDictionary(), StringComparer.Ordinal),
+        Decided(), Interlocked.Read(ref _sure) / Counts.Fine, Interlocked.Read(ref _entropy) / Counts.Fine);
+
+    /// <summary>Up to the last class that was ever decided: most models have few.</summary>
+    private long[]? Decided()
+    {
+        var last = Array.FindLastIndex(_decided, n => n > 0);
+        return last < 0 ? null : [.. Enumerable.Range(0, last + 1).Select(i => Interlocked.Read(ref _decided[i]))];
+    }
 }
 
 /// <summary>Counts as they were at a moment, or between two.</summary>
@@ -73,13 +101,27 @@ public sealed class Tally
 /// <param name="Confidence">One per bucket of <see cref="Buckets.Confidence"/> and one for the rest.</param>
 /// <param name="Seconds">All latencies together.</param>
 /// <param name="Broken">How often each column broke the approved schema; null where none did.</param>
-public sealed record Counts(IReadOnlyList<long> Events, IReadOnlyList<long> Latency, IReadOnlyList<long> Confidence, double Seconds, IReadOnlyDictionary<string, long>? Broken = null)
+/// <param name="Decided">Rows by what was decided of them: 0 and 1 for no and yes, else the number of the class; null where no answer was a probability.</param>
+/// <param name="Sure">The largest probabilities of all these rows together.</param>
+/// <param name="Entropy">Their entropies together, in nats.</param>
+public sealed record Counts(IReadOnlyList<long> Events, IReadOnlyList<long> Latency, IReadOnlyList<long> Confidence, double Seconds, IReadOnlyDictionary<string, long>? Broken = null, IReadOnlyList<long>? Decided = null, double Sure = 0, double Entropy = 0)
 {
+    /// <summary>Sums are kept as whole millionths, so that they add up without locks.</summary>
+    internal const double Fine = 1e6;
+
     public long this[Event what] => (int)what < Events.Count ? Events[(int)what] : 0;
 
-    public Counts Minus(Counts before) => new(Less(Events, before.Events), Less(Latency, before.Latency), Less(Confidence, before.Confidence), Seconds - before.Seconds, Added(Broken, before.Broken, -1));
+    /// <summary>The mean of the largest probabilities; null where no answer was one.</summary>
+    [JsonIgnore]
+    public double? MeanConfidence => Decided?.Sum() is > 0 and var rows ? Sure / rows : null;
 
-    public Counts Plus(Counts other) => new(More(Events, other.Events), More(Latency, other.Latency), More(Confidence, other.Confidence), Seconds + other.Seconds, Added(Broken, other.Broken, 1));
+    /// <summary>The mean entropy in nats; null where no answer was a probability.</summary>
+    [JsonIgnore]
+    public double? MeanEntropy => Decided?.Sum() is > 0 and var rows ? Entropy / rows : null;
+
+    public Counts Minus(Counts before) => new(Less(Events, before.Events), Less(Latency, before.Latency), Less(Confidence, before.Confidence), Seconds - before.Seconds, Added(Broken, before.Broken, -1), Decided is null ? null : Less(Decided, before.Decided ?? []), Sure - before.Sure, Entropy - before.Entropy);
+
+    public Counts Plus(Counts other) => new(More(Events, other.Events), More(Latency, other.Latency), More(Confidence, other.Confidence), Seconds + other.Seconds, Added(Broken, other.Broken, 1), Decided is null ? other.Decided : More(Decided, other.Decided ?? []), Sure + other.Sure, Entropy + other.Entropy);
 
     /// <summary>The bound below which a share of all latencies lies; null where there are none. Exact to the bucket.</summary>
     /// <param name="share">0 to 1.</param>

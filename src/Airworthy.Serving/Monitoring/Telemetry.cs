@@ -32,8 +32,14 @@ internal sealed class Telemetry : IHostedService
         meter.CreateObservableCounter("airworthy.latency.bucket", () => Each((arm, counts) => Cumulated(arm, counts.Latency, Buckets.Latency)), description: "Answers within a time, by its upper bound le in seconds.");
         meter.CreateObservableCounter("airworthy.latency.sum", () => Each<double>((arm, counts) => [new Measurement<double>(counts.Seconds, Tags(arm))]), "s", "Time to answer, of the model and its queue.");
         meter.CreateObservableCounter("airworthy.confidence.bucket", () => Each((arm, counts) => Cumulated(arm, counts.Confidence, Buckets.Confidence)), description: "Rows by the upper bound le of their largest probability.");
+        meter.CreateObservableCounter("airworthy.confidence.sum", () => Each<double>((arm, counts) => [new Measurement<double>(counts.Sure, Tags(arm))]), description: "The largest probabilities of all answers, together.");
+        meter.CreateObservableCounter("airworthy.entropy", () => Each<double>((arm, counts) => [new Measurement<double>(counts.Entropy, Tags(arm))]), "nats", "The entropies of all answers that are probabilities, together.");
+        meter.CreateObservableCounter("airworthy.decided", () => Each((arm, counts) => (counts.Decided ?? []).Select((n, at) => new Measurement<long>(n, [.. Tags(arm), new("class", at)]))), description: "Rows by what was decided of them.");
+        meter.CreateObservableGauge("airworthy.confidence.log_e", () => ConfidenceShift.All(gateway, tallies).Select(s => new Measurement<double>(s.Shift.LogE, Tags(s.Arm))), description: "Evidence of a shift of the largest probability beside the rows held out.");
         meter.CreateObservableGauge("airworthy.generation", () => gateway.Endpoints.Select(e => new Measurement<long>(e.Route?.Table.Generation ?? 0, new KeyValuePair<string, object?>("endpoint", e.Name))), description: "The generation of the route table in force.");
         meter.CreateObservableGauge("airworthy.shadow.waiting", () => gateway.Endpoints.Select(e => new Measurement<int>(e.Shadow.Waiting, new KeyValuePair<string, object?>("endpoint", e.Name))), description: "Copies that wait for the shadow.");
+        meter.CreateObservableGauge("airworthy.model.age", () => gateway.Endpoints.SelectMany(e => (e.Route?.All ?? []).Where(l => l.MadeAt is not null).DistinctBy(l => l.Slot.Model).Select(l =>
+            new Measurement<double>((clock.GetUtcNow() - l.MadeAt!.Value).TotalSeconds, new("endpoint", e.Name), new("model", l.Slot.Model)))), "s", "Since the version was registered.");
         meter.CreateObservableGauge("airworthy.route_table.age", () => gateway.LookedAt is { } looked ? (Measurement<double>[])[new((clock.GetUtcNow() - looked).TotalSeconds)] : [], "s", "Since the store last told which tables are in force.");
         if (requests.Counts is { } log)
         {

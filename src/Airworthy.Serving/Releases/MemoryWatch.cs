@@ -14,14 +14,18 @@ internal sealed class MemoryWatch
     /// <summary>Looks, one a second, that must all be above the limit: a batch of many rows takes memory for a moment.</summary>
     private const int Looks = 3;
 
-    private readonly Dictionary<long, (double Begin, int Above)> _seen = [];
+    private readonly Dictionary<long, (double Begin, bool IsKept, int Above)> _seen = [];
 
     /// <summary>What the process holds, in MB. With <c>true</c>, after what is garbage was given back.</summary>
     public Func<bool, double> Resident { get; set; } = static collect => (collect ? FirstRun.Resident() : Environment.WorkingSet) / FirstRun.Megabyte;
 
+    /// <summary>It has looked at the release already.</summary>
+    public bool Knows(Release release) => _seen.ContainsKey(release.No);
+
     /// <summary>Looks once for each release that runs.</summary>
+    /// <param name="before">What an instance held before the release began, in MB, as the store has it: this process may have begun later, with the candidate in it. Null where nobody knows.</param>
     /// <returns>What ends a release at once, in words that end a sentence; null: nothing does.</returns>
-    public string? Look(Release release)
+    public string? Look(Release release, double? before = null)
     {
         if (release.Policy.MemoryMb is not { } most || !release.IsRunning)
         {
@@ -30,9 +34,9 @@ internal sealed class MemoryWatch
         }
 
         var now = Resident(false);
-        var (begin, above) = _seen.GetValueOrDefault(release.No, (now, 0));
+        var (begin, isKept, above) = _seen.GetValueOrDefault(release.No, (before ?? now, before is not null, 0));
         above = now > most ? above + 1 : 0;
-        _seen[release.No] = (begin, above);
+        _seen[release.No] = (begin, isKept, above);
 
         // An instance that held too much before the candidate was asked anything says nothing of it.
         if (begin > most || above < Looks)
@@ -41,7 +45,7 @@ internal sealed class MemoryWatch
         }
 
         var holds = Resident(true);
-        return holds <= most ? null : string.Create(CultureInfo.InvariantCulture, $"the instance holds {holds:0} MB of memory, {begin:0} when this process first saw the release; serving.memory_mb allows {most:0}");
+        return holds <= most ? null : string.Create(CultureInfo.InvariantCulture, $"the instance holds {holds:0} MB of memory, {begin:0} {(isKept ? "before the release began" : "when this process first saw the release")}; serving.memory_mb allows {most:0}");
     }
 
     /// <summary>Forgets releases that do not run any more.</summary>

@@ -2,6 +2,7 @@ using Airworthy.Serving.Models;
 using Airworthy.Serving.Models.Upstream;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
+using Airworthy.Tracking.Registry;
 
 namespace Airworthy.Serving.Releases;
 
@@ -62,6 +63,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
                 LogRate = asked.LogRate ?? table.LogRate,
                 LogFeatures = asked.LogFeatures ?? table.LogFeatures,
                 Privacy = asked.Privacy ?? table.Privacy,
+                Alias = asked.Alias is { } alias ? ModelNames.FreeAlias(alias) : asked.Model.EndsWith("@champion", StringComparison.Ordinal) ? "champion" : table.Alias,
                 Guards = FittedTo(Keeping(asked.Guards, now), version),
             };
             return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };

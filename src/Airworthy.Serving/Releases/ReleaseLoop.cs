@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Airworthy.Serving.Releases;
 
 /// <summary>Brings the tables of the store into force here, keeps what was seen, and moves releases on. All its state is in the store, so it resumes wherever it was stopped.</summary>
-internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, SwitchBook switches, MemoryWatch memory, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
+internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, SwitchBook switches, HostBook hosts, MemoryWatch memory, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
 {
     /// <summary>Who moves a release where nobody asked.</summary>
     public const string Policy = "release policy";
@@ -93,7 +93,7 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
         memory.Keep(running);
         foreach (var release in running)
         {
-            if (memory.Look(release) is { } alarm)
+            if (memory.Look(release, memory.Knows(release) || release.Policy.MemoryMb is null ? null : await hosts.MemoryBeforeAsync(release.StartedAt, cancel)) is { } alarm)
             {
                 books.Find(b => b.Release == release.No)?.Alarm(alarm);
             }

@@ -7,7 +7,7 @@ using Airworthy.Tracking.Storage;
 namespace Airworthy.Serving.Releases;
 
 /// <summary>Releases, and what was seen of their candidates. A step of a release and the route table it brings are one change: both are kept, or neither.</summary>
-public sealed class ReleaseStore(Database database, TimeProvider clock)
+public sealed class ReleaseStore(Database database, RouteStore routes, TimeProvider clock)
 {
     private const string Columns = "no, endpoint, candidate, digest, policy, state, step, step_at, generation, started_at, started_by, ended_at, says";
 
@@ -33,7 +33,7 @@ public sealed class ReleaseStore(Database database, TimeProvider clock)
             """,
             new { endpoint, candidate.Model, candidate.Digest, policy = JsonSerializer.Serialize(policy, ReleaseJson.Default.ReleasePolicy), state = state.ToString(), now, by, ended, says });
         var next = table(no);
-        await RouteStore.AddAsync(session, next, by, says, clock);
+        await routes.AddAsync(session, next, by, says);
         await session.ExecuteAsync("update serving_releases set generation = @Generation where no = @no", new { next.Generation, no });
         return await ReadAsync(session, no) ?? throw new System.Diagnostics.UnreachableException();
     }, cancel);
@@ -53,7 +53,7 @@ public sealed class ReleaseStore(Database database, TimeProvider clock)
             throw new RefusedException("ABORTED", $"Release {from.No} was moved meanwhile. Look at it again.");
         }
 
-        await RouteStore.AddAsync(session, table, by, says, clock);
+        await routes.AddAsync(session, table, by, says);
         return await ReadAsync(session, from.No) ?? throw new System.Diagnostics.UnreachableException();
     }, cancel);
 

@@ -8,7 +8,7 @@ using Airworthy.Serving.Shadow;
 namespace Airworthy.Serving.Routing;
 
 /// <summary>A name that answers predictions: the route in force, and how it is replaced.</summary>
-internal sealed class Endpoint(string name, IModelSource models, Tallies tallies, ShadowQueue shadow, TimeProvider clock) : IDisposable
+internal sealed class Endpoint(string name, IModelSource models, Tallies tallies, ShadowQueue shadow, TimeProvider clock, GatewayOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1);
     private volatile Route? _route;
@@ -162,7 +162,8 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
             return there;
         }
 
-        var loaded = new Loaded(slot, await models.LoadWarmAsync(slot, like, cancel), clock);
+        var madeAt = await models.MadeAtAsync(slot, cancel);
+        var loaded = new Loaded(slot, await models.LoadWarmAsync(slot, like, cancel), clock, options.NewestFirst) { MadeAt = madeAt };
         made.Add(loaded);
         return loaded;
     }

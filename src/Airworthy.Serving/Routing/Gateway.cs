@@ -11,7 +11,7 @@ using Airworthy.Serving.Shadow;
 namespace Airworthy.Serving.Routing;
 
 /// <summary>Answers requests: finds the arm, asks its model, falls back where it must, and hands a copy to the shadow.</summary>
-public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog requests, TimeProvider clock, PeopleQueue? people = null) : IAsyncDisposable
+public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog requests, TimeProvider clock, PeopleQueue? people = null, GatewayOptions? options = null) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
@@ -55,7 +55,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     /// <returns>Null, or why it is not in force.</returns>
     public async Task<string?> TakeAsync(RouteTable table, CancellationToken cancel)
     {
-        var endpoint = _endpoints.GetOrAdd(table.Endpoint, name => new Endpoint(name, models, tallies, new ShadowQueue(requests), clock));
+        var endpoint = _endpoints.GetOrAdd(table.Endpoint, name => new Endpoint(name, models, tallies, new ShadowQueue(requests), clock, options ?? new()));
         return await endpoint.TakeAsync(table, cancel) ? null : endpoint.Behind;
     }
 
@@ -144,7 +144,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     {
         var table = route.Table;
         var isSlow = attempt.Took.TotalMilliseconds > table.SlowMs;
-        Count(tally, attempt, rows, isSlow);
+        Count(tally, attempt, rows, isSlow, table.Threshold);
         if (route.Evidence is { } evidence)
         {
             evidence.Came();
@@ -164,7 +164,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
 
         if (route.IsShadow && ArmHash.IsCandidate(table.Salt, id, table.Share))
         {
-            _endpoints[table.Endpoint].Shadow.Offer(new Copy(route.Table, id, route.Other!, inputs, attempt, table.Threshold, limit, route.Evidence, route.OtherTally!, subjects, kept));
+            _endpoints[table.Endpoint].Shadow.Offer(new Copy(route.Table, id, route.Other!, inputs, attempt, table.Threshold, limit, route.Evidence, route.OtherTally!, subjects, kept, route.Live));
         }
     }
 
@@ -183,7 +183,8 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     internal static Loaded OfVersion(Route route, string version) => route.Live.Version == version ? route.Live : route.Other?.Version == version ? route.Other
         : throw InferenceRefusedException.NotFound($"Endpoint {route.Table.Endpoint} has no version {Core.Reading.Problem.Cut(version)} loaded; it has {string.Join(" and ", new[] { route.Live.Version, route.Other?.Version }.OfType<string>())}.");
 
-    internal static void Count(Tally tally, Attempt attempt, int rows, bool isSlow)
+    /// <param name="threshold">A score of at least this is a yes.</param>
+    internal static void Count(Tally tally, Attempt attempt, int rows, bool isSlow, double threshold)
     {
         tally.Add(Event.Requests);
         tally.Add(Event.Rows, rows);
@@ -198,10 +199,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
             case Failure.None:
                 if (Scores.Deciding(attempt.Outputs!) is { } deciding)
                 {
-                    for (var row = 0; row < deciding.Rows; row++)
-                    {
-                        tally.Sure(Scores.Confidence(deciding, row));
-                    }
+                    tally.Said(deciding, threshold);
                 }
 
                 return;

@@ -30,14 +30,16 @@ internal sealed class Loaded : IDisposable
     private readonly int _atOnce;
     private readonly ResiliencePipeline<Attempt> _circuit;
     private readonly ConcurrencyLimiter _limit;
+    private readonly bool _newestFirst;
     private long _meanTicks = TimeSpan.FromMilliseconds(1).Ticks;
     private int _inside;
 
-    public Loaded(Slot slot, ServedModel model, TimeProvider clock)
+    /// <param name="newestFirst">Of those who wait, the one who came last has the next turn.</param>
+    public Loaded(Slot slot, ServedModel model, TimeProvider clock, bool newestFirst = false)
     {
-        (Slot, Model) = (slot, model);
+        (Slot, Model, _newestFirst) = (slot, model, newestFirst);
         _atOnce = model is UpstreamModel ? AtOnceElsewhere : AtOnce;
-        _limit = new(new ConcurrencyLimiterOptions { PermitLimit = _atOnce, QueueLimit = LongestQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        _limit = new(new ConcurrencyLimiterOptions { PermitLimit = _atOnce, QueueLimit = LongestQueue, QueueProcessingOrder = newestFirst ? QueueProcessingOrder.NewestFirst : QueueProcessingOrder.OldestFirst });
         _circuit = new ResiliencePipelineBuilder<Attempt> { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
             {
@@ -62,6 +64,9 @@ internal sealed class Loaded : IDisposable
     /// <summary>The number of the version; <c>0</c> of a constant.</summary>
     public string Version => Slot.Digest is null ? "0" : Slot.Model[(Slot.Model.LastIndexOf('/') + 1)..];
 
+    /// <summary>When the version was registered; null of what is in no registry.</summary>
+    public DateTimeOffset? MadeAt { get; init; }
+
     /// <summary>Requests that wait for their turn.</summary>
     public int Waiting => Math.Max(0, Volatile.Read(ref _inside) - _atOnce);
 
@@ -77,7 +82,7 @@ internal sealed class Loaded : IDisposable
     public async ValueTask<Attempt> AskAsync(IReadOnlyList<Tensor> inputs, TimeSpan wait, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        if (wait <= TimeSpan.Zero || (Waiting > 0 && ExpectedWait > wait))
+        if (wait <= TimeSpan.Zero || (Waiting > 0 && !_newestFirst && ExpectedWait > wait)) // who came last waits for nobody
         {
             return new Attempt(null, Failure.Overload, TimeSpan.Zero);
         }

@@ -1,10 +1,11 @@
 using Airworthy.Tracking.Protocol;
+using Airworthy.Tracking.Registry;
 using Airworthy.Tracking.Storage;
 
 namespace Airworthy.Serving.Routing;
 
 /// <summary>The route tables of all endpoints, every generation of them. Rows are only ever added, each with the digest of the one before it.</summary>
-public sealed class RouteStore(Database database, TimeProvider clock)
+public sealed class RouteStore(Database database, RegisteredModelStore models, TimeProvider clock)
 {
     /// <summary>Generations of one endpoint that are given at once.</summary>
     public const int MostAtOnce = 1000;
@@ -30,9 +31,9 @@ public sealed class RouteStore(Database database, TimeProvider clock)
     /// <summary>Puts the next generation in force, if nobody else did since the caller looked.</summary>
     /// <param name="next">Its generation is one more than the one the caller saw.</param>
     /// <exception cref="RefusedException"><c>ABORTED</c>: there is a newer generation; look again.</exception>
-    public Task AddAsync(RouteTable next, string by, string reason, CancellationToken cancel) => database.WriteAsync(session => AddAsync(session, next, by, reason, clock), cancel);
+    public Task AddAsync(RouteTable next, string by, string reason, CancellationToken cancel) => database.WriteAsync(session => AddAsync(session, next, by, reason), cancel);
 
-    internal static async Task AddAsync(Session session, RouteTable next, string by, string reason, TimeProvider clock)
+    internal async Task AddAsync(Session session, RouteTable next, string by, string reason)
     {
         var before = await session.FirstAsync<Row>($"select {Columns} from serving_routes where endpoint = @Endpoint order by generation desc limit 1", new { next.Endpoint });
         if ((before?.Generation ?? 0) != next.Generation - 1)
@@ -50,7 +51,22 @@ public sealed class RouteStore(Database database, TimeProvider clock)
             throw new RefusedException("ABORTED", $"Endpoint {next.Endpoint} has a generation {next.Generation} already: somebody changed it meanwhile. Look at it again, and repeat the change if it is still right.");
         }
 
+        await FollowAsync(session, before is null ? null : RouteJson.Table(before.Document), next);
         await session.TellAsync(Changed);
+    }
+
+    /// <summary>The endpoint's alias stands for what answers: it moves when something else does, and comes back when a release ends, wherever somebody had put it meanwhile.</summary>
+    private async Task FollowAsync(Session session, RouteTable? before, RouteTable next)
+    {
+        if (next.Alias is not { } alias || (before is not null && before.Live == next.Live && (before.Release is null || next.Release is not null)))
+        {
+            return;
+        }
+
+        foreach (var gone in new[] { before?.Live, before?.Other })
+        {
+            await models.MoveAliasAsync(session, alias, gone?.Registered, next.Live.Registered);
+        }
     }
 
     /// <summary>Changes of an endpoint, newest first.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -24,7 +25,15 @@ public enum OtherRole
 /// <summary>One of the two loaded versions.</summary>
 /// <param name="Model"><c>models:/name/3</c>, or <c>constant:0.2</c>.</param>
 /// <param name="Digest">Of the version's files, <c>sha256:…</c>; null of a constant. A model whose files give another digest is not loaded.</param>
-public sealed record Slot(string Model, string? Digest);
+public sealed record Slot(string Model, string? Digest)
+{
+    private const string Scheme = "models:/";
+
+    /// <summary>The version of the registry that it names; null where it names none.</summary>
+    [JsonIgnore]
+    public (string Name, long Version)? Registered => Model.StartsWith(Scheme, StringComparison.Ordinal) && Model.LastIndexOf('/') is var slash && slash > Scheme.Length
+        && long.TryParse(Model.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? (Model[Scheme.Length..slash], version) : null;
+}
 
 /// <summary>Which version answers which request of an endpoint: one immutable document per generation.</summary>
 /// <param name="Generation">1, 2, 3 …; each change is the next one.</param>
@@ -43,10 +52,11 @@ public sealed record Slot(string Model, string? Digest);
 /// <param name="Guards">What is asked of each row; null where nothing is.</param>
 /// <param name="LogFeatures">The log keeps the values of features: somebody has said that none tells of a person. Else those alone that <paramref name="Privacy"/> classes.</param>
 /// <param name="Privacy">Who may read which feature, and whom rows are about; null where nothing was said.</param>
+/// <param name="Alias">Of the registry: stands for the version that answers here, and moves with each change of it; null: none does.</param>
 public sealed record RouteTable(
     string Endpoint, long Generation, Slot Live, string LiveColour, Slot? Other = null, OtherRole Role = OtherRole.Previous, double Share = 0, long Salt = 0, long? Release = null,
     IReadOnlyList<string>? Fallback = null, double Threshold = 0.5, double TimeoutMs = RouteTable.LongestMs, double? SlowMs = null,
-    double LogRate = 1, bool LogFeatures = false, GuardTerms? Guards = null, LogPrivacy? Privacy = null)
+    double LogRate = 1, bool LogFeatures = false, GuardTerms? Guards = null, LogPrivacy? Privacy = null, string? Alias = null)
 {
     /// <summary>How long a request may take where nothing else is said.</summary>
     public const double LongestMs = 30_000;
@@ -73,7 +83,7 @@ public sealed record RouteChange(RouteTable Table, long At, string By, string Re
     /// <summary>The digest that a change must have.</summary>
     /// <param name="document">The table, exactly as it is kept.</param>
     public static string DigestOf(string document, long at, string by, string reason, string previous) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize([document, at.ToString(System.Globalization.CultureInfo.InvariantCulture), by, reason, previous], RouteJson.Default.StringArray))));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize([document, at.ToString(CultureInfo.InvariantCulture), by, reason, previous], RouteJson.Default.StringArray))));
 }
 
 /// <summary>Route tables and changes as JSON.</summary>

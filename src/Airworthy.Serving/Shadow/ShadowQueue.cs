@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 using Airworthy.Serving.Models;
@@ -12,8 +13,9 @@ namespace Airworthy.Serving.Shadow;
 /// <summary>A copy of a request that was answered.</summary>
 /// <param name="Live">What the caller got.</param>
 /// <param name="Subjects">Whom the rows of the request are about.</param>
+/// <param name="Beside">What answers callers meanwhile.</param>
 /// <param name="Of">Which rows of the request these are; null: all.</param>
-internal sealed record Copy(RouteTable Table, string Id, Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally, IReadOnlyList<string>? Subjects = null, int[]? Of = null);
+internal sealed record Copy(RouteTable Table, string Id, Loaded Shadow, IReadOnlyList<Tensor> Inputs, Attempt Live, double Threshold, TimeSpan Limit, EvidenceBook? Evidence, Tally Tally, IReadOnlyList<string>? Subjects = null, int[]? Of = null, Loaded? Beside = null);
 
 /// <summary>Answers copies of requests by a model that is not heard. Nothing waits for it: a copy that finds the queue full is dropped and counted.</summary>
 /// <remarks>Workers of its own; the live path has no reference to them beyond the queue's end. A model in this process answers one copy at a time, so that live requests keep their cores; a server elsewhere several.</remarks>
@@ -24,6 +26,8 @@ internal sealed class ShadowQueue : IAsyncDisposable
 
     /// <summary>Copies that are being answered, at most.</summary>
     public const int AtOnce = 8;
+
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2), s_leastOften = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Copy> _copies = Channel.CreateBounded<Copy>(new BoundedChannelOptions(Longest));
     private readonly CancellationTokenSource _stop = new();
@@ -69,6 +73,7 @@ internal sealed class ShadowQueue : IAsyncDisposable
                 await _here.WaitAsync(_stop.Token);
                 try
                 {
+                    await SpareAsync(copy.Beside);
                     await AnswerAsync(copy);
                 }
                 finally
@@ -80,6 +85,15 @@ internal sealed class ShadowQueue : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The server stops: copies that wait are nobody's answer.
+        }
+    }
+
+    /// <summary>Waits while callers wait for the version in use: the cores are theirs. Once in <see cref="s_leastOften"/> a copy is answered all the same, so that something is heard of the candidate.</summary>
+    private async Task SpareAsync(Loaded? beside)
+    {
+        for (var began = Stopwatch.GetTimestamp(); beside is { Waiting: > 0 } && Stopwatch.GetElapsedTime(began) < s_leastOften;)
+        {
+            await Task.Delay(s_look, _stop.Token);
         }
     }
 
@@ -110,7 +124,7 @@ internal sealed class ShadowQueue : IAsyncDisposable
                 attempt = new Attempt(null, Failure.ModelError, TimeSpan.Zero, e.Message);
             }
 
-            Gateway.Count(copy.Tally, attempt, copy.Inputs.Count == 0 ? 1 : copy.Inputs[0].Rows, isSlow: false);
+            Gateway.Count(copy.Tally, attempt, copy.Inputs.Count == 0 ? 1 : copy.Inputs[0].Rows, isSlow: false, copy.Threshold);
             var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold, copy.Id, copy.Of) ?? 0;
             copy.Tally.Add(Event.Disagreed, differ);
             if (attempt.Failure == Failure.None)

@@ -100,7 +100,9 @@ public sealed class RegisteredModelStore(Database database, DeliveryStore delive
 
     /// <summary>Lets an alias stand for a version; where it stood for another one, it is moved.</summary>
     /// <exception cref="RefusedException">There is no such model or version.</exception>
-    public Task SetAliasAsync(string name, string alias, long version, CancellationToken cancel) => database.WriteAsync(async session =>
+    public Task SetAliasAsync(string name, string alias, long version, CancellationToken cancel) => database.WriteAsync(session => SetAliasAsync(session, name, alias, version), cancel);
+
+    private async Task SetAliasAsync(Session session, string name, string alias, long version)
     {
         var no = await RegistryReading.HoldAsync(session, name);
         await RegistryReading.VersionAsync(session, name, version);
@@ -113,10 +115,38 @@ public sealed class RegisteredModelStore(Database database, DeliveryStore delive
             "insert into model_aliases (model, alias, version) values (@no, @alias, @version) on conflict (model, alias) do update set version = excluded.version", new { no, alias, version });
         await deliveries.PutAsync(session, await RegistryReading.IsPromptAsync(session, no) ? WebhookEvent.PromptAliasCreated : WebhookEvent.ModelVersionAliasCreated,
             [new("name", name), new("alias", alias), new("version", Wire.Text(version))]);
-    }, cancel);
+    }
+
+    /// <summary>Moves an alias as part of a larger change: it is kept with it, or not at all.</summary>
+    /// <param name="from">A version that it may not stand for any more; null: none.</param>
+    /// <param name="to">The version that it stands for from now on; null: none. Of a version that is not registered here nothing is said.</param>
+    /// <returns>Whether it stood otherwise before.</returns>
+    public async Task<bool> MoveAliasAsync(Session session, string alias, (string Name, long Version)? from, (string Name, long Version)? to)
+    {
+        var moved = false;
+        if (from is { } before && before.Name != to?.Name && await StandsForAsync(session, before.Name, alias) == before.Version)
+        {
+            await DeleteAliasAsync(session, before.Name, alias);
+            moved = true;
+        }
+
+        if (to is { } next && await StandsForAsync(session, next.Name, alias) != next.Version
+            && await session.FirstAsync<long>("select count(*) from model_versions v join registered_models m on m.no = v.model where m.name = @Name and v.version = @Version", new { next.Name, next.Version }) > 0)
+        {
+            await SetAliasAsync(session, next.Name, alias, next.Version);
+            moved = true;
+        }
+
+        return moved;
+    }
+
+    private static Task<long?> StandsForAsync(Session session, string name, string alias) =>
+        session.FirstAsync<long?>("select a.version from model_aliases a join registered_models m on m.no = a.model where m.name = @name and a.alias = @alias", new { name, alias });
 
     /// <summary>Deletes an alias, if it is there.</summary>
-    public Task DeleteAliasAsync(string name, string alias, CancellationToken cancel) => database.WriteAsync(async session =>
+    public Task DeleteAliasAsync(string name, string alias, CancellationToken cancel) => database.WriteAsync(session => DeleteAliasAsync(session, name, alias), cancel);
+
+    private async Task DeleteAliasAsync(Session session, string name, string alias)
     {
         var no = await RegistryReading.HoldAsync(session, name);
         if (await session.ExecuteAsync("delete from model_aliases where model = @no and alias = @alias", new { no, alias }) > 0)
@@ -125,7 +155,7 @@ public sealed class RegisteredModelStore(Database database, DeliveryStore delive
             await deliveries.PutAsync(session, await RegistryReading.IsPromptAsync(session, no) ? WebhookEvent.PromptAliasDeleted : WebhookEvent.ModelVersionAliasDeleted,
                 [new("name", name), new("alias", alias)]);
         }
-    }, cancel);
+    }
 
     /// <summary>Which versions the aliases of a model stood for, and when, oldest first.</summary>
     /// <exception cref="RefusedException">There is no such model.</exception>

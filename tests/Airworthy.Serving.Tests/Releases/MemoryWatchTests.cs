@@ -62,5 +62,22 @@ public sealed class MemoryWatchTests
         Assert.StartsWith("Rolled back at once: the instance holds 4001 MB of memory, 100 when", (string)status["release"]!["release"]!["says"]!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_process_that_begins_with_the_candidate_in_it_knows_from_the_store_what_was_held_before()
+    {
+        var watch = new MemoryWatch { Resident = _ => 300 };
+        Assert.All(Enumerable.Range(0, 2), _ => Assert.Null(watch.Look(Release(1, 200), before: 100)));
+        Assert.Equal("the instance holds 300 MB of memory, 100 before the release began; serving.memory_mb allows 200", watch.Look(Release(1, 200)));
+
+        await using var host = await GatewayHost.StartAsync();
+        await host.ReleaseAsync("late", "constant:0.2");
+        var hosts = host.Things.GetRequiredService<Monitoring.HostBook>();
+        await hosts.KeepAsync(ended: false, TestContext.Current.CancellationToken);
+        var now = host.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Assert.InRange((await hosts.MemoryBeforeAsync(now + 120_000, TestContext.Current.CancellationToken))!.Value, 10, 100_000);
+        Assert.Null(await hosts.MemoryBeforeAsync(now - 120_000, TestContext.Current.CancellationToken));
+        Assert.Null(await hosts.MemoryBeforeAsync(now + 3_600_000, TestContext.Current.CancellationToken));
+    }
+
     private static Release Release(long no, double? most) => new(no, "late", new Slot("models:/late/2", "sha256:2"), new ReleasePolicy(MemoryMb: most), ReleaseState.Canary, 0, 0, 3, 0, "ana", null, "");
 }

@@ -109,6 +109,40 @@ public sealed class ReleaseTests : IAsyncLifetime
         Assert.Equal(2, (long)JsonNode.Parse(await _host.Http.GetStringAsync("/api/airworthy/endpoints/late/history", TestContext.Current.CancellationToken))!["broken_at"]!);
     }
 
+    [Fact]
+    public async Task The_alias_stands_for_what_answers_and_comes_back_with_it()
+    {
+        async Task<string?> ChampionAsync() => (string?)JsonNode.Parse(await _host.Http.GetStringAsync("/api/2.0/mlflow/registered-models/get?name=late", TestContext.Current.CancellationToken))!["registered_model"]!["aliases"]?.AsArray().SingleOrDefault(a => (string)a!["alias"]! == "champion")?["version"];
+        Task StartAsync(string model) => _host.AskAsync("/api/airworthy/endpoints/late/releases", new { model, policy = s_quick, alias = "champion" });
+        Task PromoteAsync() => _host.AskAsync("/api/airworthy/endpoints/late/promote", new { });
+        Task BackAsync() => _host.AskAsync("/api/airworthy/endpoints/late/rollback", new { });
+        await _host.RegisterAsync("late", TestModels.Columns());
+        await _host.RegisterAsync("late", TestModels.Columns(bias: -2.1));
+
+        // A constant is no version: the alias stands for none.
+        await StartAsync("constant:0.2");
+        await StartAsync("models:/late/1");
+        Assert.Null(await ChampionAsync());
+        for (var steps = 0; steps < 3; steps++)
+        {
+            Assert.Null(await ChampionAsync());
+            await PromoteAsync();
+        }
+
+        Assert.Equal("1", await ChampionAsync()); // it answers everything, and is watched
+        await PromoteAsync();
+
+        // What somebody made the champion while it was a shadow is none once it was taken back.
+        await StartAsync("models:/late/2");
+        await _host.AskAsync("/api/2.0/mlflow/registered-models/alias", new { name = "late", alias = "champion", version = "2" });
+        await BackAsync();
+        Assert.Equal("1", await ChampionAsync());
+        await BackAsync();
+        Assert.Null(await ChampionAsync());
+        var moves = JsonNode.Parse(await _host.Http.GetStringAsync("/api/2.0/mlflow/registered-models/alias-history?name=late", TestContext.Current.CancellationToken))!["moves"]!.AsArray();
+        Assert.Equal(["1", "2", "1", null], moves.Select(m => (string?)m!["version"]));
+    }
+
     [Theory]
     [InlineData(null, "has no report of the gate")]
     [InlineData(GateOutcome.Refused, "The gate has refused models:/late/1: bar")]
