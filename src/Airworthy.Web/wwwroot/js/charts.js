@@ -72,7 +72,7 @@ function option(runs, how, key) {
     ...look,
     grid: { left: 8, right: 14, top: 10, bottom: 6, containLabel: true },
     tooltip: {
-      ...look.tooltip, trigger: 'axis', axisPointer: { type: 'cross', lineStyle: { color: look.muted }, crossStyle: { color: look.muted }, label: { backgroundColor: look.muted, color: look.sheet } },
+      ...look.tooltip, trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: look.muted }, label: { show: true,  backgroundColor: look.muted, color: look.sheet } },
       formatter: (points) => {
         const last = new Map(points.filter((p) => drawn[p.seriesIndex]?.lineStyle.opacity === undefined && p.value[1] !== null).map((p) => [p.seriesName, p]));
         const head = time ? new Date(points[0].axisValue).toISOString().slice(0, 19).replace('T', ' ') : short(points[0].axisValue);
@@ -80,7 +80,7 @@ function option(runs, how, key) {
         return `${head}\n${shown.slice(0, 14).map((p) => `${p.marker}${clip(p.seriesName)}  ${short(p.value[1])}`).join('\n')}${shown.length > 14 ? `\nand ${shown.length - 14} more` : ''}`;
       },
     },
-    xAxis: { ...look.axis, type: time ? 'time' : how.logx ? 'log' : 'value', scale: true, splitLine: { show: false }, min: 'dataMin', max: 'dataMax', axisLabel: { ...look.axis.axisLabel, formatter: time ? undefined : short } },
+    xAxis: { ...look.axis, type: time ? 'time' : how.logx ? 'log' : 'value', scale: true, splitLine: { show: false }, min: 'dataMin', max: 'dataMax', axisLabel: { ...look.axis.axisLabel, alignMaxLabel: 'right', formatter: time ? undefined : short } },
     yAxis: { ...look.axis, type: how.logy ? 'log' : 'value', scale: true, axisLabel: { ...look.axis.axisLabel, formatter: short } },
     toolbox: { show: true, showTitle: false, itemSize: 0, feature: { dataZoom: { yAxisIndex: 'none' } } },
     series: drawn,
@@ -132,6 +132,11 @@ function remember() {
   const address = new URL(location.href);
   zoom ? address.searchParams.set('zoom', zoom.map((z) => Math.round(z)).join('~')) : address.searchParams.delete('zoom');
   history.replaceState(history.state, '', address);
+  // The form sends it along when something else is changed.
+  const form = document.querySelector('[data-charts]')?.closest('form');
+  if (!form) return;
+  const field = form.elements.zoom ?? form.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name: 'zoom' }));
+  field.value = address.searchParams.get('zoom') ?? '';
 }
 
 const visible = (figure) => { const box = figure.getBoundingClientRect(); return box.bottom > -300 && box.top < innerHeight + 300; };
