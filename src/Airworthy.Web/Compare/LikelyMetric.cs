@@ -23,7 +23,10 @@ internal static partial class LikelyMetric
 
     /// <summary>The one that runs are most likely judged by: a score on held-out data, a score, a loss on held-out data, and last what tells of the training itself.</summary>
     /// <returns>Null: there is none.</returns>
-    public static string? Among(IReadOnlyList<string> metrics) => metrics.Count == 0 ? null : metrics.MinBy(Rank);
+    public static string? Among(IEnumerable<string> metrics) => Order(metrics).FirstOrDefault();
+
+    /// <summary>The most likely first; equally likely ones in the order they came in.</summary>
+    public static IEnumerable<string> Order(IEnumerable<string> metrics) => metrics.OrderBy(Rank);
 
     private static int Rank(string metric)
     {
