@@ -54,8 +54,10 @@ public sealed class AirworthyServer : IAsyncDisposable
         try
         {
             await AccessSetup.RequireAsync(options, database, cancel);
-            var app = Build(options, database);
+            var listens = false;
+            var app = Build(options, database, () => listens);
             await app.StartAsync(cancel);
+            listens = true;
             var server = new AirworthyServer(app, database);
             database.Announce(server.Address);
             return server;
@@ -67,7 +69,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(ServerOptions options, Database database)
+    private static WebApplication Build(ServerOptions options, Database database, Func<bool> listens)
     {
         // Pages and styles lie beside the program, wherever it was started.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -94,6 +96,7 @@ public sealed class AirworthyServer : IAsyncDisposable
             }
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && listens()); // who starts it says in one line why it did not
         builder.AddAccess(options);
         builder.Services.AddTracking(database, options.Artifacts);
         builder.Services.AddGateway(Path.Combine(Path.GetDirectoryName(options.Artifacts)!, "predictions"), options.Gateway);
