@@ -83,6 +83,9 @@ public sealed record ArtifactPath
     /// <exception cref="RefusedException">"Invalid path".</exception>
     public ArtifactPath Below(string? path) => Read(path) is { Text.Length: > 0 } inner ? Text.Length == 0 ? inner : Read($"{Text}/{inner.Text}") : this;
 
+    /// <summary>Whether another place is this one, or lies in it.</summary>
+    public bool Holds(ArtifactPath other) => Text.Length == 0 || other.Text == Text || other.Text.StartsWith(Text + "/", StringComparison.Ordinal);
+
     public override string ToString() => Text;
 
     internal static RefusedException Invalid() => RefusedException.Invalid("Invalid path");

@@ -133,10 +133,8 @@ function remember() {
   zoom ? address.searchParams.set('zoom', zoom.map((z) => Math.round(z)).join('~')) : address.searchParams.delete('zoom');
   history.replaceState(history.state, '', address);
   // The form sends it along when something else is changed.
-  const form = document.querySelector('[data-charts]')?.closest('form');
-  if (!form) return;
-  const field = form.elements.zoom ?? form.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name: 'zoom' }));
-  field.value = address.searchParams.get('zoom') ?? '';
+  const field = document.querySelector('[data-charts]')?.closest('form')?.elements.zoom;
+  if (field) field.value = address.searchParams.get('zoom') ?? '';
 }
 
 const visible = (figure) => { const box = figure.getBoundingClientRect(); return box.bottom > -300 && box.top < innerHeight + 300; };
@@ -149,8 +147,9 @@ onPage(() => {
   const place = document.querySelector('[data-charts]');
   clearInterval(live);
   if (!place) return;
-  const kept = new URLSearchParams(location.search).get('zoom')?.split('~').map(Number);
-  zoom = kept?.length === 2 && kept.every(Number.isFinite) ? kept : null;
+  // As dragging writes it, 100~500, or as somebody types it: 100 to 500, 100–500.
+  const kept = /^\s*(-?\d+)\s*(?:~|–|-|to|\s)\s*(-?\d+)\s*$/.exec(new URLSearchParams(location.search).get('zoom') ?? '')?.slice(1).map(Number);
+  zoom = kept ? [Math.min(...kept), Math.max(...kept)] : null;
   document.querySelectorAll('[data-chart]').forEach((figure) => { seen.unobserve(figure); seen.observe(figure); });
   redraw();
   if (Number(place.dataset.refreshCharts) > 0) live = setInterval(() => { if (!document.hidden) redraw(true); }, Number(place.dataset.refreshCharts) * 1000);
