@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
 
+using Airworthy.Tracking.Protocol;
+
 namespace Airworthy.Cli;
 
-/// <summary>A command of the program, one per file in <c>Commands/</c>. Found by its type; nobody registers it.</summary>
+/// <summary>A command of the program, one per file in <c>Commands/</c>. Found by its name; nobody registers it.</summary>
 internal interface ICommand
 {
     Command Build();
@@ -17,7 +19,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("The machine-learning project checklist as software: promises in airworthy.yaml, answered with evidence.");
         root.Options.Add(Terminal.Verbose);
-        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => typeof(ICommand).IsAssignableFrom(t) && t.IsClass).OrderBy(t => t.Name, StringComparer.Ordinal))
+        foreach (var type in Assembly.GetExecutingAssembly().TypesEnding("Command").Where(typeof(ICommand).IsAssignableFrom))
         {
             root.Subcommands.Add(((ICommand)Activator.CreateInstance(type)!).Build());
         }

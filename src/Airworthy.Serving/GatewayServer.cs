@@ -99,7 +99,7 @@ public static class GatewayServer
     private static void Map(IEndpointRouteBuilder routes, Func<Type, bool> which)
     {
         var calls = new Routes(routes);
-        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && typeof(ICalls).IsAssignableFrom(t) && which(t)))
+        foreach (var type in Assembly.GetExecutingAssembly().TypesEnding("Calls").Where(which))
         {
             ((ICalls)ActivatorUtilities.CreateInstance(routes.ServiceProvider, type)).Map(calls);
         }

@@ -32,7 +32,7 @@ public static class TrackingServer
         things.AddSingleton<ApiDocument>();
         things.AddHostedService<DeliveryLoop>();
         things.AddSingleton(new ArtifactFolder(artifacts));
-        foreach (var store in Types().Where(t => t.Name.EndsWith("Store", StringComparison.Ordinal) && t.IsPublic))
+        foreach (var store in Assembly.GetExecutingAssembly().TypesEnding("Store").Where(t => t.IsPublic))
         {
             things.AddSingleton(store);
         }
@@ -47,7 +47,7 @@ public static class TrackingServer
     public static void MapTracking(this IEndpointRouteBuilder routes)
     {
         var calls = new Routes(routes);
-        foreach (var type in Types().Where(typeof(ICalls).IsAssignableFrom))
+        foreach (var type in Assembly.GetExecutingAssembly().TypesEnding("Calls"))
         {
             ((ICalls)ActivatorUtilities.CreateInstance(routes.ServiceProvider, type)).Map(calls);
         }
@@ -58,6 +58,4 @@ public static class TrackingServer
         calls.Raw("GET", "//version", (context, _) => Results.Text(ProtocolVersion).ExecuteAsync(context)).AllowAnonymous();
         calls.Raw("GET", "/mlflow/server-info", (context, _) => Results.Text("""{"store_type":"SqlStore","workspaces_enabled":false}""", "application/json").ExecuteAsync(context));
     }
-
-    private static IEnumerable<Type> Types() => Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false });
 }

@@ -4,6 +4,7 @@ using System.Reflection;
 using Airworthy.Cli.Commands.Drill;
 using Airworthy.Core.Checklist;
 using Airworthy.Core.Reading;
+using Airworthy.Tracking.Protocol;
 
 namespace Airworthy.Cli.Commands;
 
@@ -32,7 +33,7 @@ internal sealed class DrillCommand : ICommand
     public Command Build()
     {
         var command = new Command("drill", "Plant a known defect in a throw-away copy and see whether the check turns red; or rehearse what serves, by a subcommand.") { s_what, s_size, s_all, s_on };
-        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => typeof(IRehearsalCommand).IsAssignableFrom(t) && t.IsClass).OrderBy(t => t.Name, StringComparer.Ordinal))
+        foreach (var type in Assembly.GetExecutingAssembly().TypesEnding("Command").Where(typeof(IRehearsalCommand).IsAssignableFrom))
         {
             foreach (var rehearsal in ((IRehearsalCommand)Activator.CreateInstance(type)!).Build())
             {

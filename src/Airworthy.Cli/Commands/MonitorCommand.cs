@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Reflection;
 
+using Airworthy.Tracking.Protocol;
+
 namespace Airworthy.Cli.Commands;
 
-/// <summary>A subcommand of <c>airworthy monitor</c>, one per file in <c>Commands/Monitor/</c>. Found by its type; nobody registers it.</summary>
+/// <summary>A subcommand of <c>airworthy monitor</c>, one per file in <c>Commands/Monitor/</c>. Found by its name; nobody registers it.</summary>
 internal interface IMonitorCommand
 {
     Command Build();
@@ -17,7 +19,7 @@ internal sealed class MonitorCommand : ICommand
     public Command Build()
     {
         var command = new Command("monitor", "Watch what is served.");
-        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => typeof(IMonitorCommand).IsAssignableFrom(t) && t.IsClass).OrderBy(t => t.Name, StringComparer.Ordinal))
+        foreach (var type in Assembly.GetExecutingAssembly().TypesEnding("Command").Where(typeof(IMonitorCommand).IsAssignableFrom))
         {
             command.Subcommands.Add(((IMonitorCommand)Activator.CreateInstance(type)!).Build());
         }

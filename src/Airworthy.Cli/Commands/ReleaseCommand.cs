@@ -3,11 +3,12 @@ using System.Reflection;
 
 using Airworthy.Client;
 using Airworthy.Core.Contracts;
+using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
 
 namespace Airworthy.Cli.Commands;
 
-/// <summary>A subcommand of <c>airworthy release</c>, one per file in <c>Commands/Release/</c>. Found by its type; nobody registers it.</summary>
+/// <summary>A subcommand of <c>airworthy release</c>, one per file in <c>Commands/Release/</c>. Found by its name; nobody registers it.</summary>
 internal interface IReleaseCommand
 {
     Command Build();
@@ -22,7 +23,7 @@ internal sealed class ReleaseCommand : ICommand
     public Command Build()
     {
         var command = new Command("release", "Bring a model version into use, through shadow and canary, or take it back.");
-        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => typeof(IReleaseCommand).IsAssignableFrom(t) && t.IsClass).OrderBy(t => t.Name, StringComparer.Ordinal))
+        foreach (var type in Assembly.GetExecutingAssembly().TypesEnding("Command").Where(typeof(IReleaseCommand).IsAssignableFrom))
         {
             command.Subcommands.Add(((IReleaseCommand)Activator.CreateInstance(type)!).Build());
         }

@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Reflection;
 
 using Airworthy.Client;
+using Airworthy.Tracking.Protocol;
 
 namespace Airworthy.Cli.Commands;
 
-/// <summary>A subcommand of <c>airworthy runs</c>, one per file in <c>Commands/Runs/</c>. Found by its type; nobody registers it.</summary>
+/// <summary>A subcommand of <c>airworthy runs</c>, one per file in <c>Commands/Runs/</c>. Found by its name; nobody registers it.</summary>
 internal interface IRunsCommand
 {
     Command Build();
@@ -17,7 +18,7 @@ internal sealed class RunsCommand : ICommand
     public Command Build()
     {
         var command = new Command("runs", "Runs: list them, export them as a table, import them from elsewhere.");
-        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => typeof(IRunsCommand).IsAssignableFrom(t) && t.IsClass).OrderBy(t => t.Name, StringComparer.Ordinal))
+        foreach (var type in Assembly.GetExecutingAssembly().TypesEnding("Command").Where(typeof(IRunsCommand).IsAssignableFrom))
         {
             command.Subcommands.Add(((IRunsCommand)Activator.CreateInstance(type)!).Build());
         }

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Reflection;
 
+using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Storage;
 
 namespace Airworthy.Cli.Commands;
 
-/// <summary>A subcommand of <c>airworthy store</c>, one per file in <c>Commands/Store/</c>. Found by its type; nobody registers it.</summary>
+/// <summary>A subcommand of <c>airworthy store</c>, one per file in <c>Commands/Store/</c>. Found by its name; nobody registers it.</summary>
 internal interface IStoreCommand
 {
     Command Build();
@@ -17,7 +18,7 @@ internal sealed class StoreCommand : ICommand
     public Command Build()
     {
         var command = new Command("store", "The store of runs and models: check it, back it up, restore it, remove for good what was deleted.");
-        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => typeof(IStoreCommand).IsAssignableFrom(t) && t.IsClass).OrderBy(t => t.Name, StringComparer.Ordinal))
+        foreach (var type in Assembly.GetExecutingAssembly().TypesEnding("Command").Where(typeof(IStoreCommand).IsAssignableFrom))
         {
             command.Subcommands.Add(((IStoreCommand)Activator.CreateInstance(type)!).Build());
         }

@@ -14,10 +14,12 @@ internal sealed class FolderCheck(string folder) : IScheduledCheck, IDisposable
 
     public string Folder { get; } = Path.GetFullPath(folder);
 
+    public bool HoldsProject => File.Exists(Path.Combine(Folder, ContractReader.FileName));
+
     /// <summary>Runs the checks as the scheduler.</summary>
     public async Task<string> RunAsync(ProjectStore projects, CancellationToken cancel)
     {
-        if (!File.Exists(Path.Combine(Folder, ContractReader.FileName)))
+        if (!HoldsProject)
         {
             return "there is no project here yet.";
         }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Airworthy.Tracking.Protocol;
 
-/// <summary>A group of calls that belong together, one class per domain. Found by its type; nobody registers it.</summary>
+/// <summary>A group of calls that belong together, one class per domain. Found by its name; nobody registers it.</summary>
 internal interface ICalls
 {
     void Map(Routes routes);

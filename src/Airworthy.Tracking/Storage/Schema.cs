@@ -1,5 +1,7 @@
 using System.Reflection;
 
+using Airworthy.Tracking.Protocol;
+
 using FluentMigrator;
 using FluentMigrator.Runner;
 using FluentMigrator.Runner.VersionTableInfo;
@@ -13,7 +15,7 @@ namespace Airworthy.Tracking.Storage;
 internal static class Schema
 {
     /// <summary>The newest state this program knows.</summary>
-    public static long Newest { get; } = Assembly.GetExecutingAssembly().GetTypes().Max(t => t.GetCustomAttribute<MigrationAttribute>()?.Version ?? 0);
+    public static long Newest { get; } = Assembly.GetExecutingAssembly().TypesNamed(name => name.Contains(".Storage.Migrations.", StringComparison.Ordinal)).Max(t => t.GetCustomAttribute<MigrationAttribute>()?.Version ?? 0);
 
     public static async Task BringForwardAsync(Database database, StoreAddress address, CancellationToken cancel)
     {

@@ -36,23 +36,28 @@ public abstract record StoreAddress
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "postgresql" or "postgres")
         {
-            var login = address.UserInfo.Split(':', 2);
-            var parts = new NpgsqlConnectionStringBuilder
-            {
-                Host = address.Host,
-                Port = address.IsDefaultPort || address.Port <= 0 ? 5432 : address.Port,
-                Database = Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')),
-                Username = login[0].Length > 0 ? Uri.UnescapeDataString(login[0]) : null,
-                Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
-            };
-            return new PostgreSql(parts.ConnectionString);
+            return OfAddress(address);
         }
 
-        if (!text.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+        return text.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? OfConnection(text) : new Folder(Path.GetFullPath(text));
+    }
+
+    private static PostgreSql OfAddress(Uri address)
+    {
+        var login = address.UserInfo.Split(':', 2);
+        var parts = new NpgsqlConnectionStringBuilder
         {
-            return new Folder(Path.GetFullPath(text));
-        }
+            Host = address.Host,
+            Port = address.IsDefaultPort || address.Port <= 0 ? 5432 : address.Port,
+            Database = Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')),
+            Username = login[0].Length > 0 ? Uri.UnescapeDataString(login[0]) : null,
+            Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
+        };
+        return new PostgreSql(parts.ConnectionString);
+    }
 
+    private static PostgreSql OfConnection(string text)
+    {
         try
         {
             return new PostgreSql(new NpgsqlConnectionStringBuilder(text).ConnectionString);

@@ -85,7 +85,10 @@ internal static class AccessSetup
             o.DefaultScheme = AdmittedScheme.Name;
         });
         things.AddTransient<AdmittedScheme>();
-        things.AddOpenId(options.Access);
+        if (options.Access.Provider is { } provider)
+        {
+            things.AddOpenId(provider);
+        }
 
         // Kept as unreadable to others as the store is: no second secret guards them, and the framework need not warn of that.
         things.AddDataProtection().SetApplicationName("airworthy");

@@ -22,13 +22,7 @@ internal static class OpenId
 
     private const string Scheme = "openid";
 
-    public static void AddOpenId(this IServiceCollection things, AccessOptions options)
-    {
-        if (options.Provider is not { } provider)
-        {
-            return;
-        }
-
+    public static void AddOpenId(this IServiceCollection things, IdentityProvider provider) =>
         things.AddAuthentication().AddOpenIdConnect(Scheme, o =>
         {
             o.Authority = provider.Authority.ToString();
@@ -62,7 +56,6 @@ internal static class OpenId
                 return Task.CompletedTask;
             };
         });
-    }
 
     public static void UseOpenId(this WebApplication app)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 using Quartz;
@@ -28,6 +29,9 @@ public interface IScheduledCheck
 {
     /// <summary>The folder, as a full path.</summary>
     string Folder { get; }
+
+    /// <summary>Whether there is something to check yet.</summary>
+    bool HoldsProject { get; }
 
     /// <summary>Runs the checks as the scheduler does, keeps their records and publishes the report here.</summary>
     /// <returns>How it went, in a sentence.</returns>
@@ -67,12 +71,25 @@ internal sealed partial class NightlyJob(NightlyChecks nightly, ProjectStore pro
     private static partial void Failed(ILogger log, string folder, string reason);
 }
 
-/// <summary>Puts the checks by the clock into a server.</summary>
-internal static class NightlySetup
+/// <summary>Has the checks run by the clock, from when a registered folder holds a project.</summary>
+/// <remarks>A folder may be empty for long, and the scheduler with all it brings takes six megabytes: it is not begun before it has something to do.</remarks>
+internal sealed class NightlyClock(NightlyChecks nightly, ProjectStore projects, TimeProvider clock, ILoggerFactory logs) : BackgroundService
 {
-    public static void AddNightly(this IServiceCollection things, NightlyChecks nightly)
+    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        things.AddSingleton(nightly);
+        while (!nightly.Projects.Any(project => project.HoldsProject))
+        {
+            await Task.Delay(s_between, clock, stoppingToken);
+        }
+
+        await ScheduleAsync(stoppingToken);
+    }
+
+    private async Task ScheduleAsync(CancellationToken stop)
+    {
+        var things = new ServiceCollection().AddSingleton(nightly).AddSingleton(projects).AddSingleton(clock).AddSingleton(logs).AddLogging();
         things.AddQuartz(quartz => quartz.ScheduleJob<NightlyJob>(trigger =>
         {
             switch (nightly.When)
@@ -85,6 +102,16 @@ internal static class NightlySetup
                     break;
             }
         }));
-        things.AddQuartzHostedService();
+        await using var provider = things.BuildServiceProvider();
+        var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(stop);
+        await scheduler.Start(stop);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+        finally
+        {
+            await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
+        }
     }
 }

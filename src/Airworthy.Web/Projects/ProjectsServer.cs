@@ -22,7 +22,8 @@ internal static class ProjectsServer
         things.AddSingleton(at => new WorkbenchPlace(options.Workbench?.Invoke(at.GetRequiredService<ProjectStore>())));
         if (options.Nightly is { Projects.Count: > 0 } nightly)
         {
-            things.AddNightly(nightly);
+            things.AddSingleton(nightly);
+            things.AddHostedService<NightlyClock>();
         }
 
         return things;

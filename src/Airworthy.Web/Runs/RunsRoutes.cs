@@ -30,7 +30,7 @@ internal static class RunsRoutes
     }
 
     /// <summary>Rows from <c>at</c> on, or those below the run <c>parent</c>, as the table's own HTML.</summary>
-    private static async Task<Results<RazorComponentResult<RunRows>, NotFound, BadRequest<string>>> RowsAsync(
+    private static async Task<IResult> RowsAsync(
         long id, HttpContext context, RunTableStore table, RunsReading reading, TimeProvider clock, CancellationToken cancel)
     {
         if (!context.MayView(id))

@@ -82,6 +82,21 @@ public sealed partial class LayoutTests
         Assert.Empty(asking);
     }
 
+    /// <summary>Commands and calls are found by how their names end: one that is called otherwise would never be asked.</summary>
+    [Theory]
+    [InlineData("Calls")]
+    [InlineData("Command")]
+    public void What_is_found_by_its_name_has_it(string ending)
+    {
+        var found = (from file in Sources()
+                     from Match type in TypeWithInterfaces().Matches(File.ReadAllText(file))
+                     where Regex.IsMatch(type.Groups[2].Value, $@"\bI\w*{ending}\b")
+                     select type.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(found);
+        Assert.All(found, name => Assert.EndsWith(ending, name, StringComparison.Ordinal));
+    }
+
     private static Dictionary<string, (IReadOnlyList<string> References, IReadOnlyList<string> Packages)> Projects() =>
         Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories).ToDictionary(
             f => Path.GetFileNameWithoutExtension(f)["Airworthy.".Length..],
@@ -98,6 +113,9 @@ public sealed partial class LayoutTests
 
     [GeneratedRegex(@"^\s*(?:\[[^\]]*\]\s*)?(?:(?:public|internal|private|protected|file|sealed|static|abstract|readonly|partial|ref)\s+)*(?:class|record struct|record class|record|struct|interface|enum)\s+(\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeName();
+
+    [GeneratedRegex(@"\bclass\s+(\w+)(?:\([^{;]*?\))?\s*:([^{;]*)")]
+    private static partial Regex TypeWithInterfaces();
 
     /// <summary>A select at the beginning of a text, in brackets, or beneath another one; that of C# stands elsewhere.</summary>
     [GeneratedRegex(@"(?:[""(]|\bunion(?: all)?)\s*select\s", RegexOptions.IgnoreCase)]

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Airworthy.Serving.Protocols;
 
 /// <summary>What is asked by another method than it answers, and what the inference protocol does not have: refused in the protocol's own form, and never with a page.</summary>
-internal sealed class OtherMethods : ICalls
+internal sealed class OtherMethodCalls : ICalls
 {
     private const string Says = "GET /v2 and GET /v2/models/NAME say what is there, POST /v2/models/NAME/infer asks.";
 

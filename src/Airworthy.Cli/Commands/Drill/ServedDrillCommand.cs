@@ -7,7 +7,7 @@ using Airworthy.Core.Records;
 namespace Airworthy.Cli.Commands.Drill;
 
 /// <summary><c>airworthy drill rollback|switch|canary|shadow</c>: what answers at the project's endpoint, rehearsed through a gateway of its own.</summary>
-internal sealed class ServedDrillCommands : IRehearsalCommand
+internal sealed class ServedDrillCommand : IRehearsalCommand
 {
     public IEnumerable<Command> Build() =>
     [
