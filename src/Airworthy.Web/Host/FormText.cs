@@ -3,22 +3,35 @@ using Microsoft.AspNetCore.Http;
 
 namespace Airworthy.Web.Host;
 
-/// <summary>What no field of a form may hold: U+0000, which PostgreSQL cannot keep, so no store does. In queries and JSON the protocol refuses it.</summary>
+/// <summary>Refuses forms that nobody should read: those that are not this server's own, and those that hold U+0000.</summary>
+/// <remarks>PostgreSQL cannot keep U+0000, so no store does; in queries and JSON the protocol refuses it.</remarks>
 internal static class FormText
 {
     private const char Nul = '\0';
 
-    /// <summary>Stands behind the proof that a form is this server's own, which has read the form.</summary>
+    /// <summary>Stands behind the look at a form's proof, which has read the form where it could be read. Handlers would throw on a form without one.</summary>
     public static async Task RefuseUnkeptAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } && context.Request.HasFormContentType
-            && (await context.Request.ReadFormAsync(context.RequestAborted)).FirstOrDefault(f => f.Key.Contains(Nul) || f.Value.Any(v => v?.Contains(Nul) == true)).Key is { } field)
+        switch (context.Features.Get<IAntiforgeryValidationFeature>())
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync($"'{field.Replace(Nul, '?')}' holds the character U+0000, which cannot be kept. Leave it out.", context.RequestAborted);
-            return;
+            case { IsValid: false }:
+                await RefuseAsync(context, "The form was not sent from a page of this server as it is now, or cannot be read. Go back, load the page anew and send it again.");
+                return;
+            case { IsValid: true } when context.Request.HasFormContentType && await UnkeptAsync(context) is { } field:
+                await RefuseAsync(context, $"'{field.Replace(Nul, '?')}' holds the character U+0000, which cannot be kept. Leave it out.");
+                return;
+            default:
+                await next(context);
+                return;
         }
+    }
 
-        await next(context);
+    private static async Task<string?> UnkeptAsync(HttpContext context) =>
+        (await context.Request.ReadFormAsync(context.RequestAborted)).FirstOrDefault(f => f.Key.Contains(Nul) || f.Value.Any(v => v?.Contains(Nul) == true)).Key;
+
+    private static Task RefuseAsync(HttpContext context, string why)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return context.Response.WriteAsync(why, context.RequestAborted);
     }
 }
