@@ -54,6 +54,14 @@ public sealed class UpkeepTests(Engines engines)
         Assert.Contains("1 folders of artifacts belong to no run", state.Notes);
     }
 
+    [Theory, MemberData(nameof(Engines.Both), MemberType = typeof(Engines))]
+    public async Task Where_no_store_is_that_is_what_is_said(string engine)
+    {
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(async () => await StoreCheck.LookAsync(await engines.EmptyStoreAsync(engine), "/nowhere", Cancel));
+
+        Assert.StartsWith("There is no store in ", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Within_one_process_a_store_may_be_open_twice_and_is_free_after_the_last()
     {

@@ -22,20 +22,20 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
 
     public void Map(Routes routes)
     {
-        routes.Raw("GET", "//v2", (context, _) => JsonAsync(context, Server));
+        routes.Raw("GET", "//v2", PredictionBodies.Of("server"), (context, _) => JsonAsync(context, Server));
         routes.Raw("GET", "//v2/health/live", (context, _) => JsonAsync(context, w => w.WriteBoolean("live", true))).AllowAnonymous();
         routes.Raw("GET", "//v2/health/ready", ReadyAsync).AllowAnonymous();
         routes.Raw("GET", "//v2/health/startup", StartupAsync).AllowAnonymous();
         foreach (var model in (ReadOnlySpan<string>)["//v2/models/{model}", "//v2/models/{model}/versions/{version}"])
         {
-            routes.Raw("GET", model, (context, caller) => TellingAsync(context, caller, route => JsonAsync(context, w => Model(w, route, context))));
-            routes.Raw("GET", model + "/ready", (context, caller) => TellingAsync(context, caller, route => JsonAsync(context, w =>
+            routes.Raw("GET", model, PredictionBodies.Of("model"), (context, caller) => TellingAsync(context, caller, route => JsonAsync(context, w => Model(w, route, context))));
+            routes.Raw("GET", model + "/ready", PredictionBodies.Of("ready"), (context, caller) => TellingAsync(context, caller, route => JsonAsync(context, w =>
             {
                 _ = Asked(route, context);
                 w.WriteString("name", route.Table.Endpoint);
                 w.WriteBoolean("ready", true);
             })));
-            routes.Raw("POST", model + "/infer", InferAsync).WithMetadata(Predicts.Mark);
+            routes.Raw("POST", model + "/infer", PredictionBodies.Of("infer"), InferAsync).WithMetadata(Predicts.Mark);
         }
     }
 

@@ -14,9 +14,9 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
 {
     public void Map(Routes routes)
     {
-        routes.Raw("POST", "//models/{model}/predict", PredictAsync).WithMetadata(Predicts.Mark);
-        routes.Raw("POST", "//endpoints/{model}/invocations", InvokeAsync).WithMetadata(Predicts.Mark);
-        routes.Raw("POST", "//invocations", InvokeAsync).WithMetadata(Predicts.Mark);
+        routes.Raw("POST", "//models/{model}/predict", PredictionBodies.Of("predict"), PredictAsync).WithMetadata(Predicts.Mark);
+        routes.Raw("POST", "//endpoints/{model}/invocations", PredictionBodies.Of("invocations"), InvokeAsync).WithMetadata(Predicts.Mark);
+        routes.Raw("POST", "//invocations", PredictionBodies.Of("invocations"), InvokeAsync).WithMetadata(Predicts.Mark);
         routes.Raw("GET", "//ping", PingAsync).AllowAnonymous();
     }
 

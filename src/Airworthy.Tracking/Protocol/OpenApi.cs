@@ -10,7 +10,8 @@ namespace Airworthy.Tracking.Protocol;
 /// <param name="Ask">The type of its request; null where it is no JSON.</param>
 /// <param name="Answer">The type of its answer; null where it is no JSON.</param>
 /// <param name="Query">What it reads from the query beside that.</param>
-internal sealed record MappedCall(string Method, string Path, JsonTypeInfo? Ask, JsonTypeInfo? Answer, IReadOnlyList<string> Query);
+/// <param name="Bodies">Where several kinds of bodies are read: the <c>content</c> of what is asked and answered, by <c>ask</c> and <c>answer</c>.</param>
+internal sealed record MappedCall(string Method, string Path, JsonTypeInfo? Ask, JsonTypeInfo? Answer, IReadOnlyList<string> Query, Func<JsonObject>? Bodies = null);
 
 /// <summary>The OpenAPI document of all calls, made from what is mapped, so that it cannot say anything else.</summary>
 /// <remarks>Source: OpenAPI Specification 3.1, whose schemas are JSON Schema.</remarks>
@@ -85,6 +86,12 @@ internal static class OpenApi
             operation["requestBody"] = new JsonObject { ["content"] = Json(call.Ask) };
         }
 
+        var bodies = call.Bodies?.Invoke();
+        if (bodies?["ask"] is { } content)
+        {
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = content.DeepClone() };
+        }
+
         if (parameters.Count > 0)
         {
             operation["parameters"] = parameters;
@@ -92,7 +99,7 @@ internal static class OpenApi
 
         operation["responses"] = new JsonObject
         {
-            ["200"] = new JsonObject { ["description"] = "Done.", ["content"] = call.Answer is null ? new JsonObject() : Json(call.Answer) },
+            ["200"] = new JsonObject { ["description"] = "Done.", ["content"] = bodies?["answer"]?.DeepClone() ?? (call.Answer is null ? new JsonObject() : Json(call.Answer)) },
             ["default"] = new JsonObject
             {
                 ["description"] = "Refused.",

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 using Microsoft.AspNetCore.Builder;
@@ -61,6 +62,11 @@ internal sealed partial class Routes(IEndpointRouteBuilder routes)
     /// <param name="answer">What its answer is.</param>
     public IEndpointConventionBuilder Raw(string method, string path, JsonTypeInfo? ask, JsonTypeInfo? answer, Func<HttpContext, Caller, Task> handler) =>
         Raw(new MappedCall(method, path, ask, answer, []), handler);
+
+    /// <summary>A call that reads several kinds of bodies.</summary>
+    /// <param name="bodies">What is asked and answered, as <see cref="MappedCall.Bodies"/>.</param>
+    public IEndpointConventionBuilder Raw(string method, string path, Func<JsonObject> bodies, Func<HttpContext, Caller, Task> handler) =>
+        Raw(new MappedCall(method, path, null, null, [], bodies), handler);
 
     private IEndpointConventionBuilder Raw(MappedCall call, Func<HttpContext, Caller, Task> handler)
     {

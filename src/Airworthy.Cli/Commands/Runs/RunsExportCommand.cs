@@ -14,7 +14,7 @@ internal sealed class RunsExportCommand : IRunsCommand
     /// <summary>NaN without a sign: the one of .NET has one, and would be written as <c>-nan</c>.</summary>
     private static readonly double s_nan = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
 
-    private static readonly Argument<string> s_file = new("FILE") { Description = "The file to write; it does not exist yet. Its ending says the format: .parquet or .csv." };
+    private static readonly Argument<string> s_file = new("FILE") { Description = "The file to write; it does not exist yet. Its ending says the format: .parquet or .csv, with values as they are (the CSV of the pages is made for spreadsheets: no text is a formula there)." };
     private static readonly Option<string?> s_format = new("--format") { Description = "parquet or csv, whatever the file's ending.", HelpName = "format" };
 
     public Command Build()

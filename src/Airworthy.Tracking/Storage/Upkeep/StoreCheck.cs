@@ -66,6 +66,10 @@ public static class StoreCheck
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{experiments:N0} experiments, {runs:N0} runs, {values:N0} metric values"));
             notes.AddRange(await UnownedAsync(connection, artifacts));
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable && e.MessageText.Contains("schema_versions", StringComparison.Ordinal))
+        {
+            throw new StoreRefusedException($"There is no store in {store}: the database has none of its tables. `airworthy serve --store …` makes them at its first start.", e);
+        }
         catch (Exception e) when (e is SqliteException or NpgsqlException)
         {
             problems.Add($"The store {store} cannot be read: {e.Message}");
