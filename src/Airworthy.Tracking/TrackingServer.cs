@@ -28,6 +28,7 @@ public static class TrackingServer
         things.AddSingleton(database);
         things.AddSingleton<MetricKeys>();
         things.AddSingleton<WebhookSender>();
+        things.AddSingleton<ReleasedFiles>();
         things.AddSingleton<ApiDocument>();
         things.AddHostedService<DeliveryLoop>();
         things.AddSingleton(new ArtifactFolder(artifacts));

@@ -117,6 +117,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         app.UseAdmission();
         app.UseQuotas();
         app.UseAntiforgery();
+        app.Use(FormText.RefuseUnkeptAsync);
         app.MapStaticAssets();
         app.MapTracking();
         app.MapGateway();

@@ -157,7 +157,10 @@ public sealed class ComparePageTests(ServerFixture server, BrowserFixture browse
         await page.GotoAsync($"{server.Address}/compare?experiment={experiment}&view=charts&key=long");
         await page.Locator("figure[data-chart='long'] canvas").First.WaitForAsync();
         Assert.Equal(50, await page.EvaluateAsync<double>("Math.max(...document.querySelector('.canvas').runs[0].highs)"));
-        await page.GotoAsync($"{server.Address}/compare?experiment={experiment}&view=charts&key=long&zoom=1700~1850");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Steps", Exact = true }).FillAsync("1700 to 1850");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**zoom=1700*");
+        await page.ReloadAsync(); // the address holds it
         await page.Locator("figure[data-chart='long'] canvas").First.WaitForAsync();
         Assert.True(await page.EvaluateAsync<bool>("document.querySelector('.canvas').runs[0].highs === null && document.querySelector('.canvas').runs[0].steps.includes(1777)"));
 

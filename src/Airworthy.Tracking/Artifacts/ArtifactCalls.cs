@@ -8,7 +8,7 @@ namespace Airworthy.Tracking.Artifacts;
 
 /// <summary>The artifact proxy: files by their path, of any size, in bounded memory.</summary>
 /// <remarks>Source: MLflow REST API, service <c>mlflow-artifacts</c>.</remarks>
-internal sealed class ArtifactCalls(ArtifactStore artifacts) : ICalls
+internal sealed class ArtifactCalls(ArtifactStore artifacts, ReleasedFiles released) : ICalls
 {
     private const string Base = "/mlflow-artifacts/artifacts";
 
@@ -107,6 +107,7 @@ internal sealed class ArtifactCalls(ArtifactStore artifacts) : ICalls
     {
         var place = PathOf(context, Base + "/");
         Need(caller, Right.Edit, place);
+        await released.NeedAsync(caller, place, context.RequestAborted);
         TakeAnySize(context);
         await UnlessBrokenOffAsync(context, async () =>
         {
@@ -115,11 +116,12 @@ internal sealed class ArtifactCalls(ArtifactStore artifacts) : ICalls
         });
     }
 
-    private Task DeleteAsync(HttpContext context, Caller caller)
+    private async Task DeleteAsync(HttpContext context, Caller caller)
     {
         var place = PathOf(context, Base + "/");
         Need(caller, Right.Edit, place);
+        await released.NeedAsync(caller, place, context.RequestAborted);
         artifacts.Delete(place);
-        return Answers.WriteAsync(context, Nothing.AtAll, ArtifactJson.Default.Nothing);
+        await Answers.WriteAsync(context, Nothing.AtAll, ArtifactJson.Default.Nothing);
     }
 }

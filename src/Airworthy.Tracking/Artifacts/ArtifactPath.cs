@@ -41,7 +41,9 @@ public sealed record ArtifactPath
 
         for (var (decoded, times) = (path, 0); ; times++)
         {
-            if (!IsSafe(decoded) || times > 10)
+            // Letters that no name may have count as written. The steps count however often they are decoded: MLflow's clients
+            // name pictures "pred%step%10%timestamp%17…png", and %10 and %17 are not escapes there.
+            if (!StaysBelow(decoded) || times > 10 || (times == 0 && !IsName(decoded)))
             {
                 throw Invalid();
             }
@@ -81,13 +83,18 @@ public sealed record ArtifactPath
     /// <exception cref="RefusedException">"Invalid path".</exception>
     public ArtifactPath Below(string? path) => Read(path) is { Text.Length: > 0 } inner ? Text.Length == 0 ? inner : Read($"{Text}/{inner.Text}") : this;
 
+    /// <summary>Whether another place is this one, or lies in it.</summary>
+    public bool Holds(ArtifactPath other) => Text.Length == 0 || other.Text == Text || other.Text.StartsWith(Text + "/", StringComparison.Ordinal);
+
     public override string ToString() => Text;
 
     internal static RefusedException Invalid() => RefusedException.Invalid("Invalid path");
 
-    private static bool IsSafe(string path) =>
+    private static bool IsName(string path) => !path.Any(c => c is '#' || char.IsControl(c) || (char.IsSurrogate(c) && !IsWhole(path)));
+
+    private static bool StaysBelow(string path) =>
         path[0] != '/'
-        && !path.Any(c => c is '\\' or '#' || char.IsControl(c) || (char.IsSurrogate(c) && !IsWhole(path)))
+        && !path.Contains('\\', StringComparison.Ordinal)
         && path.Split('/').All(step => step is not (".." or "."))
         && !path.StartsWith(IncomingFolder.Name, StringComparison.OrdinalIgnoreCase)
         && !(path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]))

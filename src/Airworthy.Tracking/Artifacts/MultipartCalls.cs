@@ -8,7 +8,7 @@ namespace Airworthy.Tracking.Artifacts;
 
 /// <summary>Uploads in parts, for clients that send large files so. The parts come to this server as well.</summary>
 /// <remarks>Clients send parts without login, as they do to a bucket: the random id of the upload in the address is the right to do so.</remarks>
-internal sealed class MultipartCalls(MultipartStore uploads) : ICalls
+internal sealed class MultipartCalls(MultipartStore uploads, ReleasedFiles released) : ICalls
 {
     private const string Base = "/mlflow-artifacts/mpu";
 
@@ -24,6 +24,7 @@ internal sealed class MultipartCalls(MultipartStore uploads) : ICalls
     {
         var ask = await Asked.ReadAsync(context, ArtifactJson.Default.CreateUpload);
         var place = PlaceOf(context, "/create", ask.Path, caller);
+        await released.NeedAsync(caller, place, context.RequestAborted);
         var parts = ask.NumParts switch
         {
             null => throw RefusedException.Missing("num_parts"),
@@ -48,6 +49,7 @@ internal sealed class MultipartCalls(MultipartStore uploads) : ICalls
     {
         var ask = await Asked.ReadAsync(context, ArtifactJson.Default.CompleteUpload);
         var place = PlaceOf(context, "/complete", ask.Path, caller);
+        await released.NeedAsync(caller, place, context.RequestAborted);
         var parts = (ask.Parts ?? []).Select((p, i) => (
             Number: p?.PartNumber is >= 1 and <= MultipartStore.MostParts and var n ? (int)n : throw RefusedException.Missing($"parts[{i}].part_number"),
             Tag: p.Etag ?? throw RefusedException.Missing($"parts[{i}].etag"))).ToList();

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Airworthy.Tracking.Artifacts;
 
 /// <summary>The artifacts of a run, by the run's id: where a client or a page knows no address of the files.</summary>
-internal sealed class RunArtifactCalls(Database database, ArtifactStore artifacts) : ICalls
+internal sealed class RunArtifactCalls(Database database, ArtifactStore artifacts, ReleasedFiles released) : ICalls
 {
     /// <summary>What pages may upload, in bytes. Clients that log artifacts use the proxy.</summary>
     private const int LargestUpload = 10 * 1024 * 1024;
@@ -49,6 +49,7 @@ internal sealed class RunArtifactCalls(Database database, ArtifactStore artifact
             throw RefusedException.Invalid("Artifact size is too large. Max size is 10MB.");
         }
 
+        await released.NeedAsync(caller, run.Place.Below(path), context.RequestAborted);
         await artifacts.PutAsync(run.Place.Below(path), context.Request.Body, context.RequestAborted);
         await Answers.WriteAsync(context, Nothing.AtAll, ArtifactJson.Default.Nothing);
     }

@@ -14,8 +14,8 @@ public sealed class SavedViewStore(Database database, TimeProvider clock)
         await session.ListAsync<SavedView>("select name, query, account from saved_views where experiment = @experiment order by name", new { experiment }), cancel);
 
     /// <summary>Keeps a view; one of the same name is replaced.</summary>
-    /// <exception cref="RefusedException">The name is missing, or name or query are too long.</exception>
-    public Task SaveAsync(long experiment, SavedView view, CancellationToken cancel)
+    /// <exception cref="RefusedException">The name is missing, or name or query are too long, or there is no such experiment.</exception>
+    public async Task SaveAsync(long experiment, SavedView view, CancellationToken cancel)
     {
         var name = Names.Text(view.Name.Trim(), "name", LongestName);
         if (view.Query.Length > LongestQuery)
@@ -23,11 +23,15 @@ public sealed class SavedViewStore(Database database, TimeProvider clock)
             throw RefusedException.Invalid($"A saved view holds at most {LongestQuery} characters; this one has {view.Query.Length}.");
         }
 
-        return database.WriteAsync(session => session.ExecuteAsync(
+        var kept = await database.WriteAsync(session => session.ExecuteAsync(
             """
-            insert into saved_views (experiment, name, query, account, saved_time) values (@experiment, @name, @Query, @Account, @now)
+            insert into saved_views (experiment, name, query, account, saved_time) select no, @name, @Query, @Account, @now from experiments where no = @experiment
             on conflict (experiment, name) do update set query = excluded.query, account = excluded.account, saved_time = excluded.saved_time
             """, new { experiment, name, view.Query, view.Account, now = clock.GetUtcNow().ToUnixTimeMilliseconds() }), cancel);
+        if (kept == 0)
+        {
+            throw RefusedException.NotFound($"No Experiment with id={experiment} exists");
+        }
     }
 
     /// <summary>Forgets a view; one that is not there is no error.</summary>

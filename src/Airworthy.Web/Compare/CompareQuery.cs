@@ -70,16 +70,16 @@ public sealed class CompareQuery
     /// <summary>The metric that runs are ranked by and parameters are judged by.</summary>
     public string? Metric => Query["metric"];
 
-    /// <summary>Whether less of it is better.</summary>
-    public bool Least => Query["goal"] == "min";
+    /// <summary>Whether less of a metric is better: as the address says, else as its name lets one guess.</summary>
+    public bool LessIsBetter(string? metric) => Query["goal"] switch { "min" => true, "max" => false, _ => metric is not null && LikelyMetric.LessIsBetter(metric) };
 
     /// <summary>As the protocol writes orders; null: as the runs were named, or the newest first.</summary>
-    public string? Order => Query["order"] ?? (Metric is { } metric ? $"{new RunColumn("metrics", metric).Term} {(Least ? "ASC" : "DESC")}" : null);
+    public string? Order => Query["order"] ?? (Metric is { } metric ? $"{new RunColumn("metrics", metric).Term} {(LessIsBetter(metric) ? "ASC" : "DESC")}" : null);
 
     public static CompareQuery Read(HttpContext context) => new(Query.Of(context));
 
     /// <summary>The same, ranked by a metric.</summary>
-    public CompareQuery Ranked(string metric, bool least) => new(Query.With("metric", metric).With("goal", least ? "min" : null));
+    public CompareQuery Ranked(string metric, bool least) => new(Query.With("metric", metric).With("goal", least == LikelyMetric.LessIsBetter(metric) ? null : least ? "min" : "max"));
 
     /// <summary>Whether the run at a place in the order is shown.</summary>
     public bool Shows(string id, int index) => (index < First) != _eyes.Contains(Short(id));

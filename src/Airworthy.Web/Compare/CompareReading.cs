@@ -15,7 +15,11 @@ public sealed class CompareReading(RunTableStore table, ExperimentStore experime
     /// <param name="Metric">The metric that runs are ranked by, or that could be; null: none was logged.</param>
     /// <param name="Known">Metrics that most of the first runs logged.</param>
     /// <param name="Refused">Why nothing is shown.</param>
-    public sealed record Page(CompareQuery Query, IReadOnlyList<RunRow> Runs, IReadOnlyList<RunRow> Shown, string? Metric, IReadOnlyList<string> Known, string? Refused);
+    public sealed record Page(CompareQuery Query, IReadOnlyList<RunRow> Runs, IReadOnlyList<RunRow> Shown, string? Metric, IReadOnlyList<string> Known, string? Refused)
+    {
+        /// <summary>Whether less of the metric is better.</summary>
+        public bool Least => Query.LessIsBetter(Metric);
+    }
 
     /// <summary>Reads the page's list of runs, and which of them are shown.</summary>
     /// <param name="mayView">Whether the viewer may see an experiment's runs.</param>
@@ -28,7 +32,7 @@ public sealed class CompareReading(RunTableStore table, ExperimentStore experime
             var metric = query.Metric ?? Ordered(query.Order);
             var runs = await RunsAsync(query, mayView, wanted ?? Ranking(metric), cancel);
             var known = (await table.CommonKeysAsync([.. runs.Take(Looked).Select(r => r.Info.No)], MostKnown, cancel)).Metrics;
-            if (metric is null && known is [var likely, ..])
+            if (metric is null && LikelyMetric.Among(known) is { } likely)
             {
                 metric = likely;
                 runs = wanted is null ? await table.FindAsync([.. runs.Select(r => r.Info.Id)], Ranking(metric), cancel) : runs;

@@ -20,6 +20,7 @@ public sealed record FilesSideBySide(
     /// <summary>Runs that are set side by side, at most.</summary>
     public const int MostRuns = 12;
     private const int MostParams = 100;
+    // Of each run.
     private const int MostPaths = 500;
 
     internal static async Task<FilesSideBySide> ReadAsync(CompareReading.Page page, Caller caller, RunTableStore table, RunFiles files, CancellationToken cancel)
@@ -27,10 +28,10 @@ public sealed record FilesSideBySide(
         var runs = await table.FindAsync([.. page.Shown.Take(MostRuns).Select(r => r.Info.Id)], RunKeys.All, cancel);
         var made = await MadeAsync(runs, table, cancel);
         var series = new SortedDictionary<string, FileSeries>(StringComparer.Ordinal);
-        foreach (var path in runs.SelectMany(r => FileSeries.AllOf(files, r.Info, caller)).Distinct().Take(MostPaths))
+        foreach (var (run, path) in runs.SelectMany(r => FileSeries.AllOf(files, r.Info, caller).Take(MostPaths), (run, path) => (run, path)))
         {
             var (name, step) = FileSeries.Split(path);
-            (series.TryGetValue(name, out var known) ? known : series[name] = new FileSeries(name)).Add(step, path);
+            (series.TryGetValue(name, out var known) ? known : series[name] = new FileSeries()).Add(step, run.Info.Id, path);
         }
 
         IReadOnlyList<string> paths = [.. series.Keys];
@@ -41,21 +42,21 @@ public sealed record FilesSideBySide(
 
         var steps = series[chosen].Steps;
         var at = page.Query.Query.Number("step", steps.Count - 1, 0, steps.Count - 1);
-        return new(runs, made, paths, chosen, steps, at, await BesideAsync(runs, series[chosen].At(at), caller, files, cancel));
+        return new(runs, made, paths, chosen, steps, at, await BesideAsync(runs, run => series[chosen].At(at, run.Info.Id), caller, files, cancel));
     }
 
-    private static async Task<IReadOnlyList<FileBeside>> BesideAsync(IReadOnlyList<RunRow> runs, string path, Caller caller, RunFiles files, CancellationToken cancel)
+    private static async Task<IReadOnlyList<FileBeside>> BesideAsync(IReadOnlyList<RunRow> runs, Func<RunRow, string?> path, Caller caller, RunFiles files, CancellationToken cancel)
     {
         var beside = new List<FileBeside>();
         string? against = null;
         foreach (var run in runs)
         {
-            var preview = FileSeries.Has(files, run.Info, path, caller) ? await files.ReadAsync(run.Info, path, caller, cancel) : null;
+            var preview = path(run) is { } own ? await files.ReadAsync(run.Info, own, caller, cancel) : null;
             var text = preview is Preview.Text { Cut: false } whole ? whole.Content : null;
             // Texts are compared with the first run that has one.
             var diff = text is not null && against is not null ? LineDiff.Of(against, text) : null;
             against ??= text;
-            beside.Add(new FileBeside(run, path, preview, diff));
+            beside.Add(new FileBeside(run, path(run) ?? "", preview, diff));
         }
 
         return beside;
@@ -70,12 +71,14 @@ public sealed record FilesSideBySide(
         IReadOnlyList<string?> Of(Func<RunRow, string?> cell) => [.. runs.Select(cell)];
         var varying = runs.SelectMany(r => r.Params.Keys).Distinct().Order(StringComparer.Ordinal)
             .Select(k => (Name: "Param " + k, Cells: Of(r => r.Params.GetValueOrDefault(k)))).Where(p => p.Cells.Distinct().Skip(1).Any());
+        // Data is known by a version, or by the datasets that a client logged. Where one tells nothing and the other does, it is left out.
+        (string Name, IReadOnlyList<string?> Cells)[] data = [("Data version", Of(Recipe.DataVersion)), ("Data", Of(Data))];
+        var told = data.Where(d => d.Cells.Any(c => c is not null)).ToArray();
         return
         [
             ("Commit", Of(r => r.Tags.GetValueOrDefault("mlflow.source.git.commit"))),
             ("Source", Of(r => r.Tags.GetValueOrDefault("mlflow.source.name"))),
-            ("Data version", Of(Recipe.DataVersion)),
-            ("Data", Of(Data)),
+            .. told is [] ? data[..1] : told,
             .. varying.Take(MostParams),
             ("Notes", Of(r => r.Tags.GetValueOrDefault("mlflow.note.content"))),
         ];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Airworthy.Tracking.Runs;
 using Airworthy.Web.Runs;
 
@@ -9,13 +11,14 @@ namespace Airworthy.Web.Compare;
 /// <param name="Importance">The most important parameter first.</param>
 /// <param name="Candidates">Keys that may be an axis: params that vary, the most important first, then metrics.</param>
 /// <param name="Dims">The axes of the parallel coordinates.</param>
+/// <param name="Logs">Axes that are drawn by the logarithm: as chosen, else the params whose values span two powers of ten.</param>
 /// <param name="X">The horizontal axis of the scatter.</param>
 /// <param name="Y">The vertical axis of the scatter.</param>
 /// <param name="Colour">What colours the scatter; null: the runs' own colours.</param>
 /// <param name="Boxed">The param by which boxes are made.</param>
 public sealed record WhatMatters(
     RunColumn Target, int Measured, IReadOnlyList<Importance> Importance, IReadOnlyList<RunColumn> Candidates,
-    IReadOnlyList<RunColumn> Dims, RunColumn? X, RunColumn Y, RunColumn? Colour, RunColumn? Boxed)
+    IReadOnlyList<RunColumn> Dims, IReadOnlyList<RunColumn> Logs, RunColumn? X, RunColumn Y, RunColumn? Colour, RunColumn? Boxed)
 {
     private const int MostDims = 8;
     private const int MostCandidates = 40;
@@ -52,7 +55,18 @@ public sealed record WhatMatters(
         var (query, target) = (page.Query.Query, new RunColumn("metrics", metric));
         var first = varying is [var most, ..] ? most : null;
         IReadOnlyList<RunColumn> dims = query.All("dims") is { Count: > 0 } chosen ? [.. chosen.Select(RunColumn.Read).OfType<RunColumn>()] : [.. varying.Take(MostDims - 1), target];
-        return new WhatMatters(target, measured.Length, importance, candidates, dims,
+        // The form sends its axes and logarithms together: where the axes are said, no logarithm means none.
+        IReadOnlyList<RunColumn> logs = query.All("dims").Count > 0
+            ? [.. query.All("log").Select(RunColumn.Read).OfType<RunColumn>()]
+            : [.. varying.Where(c => SpansPowersOfTen(measured.Select(i => parameters[c.Key][i])))];
+        return new WhatMatters(target, measured.Length, importance, candidates, dims, logs,
             RunColumn.Read(query["sx"]) ?? first ?? target, RunColumn.Read(query["sy"]) ?? target, RunColumn.Read(query["sc"]), RunColumn.Read(query["box"]) ?? first);
+    }
+
+    // Learning rates from 0.0001 to 0.1 crowd in a corner of a linear axis.
+    private static bool SpansPowersOfTen(IEnumerable<string?> values)
+    {
+        double?[] numbers = [.. values.OfType<string>().Select(v => double.TryParse(v, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && n > 0 && double.IsFinite(n) ? n : (double?)null)];
+        return numbers.Length > 0 && !numbers.Contains(null) && numbers.Max() >= 100 * numbers.Min();
     }
 }

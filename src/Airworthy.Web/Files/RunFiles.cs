@@ -81,6 +81,7 @@ public sealed class RunFiles(ArtifactStore artifacts)
             {
                 ".md" or ".markdown" => new Preview.Markdown(text, cut),
                 ".csv" or ".tsv" => new Preview.Table(Rows(text, ending == ".csv" ? ',' : '\t', cut), cut),
+                ".json" when !cut && JsonTable.Read(text) is { } rows => new Preview.Table(rows, false),
                 ".json" => new Preview.Text(cut ? text : Indented(text), cut),
                 _ => new Preview.Text(text, cut),
             };

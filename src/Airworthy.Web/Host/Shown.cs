@@ -14,8 +14,19 @@ public static class Shown
         0 => "0",
         _ when Math.Abs(value) is >= 1e7 or < 1e-4 => value.ToString("0.###e0", CultureInfo.InvariantCulture).Replace('-', '−'),
         _ when Math.Abs(value) >= 1000 => value.ToString(value % 1 == 0 ? "N0" : "N1", CultureInfo.InvariantCulture).Replace('-', '−'),
-        _ => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.#######", CultureInfo.InvariantCulture).Replace('-', '−'),
+        _ => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.#########", CultureInfo.InvariantCulture).Replace('-', '−'),
     };
+
+    /// <summary>A param: a long fraction in five significant digits, anything else as it was logged.</summary>
+    public static string Brief(string text) =>
+        text.Length > 9 && text.Contains('.', StringComparison.Ordinal) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? Number(number) : text;
+
+    /// <summary>One of several params, briefly where that keeps all that differ apart.</summary>
+    public static string? Apart(IReadOnlyList<string?> all, string? one)
+    {
+        var different = all.OfType<string>().Distinct().ToList();
+        return one is not null && different.Count > 0 && different.Select(Brief).Distinct().Count() == different.Count ? Brief(one) : one;
+    }
 
     /// <summary>A spread in two significant digits.</summary>
     public static string Rough(double value) => Number(double.Parse(value.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));

@@ -21,7 +21,7 @@ internal static class ModelRoutes
         routes.MapPost("/models/delete-version", DeleteVersionAsync);
     }
 
-    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult, BadRequest<string>>> AliasAsync(
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult>> AliasAsync(
         HttpContext context, [FromForm] IFormCollection form, RegisteredModelStore models, CancellationToken cancel)
     {
         if (context.Caller.Everywhere < Right.Release)
@@ -43,11 +43,11 @@ internal static class ModelRoutes
         }
         catch (RefusedException refused)
         {
-            return TypedResults.BadRequest(refused.Message);
+            return Query.Of("").Refused(Page(name), refused.Message);
         }
     }
 
-    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult, BadRequest<string>>> DeleteVersionAsync(
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult>> DeleteVersionAsync(
         HttpContext context, [FromForm] IFormCollection form, ModelVersionStore versions, CancellationToken cancel)
     {
         if (context.Caller.Everywhere < Right.Edit)
@@ -68,11 +68,13 @@ internal static class ModelRoutes
         }
         catch (RefusedException refused)
         {
-            return TypedResults.BadRequest(refused.Message);
+            return Query.Of("").Refused(Page(name), refused.Message);
         }
     }
 
     private static long Version(IFormCollection form) => long.TryParse(form["version"], CultureInfo.InvariantCulture, out var version) ? version : throw RefusedException.Missing("version");
 
-    private static RedirectHttpResult Back(string name, string done) => TypedResults.LocalRedirect(Query.Of("").With("done", done).On($"/models/{Uri.EscapeDataString(name)}"));
+    private static RedirectHttpResult Back(string name, string done) => Query.Of("").Done(Page(name), done);
+
+    private static string Page(string name) => $"/models/{Uri.EscapeDataString(name)}";
 }

@@ -24,7 +24,7 @@ internal static class RunRoutes
         routes.MapGet("/runs/{id}/page", PageAsync);
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound, StatusCodeHttpResult, BadRequest<string>>> ChangeAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound, StatusCodeHttpResult>> ChangeAsync(
         string id, HttpContext context, [FromForm] IFormCollection form, RunTableStore table, BulkStore bulk, CancellationToken cancel)
     {
         if (await FindAsync(id, context, table, cancel) is not { } run)
@@ -43,17 +43,17 @@ internal static class RunRoutes
             var done = form["act"].ToString() switch
             {
                 "note" => await bulk.TagAsync(run.Experiment, one, "mlflow.note.content", value.ReplaceLineEndings("\n"), cancel) > 0 ? "The notes are kept." : null,
-                "tag" => await bulk.TagAsync(run.Experiment, one, key, value, cancel) > 0 ? $"Tagged {key} = {value}." : null,
+                "tag" => await bulk.TagAsync(run.Experiment, one, key, value, cancel) > 0 ? $"Tagged {key} = {FormAnswer.Quoted(value)}." : null,
                 "untag" => await bulk.TagAsync(run.Experiment, one, key, null, cancel) > 0 ? $"Tag {key} taken away." : $"There is no tag {key}.",
                 "delete" => await bulk.DeleteAsync(run.Experiment, one, cancel) > 0 ? "Deleted. Restore brings it back." : null,
                 "restore" => await bulk.RestoreAsync(run.Experiment, one, cancel) > 0 ? "Restored." : null,
-                var other => throw RefusedException.Invalid($"'{other}' is nothing that can be done with a run."),
+                var other => throw RefusedException.Invalid($"'{FormAnswer.Quoted(other)}' is nothing that can be done with a run."),
             };
-            return TypedResults.LocalRedirect(Query.Of("").With("done", done ?? "Nothing was changed.").On($"/runs/{run.Id}"));
+            return Query.Of("").Done($"/runs/{run.Id}", done ?? "Nothing was changed.");
         }
         catch (RefusedException refused)
         {
-            return TypedResults.BadRequest(refused.Message);
+            return Query.Of("").Refused($"/runs/{run.Id}", refused.Message);
         }
     }
 

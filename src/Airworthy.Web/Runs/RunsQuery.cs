@@ -49,10 +49,10 @@ public sealed partial class RunsQuery
     /// <summary>As the protocol writes orders; null: the newest first.</summary>
     public string? Order => Query["order"] ?? (Query["metric"] is { } metric ? $"{new RunColumn("metrics", metric).Term} {(Query.Word("goal", "max", "min") == "max" ? "DESC" : "ASC")}" : null);
 
-    public static RunsQuery Of(long experiment, HttpContext context) => new(experiment, Query.Of(context), context.Request.Cookies[ColumnsCookie + experiment]);
+    public static RunsQuery Of(long experiment, HttpContext context) => new(experiment, Query.Of(context).Unsaid(), context.Request.Cookies[ColumnsCookie + experiment]);
 
     /// <summary>The page that a form says to come back to.</summary>
-    public static RunsQuery Of(long experiment, Query query) => new(experiment, query, null);
+    public static RunsQuery Of(long experiment, Query query) => new(experiment, query.Unsaid(), null);
 
     /// <summary>The search for all of it.</summary>
     /// <exception cref="Tracking.Protocol.RefusedException">The filter or the order cannot be read.</exception>

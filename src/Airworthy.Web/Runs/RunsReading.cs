@@ -1,6 +1,7 @@
 using Airworthy.Tracking.Experiments;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Runs;
+using Airworthy.Web.Compare;
 
 namespace Airworthy.Web.Runs;
 
@@ -8,14 +9,14 @@ namespace Airworthy.Web.Runs;
 public sealed class RunsReading(ExperimentStore experiments, RunStore runs, RunTableStore table, SavedViewStore views)
 {
     private const int FirstChoice = 4;
+    private const int AmongKeys = 60;
     private const int MostGroups = 500;
 
     /// <param name="Refused">Why nothing is shown: what is wrong with the filter or the order.</param>
     /// <param name="Groups">Not null: runs are grouped.</param>
-    /// <param name="Done">What was just done, in words.</param>
     public sealed record Page(
         Experiment Experiment, RunsQuery Query, IReadOnlyList<RunColumn> Columns, long Total, IReadOnlyList<RunRow> Runs,
-        IReadOnlyList<RunGroup>? Groups, IReadOnlyList<SavedView> Views, string? Refused, string? Done)
+        IReadOnlyList<RunGroup>? Groups, IReadOnlyList<SavedView> Views, string? Refused)
     {
         /// <summary>Seconds between two readings, 0 for none. Where nobody chose: while a run of the first block goes on, and until there is a first run.</summary>
         public int Refresh => Query.Refresh ?? (Refused is null && (Runs.Any(r => r.Info.Status == "RUNNING") || (Total == 0 && Query is { Filter: null, Show: "active" })) ? Often : 0);
@@ -33,7 +34,7 @@ public sealed class RunsReading(ExperimentStore experiments, RunStore runs, RunT
         }
 
         var saved = await views.ListAsync(query.Experiment, cancel);
-        var empty = new Page(experiment, query, query.Columns ?? [], 0, [], null, saved, null, query.Query["done"]);
+        var empty = new Page(experiment, query, query.Columns ?? [], 0, [], null, saved, null);
         try
         {
             var search = query.Search();
@@ -53,7 +54,7 @@ public sealed class RunsReading(ExperimentStore experiments, RunStore runs, RunT
     public async Task<IReadOnlyList<RunColumn>> ChosenAsync(RunSearch search, CancellationToken cancel)
     {
         var first = await table.PageAsync(search, RunKeys.None, 8, 0, cancel);
-        var (metrics, parameters) = await table.CommonKeysAsync([.. first.Select(r => r.Info.No)], FirstChoice, cancel);
-        return [.. metrics.Select(k => new RunColumn("metrics", k)), .. parameters.Select(k => new RunColumn("params", k))];
+        var (metrics, parameters) = await table.CommonKeysAsync([.. first.Select(r => r.Info.No)], AmongKeys, cancel);
+        return [.. LikelyMetric.Order(metrics).Take(FirstChoice).Select(k => new RunColumn("metrics", k)), .. parameters.Take(FirstChoice).Select(k => new RunColumn("params", k))];
     }
 }

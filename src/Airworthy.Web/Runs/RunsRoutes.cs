@@ -109,7 +109,7 @@ internal static class RunsRoutes
         }
     }
 
-    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult, BadRequest<string>>> ChangeAsync(
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult>> ChangeAsync(
         long id, HttpContext context, [FromForm] IFormCollection form, BulkStore bulk, CancellationToken cancel)
     {
         if (!context.MayEdit(id))
@@ -129,19 +129,19 @@ internal static class RunsRoutes
             {
                 "delete" => $"{Runs(await bulk.DeleteAsync(id, runs, cancel))} deleted. They can be restored: show deleted runs, choose, restore.",
                 "restore" => $"{Runs(await bulk.RestoreAsync(id, runs, cancel))} restored.",
-                "tag" => $"{Runs(await bulk.TagAsync(id, runs, key, value, cancel))} tagged {key} = {value}.",
+                "tag" => $"{Runs(await bulk.TagAsync(id, runs, key, value, cancel))} tagged {key} = {FormAnswer.Quoted(value)}.",
                 "untag" => $"Tag {key} taken from {Runs(await bulk.TagAsync(id, runs, key, null, cancel))}.",
-                var other => throw RefusedException.Invalid($"'{other}' is nothing that can be done with runs."),
+                var other => throw RefusedException.Invalid($"'{FormAnswer.Quoted(other)}' is nothing that can be done with runs."),
             };
-            return TypedResults.LocalRedirect(back.With("done", done).On($"/experiments/{id}"));
+            return back.Done($"/experiments/{id}", done);
         }
         catch (RefusedException refused)
         {
-            return TypedResults.BadRequest(refused.Message);
+            return back.Refused($"/experiments/{id}", refused.Message);
         }
     }
 
-    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult, BadRequest<string>>> SaveViewAsync(
+    private static async Task<Results<RedirectHttpResult, StatusCodeHttpResult>> SaveViewAsync(
         long id, HttpContext context, [FromForm] IFormCollection form, SavedViewStore views, CancellationToken cancel)
     {
         if (!context.MayEdit(id))
@@ -149,15 +149,15 @@ internal static class RunsRoutes
             return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
 
+        var query = Query.Of(form["query"].ToString());
         try
         {
-            var query = Query.Of(form["query"].ToString());
             await views.SaveAsync(id, new SavedView { Name = form["name"].ToString(), Query = query.ToString(), Account = context.Caller.Account }, cancel);
-            return TypedResults.LocalRedirect(query.With("done", $"View '{form["name"]}' saved.").On($"/experiments/{id}"));
+            return query.Done($"/experiments/{id}", $"View '{FormAnswer.Quoted(form["name"].ToString())}' saved.");
         }
         catch (RefusedException refused)
         {
-            return TypedResults.BadRequest(refused.Message);
+            return query.Refused($"/experiments/{id}", refused.Message);
         }
     }
 

@@ -34,6 +34,18 @@ public sealed class ArtifactTests(Engines engines)
         (await server.GetAsync($"{Base}/{folder}/model/data.bin")).Refused(404, "RESOURCE_DOES_NOT_EXIST", "data.bin");
     }
 
+    /// <summary>As <c>log_image(key=…, step=…)</c> of MLflow's clients names pictures: <c>%</c> stands between the parts, and <c>%17</c> or <c>%23</c> in the name are no escapes.</summary>
+    [Theory, InlineData(0), InlineData(10), InlineData(23)]
+    public async Task A_picture_logged_at_a_step_is_kept_under_the_name_that_clients_give_it(int step)
+    {
+        var server = await engines.OnAsync("sqlite");
+        var folder = NewFolder();
+        var name = $"pred%step%{step}%timestamp%1764345600000%g1b2c3d4-0000-4000-8000-000000000000.png";
+
+        Assert.Equal((200, "{}"), await PutAsync(server, $"{folder}/images/{name.Replace("%", "%25", StringComparison.Ordinal)}", "picture"u8.ToArray()));
+        (await server.GetAsync($"{Base}?path={folder}/images")).Ok($$"""{"files":[{"path":"{{name}}","is_dir":false,"file_size":7}]}""");
+    }
+
     [Theory, MemberData(nameof(Tricks))]
     public async Task A_path_that_leads_elsewhere_is_refused(string path)
     {

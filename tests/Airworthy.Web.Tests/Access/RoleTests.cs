@@ -88,6 +88,41 @@ public sealed class RoleTests(AccessFixture servers)
         Assert.Empty(wrong);
     }
 
+    [Theory]
+    [InlineData("sqlite", "mlflow-artifacts:/EXPERIMENT/RUN/artifacts/model")] // as clients send it
+    [InlineData("sqlite", "runs:/RUN/model")]
+    [InlineData("postgresql", "runs:/RUN/model")]
+    public async Task Files_of_what_was_released_are_changed_only_by_who_may_release(string engine, string source)
+    {
+        var server = await servers.OnAsync(engine);
+        var (editor, releaser) = ("Bearer " + await server.TokenAsync("editor"), "Bearer " + await server.TokenAsync("releaser"));
+        var model = Guid.NewGuid().ToString();
+        var experiment = (await server.SendAsync("POST", "experiments/create", $$"""{"name": "{{model}}"}""", editor)).Json.GetProperty("experiment_id").GetString()!;
+        var run = (await server.SendAsync("POST", "runs/create", $$"""{"experiment_id": "{{experiment}}"}""", editor)).Json.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+        var (proxy, folder) = ("/api/2.0/mlflow-artifacts", $"{experiment}/{run}/artifacts");
+        Task<string> PutAsync(string file, string by) => OutcomeAsync(server, "PUT", $"{proxy}/artifacts/{folder}/{file}", "weights", by);
+        Assert.Equal(Yes, await PutAsync("model/weights", editor));
+        await server.SendAsync("POST", "registered-models/create", $$"""{"name": "{{model}}"}""", editor);
+        Assert.Equal(200, (await server.SendAsync("POST", "model-versions/create", $$"""{"name": "{{model}}", "source": "{{source.Replace("EXPERIMENT", experiment, StringComparison.Ordinal).Replace("RUN", run, StringComparison.Ordinal)}}", "run_id": "{{run}}"}""", editor)).Status);
+        Assert.Equal(Yes, await PutAsync("model/weights", editor)); // nobody released it yet
+        Assert.Equal(Yes, await OutcomeAsync(server, "POST", "registered-models/alias", $$"""{"name": "{{model}}", "alias": "champion", "version": "1"}""", releaser));
+
+        (string Method, string Path, string? Body)[] changes =
+        [
+            ("PUT", $"{proxy}/artifacts/{folder}/model/weights", "others"), ("PUT", $"{proxy}/artifacts/{folder}/model/more", "others"), ("DELETE", $"{proxy}/artifacts/{folder}/model/weights", null),
+            ("DELETE", $"{proxy}/artifacts/{folder}", null), // around it
+            ("POST", $"{proxy}/mpu/create/{folder}/model", """{"path": "weights", "num_parts": 1}"""), ("POST", $"/api/2.0/mlflow/upload-artifact?run_uuid={run}&path=model/weights", "others"),
+        ];
+        foreach (var (method, path, body) in changes)
+        {
+            Assert.Equal((method, path, Denied), (method, path, await OutcomeAsync(server, method, path, body, editor)));
+        }
+
+        Assert.Equal("weights", (await server.SendAsync("GET", $"/get-artifact?run_id={run}&path=model/weights", authorization: editor)).Text);
+        Assert.Equal(Yes, await PutAsync("model2/weights", editor)); // beside it
+        Assert.Equal(Yes, await PutAsync("model/weights", releaser));
+    }
+
     [Theory, MemberData(nameof(AccessFixture.Both), MemberType = typeof(AccessFixture))]
     public async Task What_was_released_is_renamed_or_deleted_only_by_who_may_release(string engine)
     {

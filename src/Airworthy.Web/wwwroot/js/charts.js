@@ -72,7 +72,7 @@ function option(runs, how, key) {
     ...look,
     grid: { left: 8, right: 14, top: 10, bottom: 6, containLabel: true },
     tooltip: {
-      ...look.tooltip, trigger: 'axis', axisPointer: { type: 'cross', lineStyle: { color: look.muted }, crossStyle: { color: look.muted }, label: { backgroundColor: look.muted, color: look.sheet } },
+      ...look.tooltip, trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: look.muted }, label: { show: true,  backgroundColor: look.muted, color: look.sheet } },
       formatter: (points) => {
         const last = new Map(points.filter((p) => drawn[p.seriesIndex]?.lineStyle.opacity === undefined && p.value[1] !== null).map((p) => [p.seriesName, p]));
         const head = time ? new Date(points[0].axisValue).toISOString().slice(0, 19).replace('T', ' ') : short(points[0].axisValue);
@@ -80,7 +80,7 @@ function option(runs, how, key) {
         return `${head}\n${shown.slice(0, 14).map((p) => `${p.marker}${clip(p.seriesName)}  ${short(p.value[1])}`).join('\n')}${shown.length > 14 ? `\nand ${shown.length - 14} more` : ''}`;
       },
     },
-    xAxis: { ...look.axis, type: time ? 'time' : how.logx ? 'log' : 'value', scale: true, splitLine: { show: false }, min: 'dataMin', max: 'dataMax', axisLabel: { ...look.axis.axisLabel, formatter: time ? undefined : short } },
+    xAxis: { ...look.axis, type: time ? 'time' : how.logx ? 'log' : 'value', scale: true, splitLine: { show: false }, min: 'dataMin', max: 'dataMax', axisLabel: { ...look.axis.axisLabel, alignMaxLabel: 'right', formatter: time ? undefined : short } },
     yAxis: { ...look.axis, type: how.logy ? 'log' : 'value', scale: true, axisLabel: { ...look.axis.axisLabel, formatter: short } },
     toolbox: { show: true, showTitle: false, itemSize: 0, feature: { dataZoom: { yAxisIndex: 'none' } } },
     series: drawn,
@@ -132,6 +132,9 @@ function remember() {
   const address = new URL(location.href);
   zoom ? address.searchParams.set('zoom', zoom.map((z) => Math.round(z)).join('~')) : address.searchParams.delete('zoom');
   history.replaceState(history.state, '', address);
+  // The form sends it along when something else is changed.
+  const field = document.querySelector('[data-charts]')?.closest('form')?.elements.zoom;
+  if (field) field.value = address.searchParams.get('zoom') ?? '';
 }
 
 const visible = (figure) => { const box = figure.getBoundingClientRect(); return box.bottom > -300 && box.top < innerHeight + 300; };
@@ -144,8 +147,9 @@ onPage(() => {
   const place = document.querySelector('[data-charts]');
   clearInterval(live);
   if (!place) return;
-  const kept = new URLSearchParams(location.search).get('zoom')?.split('~').map(Number);
-  zoom = kept?.length === 2 && kept.every(Number.isFinite) ? kept : null;
+  // As dragging writes it, 100~500, or as somebody types it: 100 to 500, 100–500.
+  const kept = /^\s*(-?\d+)\s*(?:~|–|-|to|\s)\s*(-?\d+)\s*$/.exec(new URLSearchParams(location.search).get('zoom') ?? '')?.slice(1).map(Number);
+  zoom = kept ? [Math.min(...kept), Math.max(...kept)] : null;
   document.querySelectorAll('[data-chart]').forEach((figure) => { seen.unobserve(figure); seen.observe(figure); });
   redraw();
   if (Number(place.dataset.refreshCharts) > 0) live = setInterval(() => { if (!document.hidden) redraw(true); }, Number(place.dataset.refreshCharts) * 1000);

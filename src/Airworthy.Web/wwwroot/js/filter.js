@@ -93,6 +93,7 @@ document.addEventListener('keydown', (event) => {
   else if (event.key === 'ArrowUp') point(input, at <= 0 ? last : at - 1);
   else if ((event.key === 'Enter' && at >= 0) || (event.key === 'Tab' && !event.shiftKey)) take(input, Math.max(at, 0));
   else if (event.key === 'Escape') { close(input); event.stopPropagation(); }
+  else if (event.key === 'Enter') { close(input); asked++; return; } // it sends the form
   else return;
   event.preventDefault();
 }, true);
