@@ -46,7 +46,7 @@ public static class GatewayServer
         things.AddSingleton(options);
         things.AddSingleton(new AllowedUpstreams(options.Upstreams));
         things.AddSingleton(log);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue), typeof(Protocols.Quotas), typeof(Explaining.RequestTraces), typeof(InputWatch)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue), typeof(Protocols.Quotas), typeof(Protocols.Idempotence.KeptAnswers), typeof(Protocols.Idempotence.OnceOnly), typeof(Explaining.RequestTraces), typeof(InputWatch)])
         {
             things.AddSingleton(type);
         }
@@ -77,6 +77,13 @@ public static class GatewayServer
     {
         var quotas = app.ApplicationServices.GetRequiredService<Protocols.Quotas>();
         app.Use(next => context => quotas.RunAsync(context, next));
+    }
+
+    /// <summary>Answers a request with a key of its own once. Stands behind the quotas.</summary>
+    public static void UseIdempotence(this IApplicationBuilder app)
+    {
+        var once = app.ApplicationServices.GetRequiredService<Protocols.Idempotence.OnceOnly>();
+        app.Use(next => context => once.RunAsync(context, next));
     }
 
     /// <summary>What reads all that a gateway has kept in the store, and serves nothing.</summary>

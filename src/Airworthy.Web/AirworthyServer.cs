@@ -116,6 +116,7 @@ public sealed class AirworthyServer : IAsyncDisposable
         app.UseGrpcPort();
         app.UseAdmission();
         app.UseQuotas();
+        app.UseIdempotence();
         app.UseAntiforgery();
         app.Use(FormText.RefuseUnkeptAsync);
         app.MapStaticAssets();

@@ -87,6 +87,7 @@ public sealed class GatewayHost : IAsyncDisposable
         app.UseRouting();
         app.UseGrpcPort();
         app.UseQuotas();
+        app.UseIdempotence();
         app.MapTracking();
         app.MapGateway();
         app.MapGatewayGrpc(reflects: true);

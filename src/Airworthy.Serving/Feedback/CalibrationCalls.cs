@@ -19,7 +19,13 @@ internal sealed record CalibrationPart(double Score, double Rate, long Rows);
 /// <param name="Share">Labelled among all, each row of the log weighed by one over its inclusion.</param>
 /// <param name="Brier">Mean squared difference of probability and outcome; null without outcomes.</param>
 /// <param name="Ece">Expected calibration error: over fifteen equal parts of [0, 1], the mean distance of probability and rate, weighed by rows. It is above 0 by chance alone.</param>
-internal sealed record CalibrationOf(string Model, string Arm, long Rows, long Labelled, double Share, double? Brier, double? Ece, IReadOnlyList<CalibrationPart> Parts);
+/// <param name="Delay">How long outcomes took; null without any.</param>
+internal sealed record CalibrationOf(string Model, string Arm, long Rows, long Labelled, double Share, double? Brier, double? Ece, LabelDelay? Delay, IReadOnlyList<CalibrationPart> Parts);
+
+/// <summary>Seconds from an answer until its outcome was first told, of the outcomes that came: what is still to come takes longer.</summary>
+/// <param name="P50">Half of them took no longer.</param>
+/// <param name="P90">Nine in ten took no longer.</param>
+internal sealed record LabelDelay(double P50, double P90, double Longest);
 
 internal sealed record CalibrationShape(int Days, IReadOnlyList<CalibrationOf> Versions);
 
@@ -39,36 +45,52 @@ internal sealed class CalibrationCalls(RequestLog requests, Database database, T
 
     private async Task<IReadOnlyList<CalibrationOf>> OfAsync(string endpoint, DateTimeOffset since, CancellationToken cancel)
     {
-        var said = new List<(string Id, int Row, string Model, string Arm, double Score, double Weight)>();
+        var said = new List<(string Id, int Row, string Model, string Arm, double Score, double Weight, DateTimeOffset At)>();
         await requests.NewestAsync(endpoint, entries =>
         {
             said.AddRange(from e in entries
                           where e.Time >= since && e is { Status: 200, ServedBy: "primary", Outputs: [{ Number: >= 0 and <= 1 }] }
-                          select (e.Id, e.Row, e.Model, e.Arm, e.Outputs[0].Number!.Value, 1 / e.Inclusion));
+                          select (e.Id, e.Row, e.Model, e.Arm, e.Outputs[0].Number!.Value, 1 / e.Inclusion, e.Time));
             return entries.Count == 0 || (said.Count < MostRows && entries[0].Time >= since);
         }, cancel);
 
         var asked = said.Select(s => (s.Id, s.Row)).ToHashSet();
-        var truth = new Dictionary<(string, int), bool>();
+        var truth = new Dictionary<(string, int), (bool Label, long ToldAt)>();
         await new LabelStore(database).OfAsync(endpoint, since.ToUnixTimeMilliseconds(), came =>
         {
             // In the order in which they came: a correction is the one that counts.
             if (asked.Contains((came.Request, (int)came.RowNo)) && ShadowDecisions.Truth(came.Label) is { } label)
             {
-                truth[(came.Request, (int)came.RowNo)] = label;
+                var row = (came.Request, (int)came.RowNo);
+                truth[row] = (label, truth.TryGetValue(row, out var earlier) ? earlier.ToldAt : came.ReceivedAt);
             }
         }, cancel);
         return [.. said.GroupBy(s => (s.Model, s.Arm)).OrderBy(g => g.Key.Arm, StringComparer.Ordinal).ThenBy(g => g.Key.Model, StringComparer.Ordinal).Select(g =>
         {
-            var known = g.Where(s => truth.ContainsKey((s.Id, s.Row))).Select(s => (s.Score, s.Weight, Came: truth[(s.Id, s.Row)] ? 1.0 : 0.0)).ToList();
+            var known = (from s in g
+                         where truth.ContainsKey((s.Id, s.Row))
+                         let came = truth[(s.Id, s.Row)]
+                         select new Held(s.Score, s.Weight, came.Label ? 1 : 0, (came.ToldAt - s.At.ToUnixTimeMilliseconds()) / 1000.0)).ToList();
             var all = known.Sum(k => k.Weight);
-            var parts = known.GroupBy(k => Math.Min((int)(k.Score * Parts), Parts - 1)).OrderBy(p => p.Key).Select(p => (Weight: p.Sum(k => k.Weight), Part: new CalibrationPart(Mean(p, k => k.Score), Mean(p, k => k.Came), p.Count()))).ToList();
+            var parts = known.GroupBy(k => Math.Min((int)(k.Score * Parts), Parts - 1)).OrderBy(p => p.Key)
+                .Select(p => (Weight: p.Sum(k => k.Weight), Part: new CalibrationPart(Mean(p, k => k.Score), Mean(p, k => k.Came), p.Count()))).ToList();
             return new CalibrationOf(g.Key.Model, g.Key.Arm, g.LongCount(), known.Count, all / g.Sum(s => s.Weight), known.Count == 0 ? null : Mean(known, k => (k.Score - k.Came) * (k.Score - k.Came)),
-                known.Count == 0 ? null : parts.Sum(p => p.Weight / all * Math.Abs(p.Part.Score - p.Part.Rate)), [.. parts.Select(p => p.Part)]);
+                known.Count == 0 ? null : parts.Sum(p => p.Weight / all * Math.Abs(p.Part.Score - p.Part.Rate)), Delay(known), [.. parts.Select(p => p.Part)]);
         })];
     }
 
-    private static double Mean(IEnumerable<(double Score, double Weight, double Came)> rows, Func<(double Score, double Weight, double Came), double> of)
+    private static LabelDelay? Delay(List<Held> known)
+    {
+        if (known.Count == 0)
+        {
+            return null;
+        }
+
+        var took = known.Select(k => Math.Max(0, k.Took)).Order().ToList();
+        return new LabelDelay(took[(took.Count - 1) / 2], took[(int)Math.Ceiling(0.9 * took.Count) - 1], took[^1]);
+    }
+
+    private static double Mean(IEnumerable<Held> rows, Func<Held, double> of)
     {
         var (sum, weight) = (0.0, 0.0);
         foreach (var row in rows)
@@ -78,6 +100,11 @@ internal sealed class CalibrationCalls(RequestLog requests, Database database, T
 
         return sum / weight;
     }
+
+    /// <summary>A row of the log beside its outcome.</summary>
+    /// <param name="Came">1 for yes, 0 for no.</param>
+    /// <param name="Took">Seconds until it was told.</param>
+    private readonly record struct Held(double Score, double Weight, double Came, double Took);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

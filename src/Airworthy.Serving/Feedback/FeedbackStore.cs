@@ -41,12 +41,13 @@ public sealed class FeedbackStore(Database database, TimeProvider clock)
         return (added, corrected);
     }, cancel);
 
-    /// <summary>Deletes what came true of some rows.</summary>
+    /// <summary>Deletes what came true of some rows, and what is kept of their answers.</summary>
     public Task ForgetAsync(IReadOnlyCollection<LoggedRow> rows, CancellationToken cancel) => database.WriteAsync(async session =>
     {
         foreach (var row in rows)
         {
             await session.ExecuteAsync("delete from serving_feedback where endpoint = @Endpoint and request = @Id and row_no = @Row", row);
+            await session.ExecuteAsync("delete from serving_answers where endpoint in (@Endpoint, '') and request = @Id", row);
         }
     }, cancel);
 

@@ -234,9 +234,12 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
         }
     }
 
+    /// <summary>A wait, or up to twice as long: those who were refused together do not come back together.</summary>
+    private static TimeSpan Spread(TimeSpan wait) => TimeSpan.FromSeconds(Math.Max(1, wait.TotalSeconds) * (1 + Random.Shared.NextDouble()));
+
     internal static InferenceRefusedException Refused(Route route, Attempt failed, Loaded asked) => failed.Failure switch
     {
-        Failure.Overload => new(503, $"Endpoint {route.Table.Endpoint} has more requests than it can answer in time.") { RetryAfter = asked.ExpectedWait, IsShed = true },
+        Failure.Overload => new(503, $"Endpoint {route.Table.Endpoint} has more requests than it can answer in time.") { RetryAfter = Spread(asked.ExpectedWait), IsShed = true },
         Failure.Open => new(503, $"{asked.Slot.Model} fails too often to be asked; nothing else may answer for it.") { RetryAfter = TimeSpan.FromSeconds(5) },
         Failure.Timeout => new(504, $"{asked.Slot.Model} did not answer in time."),
         Failure.NonFinite => new(500, $"{asked.Slot.Model} answered with NaN or infinity, and nothing else may answer for it."),

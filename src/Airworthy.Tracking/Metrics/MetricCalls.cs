@@ -17,36 +17,32 @@ internal sealed class MetricCalls(RunStore runs, MetricStore metrics) : ICalls
 
     public void Map(Routes routes)
     {
-        routes.Get("/mlflow/metrics/get-history", Json.GetHistory, Json.MetricsAnswer, HistoryAsync);
-        routes.Get("/mlflow/metrics/get-history-bulk", Json.GetHistories, Json.MetricsAnswer, HistoriesAsync);
+        routes.Written("/mlflow/metrics/get-history", Json.GetHistory, Json.MetricsAnswer, async (ask, caller, cancel) => (await HistoryAsync(ask, caller, cancel)).WriteAsync);
+        routes.Written("/mlflow/metrics/get-history-bulk", Json.GetHistories, Json.MetricsAnswer, async (ask, caller, cancel) => (await HistoriesAsync(ask, caller, cancel)).WriteAsync);
         routes.Get("/mlflow/metrics/get-history-bulk-interval", Json.GetSampled, Json.MetricsAnswer, SampledAsync);
     }
 
-    private async Task<MetricsAnswer> HistoryAsync(GetHistory ask, Caller caller, CancellationToken cancel)
+    private async Task<PointsAnswer> HistoryAsync(GetHistory ask, Caller caller, CancellationToken cancel)
     {
         var run = await VisibleAsync(string.IsNullOrEmpty(ask.RunId) ? ask.RunUuid : ask.RunId, caller, cancel);
         var key = ask.MetricKey ?? throw RefusedException.Missing("metric_key");
         var (page, next) = await metrics.HistoryAsync(run.No, key, PageToken.Size(ask.MaxResults, MostValues, MostValues), PageToken.Behind(ask.PageToken), cancel);
-        return new(page.Count == 0 ? null : [.. page.Select(p => MetricShape.Of(p.Of(key)))], next is { } last ? PageToken.Of(last) : null);
+        return new(key, [new(null, page)], next is { } last ? PageToken.Of(last) : null);
     }
 
-    private async Task<MetricsAnswer> HistoriesAsync(GetHistories ask, Caller caller, CancellationToken cancel)
+    private async Task<PointsAnswer> HistoriesAsync(GetHistories ask, Caller caller, CancellationToken cancel)
     {
         var key = ask.MetricKey ?? throw RefusedException.Missing("metric_key");
-        var left = PageToken.Size(ask.MaxResults, MostValues, MostValues);
-        var found = new List<MetricShape>();
-        foreach (var id in Ids(ask.RunId, "run_id").Order(StringComparer.Ordinal))
+        var room = PageToken.Size(ask.MaxResults, MostValues, MostValues);
+        var found = new List<PointsAnswer.Of>();
+        foreach (var id in Ids(ask.RunId, "run_id").Order(StringComparer.Ordinal).TakeWhile(_ => room > 0))
         {
-            if (left - found.Count is var room && room <= 0)
-            {
-                break;
-            }
-
             var (page, _) = await metrics.HistoryAsync((await VisibleAsync(id, caller, cancel)).No, key, room, after: null, cancel);
-            found.AddRange(page.Select(p => MetricShape.Of(p.Of(key)) with { RunId = id }));
+            found.Add(new(id, page));
+            room -= page.Count;
         }
 
-        return new(found.Count == 0 ? null : found);
+        return new(key, found, Next: null);
     }
 
     private async Task<MetricsAnswer> SampledAsync(GetSampled ask, Caller caller, CancellationToken cancel)

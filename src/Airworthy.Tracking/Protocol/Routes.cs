@@ -41,6 +41,13 @@ internal sealed partial class Routes(IEndpointRouteBuilder routes)
     public void Get<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler)
         where TAsk : class => Map("GET", path, ask, answer, handler);
 
+    /// <summary>A GET whose answer is too long to be made before it is written.</summary>
+    /// <param name="answer">What is written, for the document.</param>
+    /// <param name="handler">Gives what writes the answer.</param>
+    public void Written<TAsk>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo answer, Answering<TAsk, Func<HttpContext, Task>> handler)
+        where TAsk : class =>
+        Raw("GET", path, ask, answer, async (context, caller) => await (await handler(await Asked.ReadAsync(context, ask), caller, context.RequestAborted))(context));
+
     /// <param name="largest">The largest body, in bytes.</param>
     public void Post<TAsk, TAnswer>(string path, JsonTypeInfo<TAsk> ask, JsonTypeInfo<TAnswer> answer, Answering<TAsk, TAnswer> handler, int largest = Asked.LargestBody)
         where TAsk : class => Map("POST", path, ask, answer, handler, largest);

@@ -72,7 +72,9 @@ public sealed class ConfidenceTests
         }
 
         Task TellAsync(Func<int, object> label) => host.PostAsync("/models/late/feedback", System.Text.Json.JsonSerializer.Serialize(new { feedback = Enumerable.Range(0, 10).Select(i => new { request_id = $"r{i}", label = label(i) }) }));
+        host.Clock.Ahead += TimeSpan.FromHours(1);
         await TellAsync(i => i == 9); // and then corrected
+        host.Clock.Ahead += TimeSpan.FromHours(4);
         await TellAsync(i => i < 3);
         await TellAsync(i => i < 3);
         await host.PostAsync("/models/late/feedback", """{"feedback":[{"request_id":"r15","label":"perhaps"},{"request_id":"nobody","label":true}]}""");
@@ -82,6 +84,7 @@ public sealed class ConfidenceTests
         Assert.Equal(("constant:0.2", "live", 20, 10, 0.5), ((string)of["model"]!, (string)of["arm"]!, (long)of["rows"]!, (long)of["labelled"]!, (double)of["share"]!));
         Assert.Equal((0.3 * 0.64) + (0.7 * 0.04), (double)of["brier"]!, 1e-6);
         Assert.Equal(0.1, (double)of["ece"]!, 1e-6);
+        Assert.All((string[])["p50", "p90", "longest"], quantile => Assert.InRange((double)of["delay"]![quantile]!, 3600, 3 * 3600));
     }
 
     [Fact]

@@ -42,8 +42,8 @@ public sealed class ProgramTests(ServerFixture server) : IDisposable
         var page = await server.Http.GetStringAsync($"/compare?experiment={experiment}", TestContext.Current.CancellationToken);
         var own = await server.Http.GetStringAsync($"/compare?experiment={experiment}&metric=auc", TestContext.Current.CancellationToken);
         Assert.Equal(("dev/loss", "auc"), (RankedBy(page), RankedBy(own)));
-        Assert.Matches("name=\"goal\"[^>]*checked", page);
-        Assert.DoesNotMatch("name=\"goal\"[^>]*checked", own);
+        Assert.Equal(("less is better", "more is better"), (Better(page), Better(own)));
+        static string Better(string page) => Regex.Match(page, "<option [^>]*selected[^>]*>((?:less|more) is better)").Groups[1].Value;
         static string RankedBy(string page) => Regex.Match(page, "name=\"metric\" value=\"([^\"]*)\"").Groups[1].Value;
     }
 
