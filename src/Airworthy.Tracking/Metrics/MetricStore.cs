@@ -48,7 +48,7 @@ public sealed class MetricStore(Database database, MetricKeys keys)
             lasts.Set(i, last[i].Key.Run, last[i].Key.Key, metrics[last[i].Value.At]);
         }
 
-        if (last.Count > 1)
+        if (last.Count >= Dialect.Many)
         {
             await session.Dialect.SendTurnAsync(session, last.Select(l => l.Key.Run));
         }

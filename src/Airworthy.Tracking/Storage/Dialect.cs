@@ -40,6 +40,9 @@ public abstract class Dialect
     /// <summary>Writes rows that nobody counts.</summary>
     internal virtual Task SendAsync(Session session, string table, string onConflict, IReadOnlyList<Column> columns) => InsertAsync(session, table, onConflict, columns);
 
+    /// <summary>Rows from which on it pays to look first which are there. Fewer are written in the order of their keys, so that two writers meet in one order.</summary>
+    internal const int Many = 64;
+
     /// <summary>Writes rows that nobody counts and most of which are there already.</summary>
     /// <param name="key">The columns of the primary key.</param>
     /// <param name="change">What changes in a row that is there, given the name of the row that comes: <c>column = …, …</c></param>

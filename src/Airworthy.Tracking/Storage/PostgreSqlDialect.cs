@@ -45,9 +45,14 @@ internal sealed class PostgreSqlDialect : Dialect
         return Task.CompletedTask;
     }
 
-    /// <summary>Changes first, then adds what was not there: a row that meets a conflict is locked, written to the log for that, and only then changed.</summary>
+    /// <summary>Changes first, then adds what was not there: a row that meets a conflict is locked, written to the log for that, and only then changed. For few rows, finding out costs more than that.</summary>
     internal override Task SendChangesAsync(Session session, string table, string key, Func<string, string> change, IReadOnlyList<Column> columns)
     {
+        if (columns[0].Values.Length < Many)
+        {
+            return base.SendChangesAsync(session, table, key, change, columns);
+        }
+
         var (names, keys) = (string.Join(", ", columns.Select(c => c.Name)), key.Split(", "));
         string IsSame(string one, string other) => string.Join(" and ", keys.Select(k => $"{one}.{k} = {other}.{k}"));
         var command = new NpgsqlBatchCommand(
