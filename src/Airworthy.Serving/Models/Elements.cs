@@ -25,8 +25,8 @@ internal abstract partial class Elements
         new Numbers<int>(DataType.Int32, TensorElementType.Int32, (ref r, out v) => r.TryGetInt32(out v), (w, v) => w.WriteNumberValue(v)),
         new Numbers<long>(DataType.Int64, TensorElementType.Int64, (ref r, out v) => r.TryGetInt64(out v), (w, v) => w.WriteNumberValue(v)),
         new Numbers<Half>(DataType.Fp16, TensorElementType.Float16, (ref r, out v) => Half(ref r, out v), (w, v) => WriteFloat(w, (float)v)),
-        new Numbers<float>(DataType.Fp32, TensorElementType.Float, (ref r, out v) => r.TryGetSingle(out v) && float.IsFinite(v), WriteFloat),
-        new Numbers<double>(DataType.Fp64, TensorElementType.Double, (ref r, out v) => r.TryGetDouble(out v) && double.IsFinite(v), WriteDouble),
+        new Numbers<float>(DataType.Fp32, TensorElementType.Float, (ref r, out v) => (!r.HasValueSequence && ShortDecimal.TryRead(r.ValueSpan, out v)) || (r.TryGetSingle(out v) && float.IsFinite(v)), WriteFloat),
+        new Numbers<double>(DataType.Fp64, TensorElementType.Double, (ref r, out v) => (!r.HasValueSequence && ShortDecimal.TryRead(r.ValueSpan, out v)) || (r.TryGetDouble(out v) && double.IsFinite(v)), WriteDouble),
         new Texts(),
     ];
 

@@ -59,11 +59,11 @@ public static class Scores
     /// <summary>The output that decides; null where no output is of floats.</summary>
     public static Tensor? Deciding(IReadOnlyList<Tensor> outputs)
     {
-        foreach (var output in outputs)
+        for (var o = 0; o < outputs.Count; o++)
         {
-            if (output.Type is DataType.Fp32 or DataType.Fp64)
+            if (outputs[o].Type is DataType.Fp32 or DataType.Fp64)
             {
-                return output;
+                return outputs[o];
             }
         }
 

@@ -58,23 +58,33 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
             return;
         }
 
-        var (entry, kept) = (Entry(table, arm, id, loaded, servedBy, reason, 200, took, inclusion), RowsOf(table));
+        var (kept, now, stages, logged) = (RowsOf(table), clock.GetUtcNow(), Stages(took), (Tensor[])[deciding]);
         for (var row = 0; row < Math.Min(deciding.Rows, MostRows); row++)
         {
             var (confidence, said, no) = (Scores.Confidence(deciding, row), rows?[row], of?[row] ?? row);
             var subject = kept.SubjectOf(subjects, isReadable ? inputs : [], row, no);
-            journal!.TryAppend(entry with
+            journal!.TryAppend(new PredictionEntry
             {
+                Id = id,
                 Row = no,
+                Time = now,
+                Endpoint = table.Endpoint,
+                Model = loaded.Slot.Model,
+                Version = loaded.Version,
+                Arm = arm,
+                Generation = table.Generation,
                 Subject = subject,
                 Features = isReadable ? kept.Features(inputs, row, subject) : [],
-                Outputs = LoggedRows.Values([deciding], row),
+                Outputs = LoggedRows.Values(logged, row),
                 Confidence = double.IsNaN(confidence) ? null : confidence,
                 Set = said?.Set,
                 Distance = said is null || double.IsNaN(said.Distance) ? null : said.Distance,
                 ServedBy = said?.Step ?? servedBy,
                 Reason = said is null ? reason : said.Reason,
+                Stages = stages,
+                Status = 200,
                 Disagrees = disagrees,
+                Inclusion = inclusion,
             });
         }
     }
@@ -86,27 +96,30 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
         {
             var (kept, no) = (RowsOf(table), of is [var first, ..] ? first : 0);
             var subject = kept.SubjectOf(subjects, inputs, 0, no);
-            journal!.TryAppend(Entry(table, arm, id, loaded, "refuse", reason, status, took, inclusion) with { Row = no, Subject = subject, Features = inputs.Count > 0 ? kept.Features(inputs, 0, subject) : [] });
+            journal!.TryAppend(new PredictionEntry
+            {
+                Id = id,
+                Row = no,
+                Time = clock.GetUtcNow(),
+                Endpoint = table.Endpoint,
+                Model = loaded.Slot.Model,
+                Version = loaded.Version,
+                Arm = arm,
+                Generation = table.Generation,
+                Subject = subject,
+                Features = inputs.Count > 0 ? kept.Features(inputs, 0, subject) : [],
+                ServedBy = "refuse",
+                Reason = reason,
+                Stages = Stages(took),
+                Status = status,
+                Inclusion = inclusion,
+            });
         }
     }
 
     private double? Inclusion(RouteTable table, string id, bool isNotable) => journal is null ? null : isNotable ? 1 : table.LogRate >= 1 ? 1 : new LogSampling(table.LogRate).InclusionOf(id, isNotable);
 
-    private PredictionEntry Entry(RouteTable table, string arm, string id, Loaded loaded, string servedBy, string? reason, int status, TimeSpan took, double inclusion) => new()
-    {
-        Id = id,
-        Time = clock.GetUtcNow(),
-        Endpoint = table.Endpoint,
-        Model = loaded.Slot.Model,
-        Version = loaded.Version,
-        Arm = arm,
-        Generation = table.Generation,
-        ServedBy = servedBy,
-        Reason = reason,
-        Stages = new LoggedNumbers(s_stages, [took.TotalMicroseconds]),
-        Status = status,
-        Inclusion = inclusion,
-    };
+    private static LoggedNumbers Stages(TimeSpan took) => new(s_stages, [took.TotalMicroseconds]);
 
     /// <summary>What may be kept under a table; tables are few, and each is asked for with every request.</summary>
     private LoggedRows RowsOf(RouteTable table) => _rows.GetValue(table, t => new LoggedRows(t, keys));

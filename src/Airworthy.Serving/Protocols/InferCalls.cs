@@ -50,7 +50,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
             InferRequest request;
             using (var body = await RequestBody.ReadAsync(context))
             {
-                request = ReadBy.Signature(version is null ? route : null, asked.Model, (signature, anything) => OipReading.Read(body.Bytes, JsonLength(context), signature, anything));
+                request = ReadBy.Signature(version is null ? route : null, asked.Model, (Body: body, Context: context), static (what, signature, anything) => OipReading.Read(what.Body.Bytes, JsonLength(what.Context), signature, anything));
             }
 
             request = Subjects.Of(context, Deadline.Of(context, request));

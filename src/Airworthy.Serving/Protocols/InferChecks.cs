@@ -13,6 +13,11 @@ internal static class InferChecks
     /// <exception cref="InferenceRefusedException">One is missing, unknown, given twice, or of another type or shape; all of that is told at once.</exception>
     public static IReadOnlyList<Tensor> Ordered(IReadOnlyList<Tensor> inputs, Signature signature)
     {
+        if (AreInOrder(inputs, signature))
+        {
+            return inputs;
+        }
+
         var ordered = new Tensor[signature.Inputs.Count];
         List<string>? problems = null;
         foreach (var input in inputs)
@@ -56,6 +61,26 @@ internal static class InferChecks
         }
 
         return problems is null ? ordered : throw InferenceRefusedException.Invalid(problems);
+    }
+
+    /// <summary>Whether they are as the signature has them, in its order, which nearly all are.</summary>
+    private static bool AreInOrder(IReadOnlyList<Tensor> inputs, Signature signature)
+    {
+        if (inputs.Count != signature.Inputs.Count || inputs.Count == 0 || inputs[0].Rows == 0)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var (input, spec) = (inputs[i], signature.Inputs[i]);
+            if (input.Name != spec.Name || input.Type != spec.Type || !spec.Takes(input.Shape) || input.Rows != inputs[0].Rows)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The outputs asked for, all of which there must be.</summary>

@@ -36,7 +36,7 @@ internal static class OipReading
         try
         {
             var json = new Utf8JsonReader(body[..(jsonLength ?? body.Length)], Strict);
-            var request = new Reading(body[(jsonLength ?? body.Length)..]);
+            var request = new Reading(body[(jsonLength ?? body.Length)..], signature.Inputs);
             request.Root(ref json);
             return request.Checked(signature, anything);
         }
@@ -79,7 +79,8 @@ internal static class OipReading
         return new InferRequest(null, [new Tensor(one.Name, one.Type, shape, Elements.Of(one.Type).FromBytes(body, body.Length / size) ?? throw InferenceRefusedException.Invalid($"The body is no {one.Type.Name()}."))], AllBinary: true);
     }
 
-    private ref struct Reading(ReadOnlySpan<byte> raw)
+    /// <param name="expected">What the model takes: names that are sent as it has them are not made anew.</param>
+    private ref struct Reading(ReadOnlySpan<byte> raw, IReadOnlyList<TensorSpec> expected)
     {
         private readonly List<Tensor> _inputs = [];
         private List<WantedOutput>? _outputs;
@@ -155,6 +156,7 @@ internal static class OipReading
         private void Input(ref Utf8JsonReader json)
         {
             var where = new Place(_inputs.Count);
+            var likely = _inputs.Count < expected.Count ? expected[_inputs.Count] : null;
             string? name = null, type = null;
             long[]? shape = null;
             var (parameters, hasData, read) = (new RequestParameters(), false, (Array?)null);
@@ -164,12 +166,12 @@ internal static class OipReading
                 if (json.ValueTextEquals("name"u8))
                 {
                     json.Read();
-                    name = Text(ref json, where, "name");
+                    name = Known(ref json, likely?.Name) ?? Text(ref json, where, "name");
                 }
                 else if (json.ValueTextEquals("datatype"u8))
                 {
                     json.Read();
-                    type = Text(ref json, where, "datatype");
+                    type = Known(ref json, likely?.Type.Name()) ?? Text(ref json, where, "datatype");
                 }
                 else if (json.ValueTextEquals("shape"u8))
                 {
@@ -261,6 +263,8 @@ internal static class OipReading
                 _outputs.Add(new WantedOutput(name!, parameters.Binary));
             }
         }
+
+        private static string? Known(ref Utf8JsonReader json, string? likely) => likely is not null && json.TokenType == JsonTokenType.String && json.ValueTextEquals(likely) ? likely : null;
 
         private static string Text(ref Utf8JsonReader json, Place? of, string what)
         {

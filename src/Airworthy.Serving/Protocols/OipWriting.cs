@@ -49,9 +49,11 @@ internal static class OipWriting
         Origin(writer, answered);
         writer.WriteEndObject();
         writer.WriteStartArray("outputs");
-        foreach (var output in Outputs(request, answered))
+        var outputs = Outputs(request, answered);
+        for (var o = 0; o < outputs.Count; o++)
         {
-            var wanted = request.Outputs?.FirstOrDefault(w => w.Name == output.Name);
+            var output = outputs[o];
+            var wanted = request.Outputs is null ? null : Wanted(request.Outputs, output.Name);
             if (request.Outputs is not null && wanted is null && answered.Degraded is null && !GuardOutputs.Names.Contains(output.Name))
             {
                 continue;
@@ -89,8 +91,10 @@ internal static class OipWriting
         return raw;
     }
 
-    private static IEnumerable<Tensor> Outputs(InferRequest request, Answered answered) =>
-        answered.Rows is { } rows && (request.Guards || answered.IsMixed) ? answered.Outputs.Concat(GuardOutputs.Of(rows)) : answered.Outputs;
+    private static WantedOutput? Wanted(IReadOnlyList<WantedOutput> outputs, string name) => outputs.FirstOrDefault(w => w.Name == name);
+
+    private static IReadOnlyList<Tensor> Outputs(InferRequest request, Answered answered) =>
+        answered.Rows is { } rows && (request.Guards || answered.IsMixed) ? [.. answered.Outputs, .. GuardOutputs.Of(rows)] : answered.Outputs;
 
     /// <summary>Name, datatype and shape of a tensor, as metadata and answers both have them.</summary>
     public static void Described(Utf8JsonWriter writer, string name, DataType type, IReadOnlyList<long> shape)
@@ -98,9 +102,9 @@ internal static class OipWriting
         writer.WriteString("name", name);
         writer.WriteString("datatype", type.Name());
         writer.WriteStartArray("shape");
-        foreach (var length in shape)
+        for (var i = 0; i < shape.Count; i++)
         {
-            writer.WriteNumberValue(length);
+            writer.WriteNumberValue(shape[i]);
         }
 
         writer.WriteEndArray();

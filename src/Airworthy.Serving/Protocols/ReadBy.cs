@@ -10,19 +10,20 @@ internal static class ReadBy
 {
     /// <summary>By that of the model that answers. A constant takes anything: then by that of its candidate, so that a first model can be compared; what does not fit that is still answered.</summary>
     /// <param name="route">Null where the caller named a version.</param>
-    /// <param name="read">Reads by a signature, or anything at all.</param>
-    public static InferRequest Signature(Route? route, ServedModel asked, Func<Signature, bool, InferRequest> read)
+    /// <param name="what">Is read; handed on, so that nothing is made for each request.</param>
+    /// <param name="read">Reads it by a signature, or anything at all.</param>
+    public static InferRequest Signature<T>(Route? route, ServedModel asked, T what, Func<T, Signature, bool, InferRequest> read)
     {
         if (asked is not ConstantModel { TakesAnything: true })
         {
-            return route is null ? read(asked.Signature, false) : OrSpoilt(route, asked.Signature, read);
+            return route is null ? read(what, asked.Signature, false) : OrSpoilt(route, asked.Signature, what, read);
         }
 
         if (route?.Other?.Model is { } candidate and not ConstantModel)
         {
             try
             {
-                return read(candidate.Signature, false);
+                return read(what, candidate.Signature, false);
             }
             catch (InferenceRefusedException)
             {
@@ -30,15 +31,15 @@ internal static class ReadBy
             }
         }
 
-        return read(asked.Signature, true);
+        return read(what, asked.Signature, true);
     }
 
     /// <summary>Rows that the model cannot take: where the contract sends them down the chain, and something there answers without their values, they are read as rows of unknown content.</summary>
-    private static InferRequest OrSpoilt(Route route, Signature signature, Func<Signature, bool, InferRequest> read)
+    private static InferRequest OrSpoilt<T>(Route route, Signature signature, T what, Func<T, Signature, bool, InferRequest> read)
     {
         try
         {
-            return read(signature, false);
+            return read(what, signature, false);
         }
         catch (InferenceRefusedException refused) when (refused.Status == 400)
         {
@@ -48,7 +49,7 @@ internal static class ReadBy
                 InferRequest? counted = null;
                 try
                 {
-                    counted = read(new Signature([], signature.Outputs, []), true);
+                    counted = read(what, new Signature([], signature.Outputs, []), true);
                 }
                 catch (InferenceRefusedException)
                 {

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 
 using Microsoft.AspNetCore.Http;
 
@@ -11,17 +13,20 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Bytes, after inflating.</summary>
     public const int Largest = 32 * 1024 * 1024;
 
-    private byte[] _bytes;
+    /// <summary>Rented; empty where the body is read where it came in.</summary>
+    private byte[] _bytes = [];
     private int _length;
 
-    private RequestBody(int expected)
-    {
-        _bytes = ArrayPool<byte>.Shared.Rent(Math.Clamp(expected, 1024, Largest + 1));
-    }
+    /// <summary>The body as the server has it in one piece, and who gives that memory back; null where it was copied.</summary>
+    private ReadOnlyMemory<byte> _whole;
+    private PipeReader? _lender;
+    private SequencePosition _lent;
 
-    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Bytes => Memory.Span;
 
-    public Stream AsStream() => new MemoryStream(_bytes, 0, _length, writable: false);
+    public Stream AsStream() => MemoryMarshal.TryGetArray(Memory, out var part) ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false) : new MemoryStream(Memory.ToArray(), writable: false);
+
+    private ReadOnlyMemory<byte> Memory => _lender is null ? _bytes.AsMemory(0, _length) : _whole;
 
     /// <exception cref="InferenceRefusedException">It is too large, cut short, or compressed in a way that is not known here.</exception>
     public static async ValueTask<RequestBody> ReadAsync(HttpContext context)
@@ -33,13 +38,13 @@ internal sealed class RequestBody : IDisposable
         }
 
         var encoding = request.Headers.ContentEncoding.ToString().Trim();
-        var body = new RequestBody((int)(request.ContentLength ?? 0) + 1);
+        var body = new RequestBody();
         try
         {
             switch (encoding.ToLowerInvariant())
             {
                 case "" or "identity":
-                    await body.FillAsync(request.Body, context.RequestAborted, request.ContentLength);
+                    await body.TakeAsync(request.BodyReader, request.ContentLength, context.RequestAborted);
                     break;
                 case "gzip":
                     await using (var gzip = new GZipStream(request.Body, CompressionMode.Decompress))
@@ -79,16 +84,46 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
+    /// <summary>Takes a body as it comes: one that is there in one piece, as nearly every one is, stays where the server put it.</summary>
     /// <param name="whole">Bytes after which nothing comes; null where only the end tells.</param>
-    private async ValueTask FillAsync(Stream from, CancellationToken cancel, long? whole = null)
+    private async ValueTask TakeAsync(PipeReader from, long? whole, CancellationToken cancel)
     {
-        while (_length != whole)
+        while (true)
         {
-            if (_length == _bytes.Length)
+            var read = await from.ReadAsync(cancel);
+            var isAll = read.IsCompleted || _length + read.Buffer.Length == whole;
+            if (isAll && _length == 0 && read.Buffer.IsSingleSegment && read.Buffer.Length <= Largest)
             {
-                Grow();
+                (_whole, _lender, _lent) = (read.Buffer.First, from, read.Buffer.End);
+                return;
             }
 
+            foreach (var part in read.Buffer)
+            {
+                if (_length + part.Length > Largest)
+                {
+                    from.AdvanceTo(read.Buffer.End);
+                    throw TooLarge();
+                }
+
+                Grow(_length + part.Length, whole ?? 0);
+                part.Span.CopyTo(_bytes.AsSpan(_length));
+                _length += part.Length;
+            }
+
+            from.AdvanceTo(read.Buffer.End);
+            if (isAll)
+            {
+                return;
+            }
+        }
+    }
+
+    private async ValueTask FillAsync(Stream from, CancellationToken cancel)
+    {
+        while (true)
+        {
+            Grow(_length + 1, 0);
             var read = await from.ReadAsync(_bytes.AsMemory(_length), cancel);
             if (read == 0)
             {
@@ -103,20 +138,33 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private void Grow()
+    /// <summary>Makes room for so many bytes.</summary>
+    /// <param name="expected">As many as there will be, where that is known.</param>
+    private void Grow(int bytes, long expected)
     {
-        var wider = ArrayPool<byte>.Shared.Rent(Math.Min(_bytes.Length * 2, (2 * Largest) + 1));
-        Bytes.CopyTo(wider);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = wider;
+        if (bytes > _bytes.Length)
+        {
+            var wider = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(Math.Max(expected, _bytes.Length * 2L), Math.Max(bytes, 1024), Largest + 1));
+            _bytes.AsSpan(0, _length).CopyTo(wider);
+            GiveBack();
+            _bytes = wider;
+        }
+    }
+
+    private void GiveBack()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
     }
 
     private static InferenceRefusedException TooLarge() => new(StatusCodes.Status413PayloadTooLarge, $"The body has more than {Largest / 1024 / 1024} MiB, inflated where it is compressed. Send fewer rows at once.");
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
-        _length = 0;
+        _lender?.AdvanceTo(_lent);
+        GiveBack();
+        (_bytes, _length, _whole, _lender) = ([], 0, default, null);
     }
 }

@@ -96,7 +96,8 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
         InferRequest request;
         using (var body = await RequestBody.ReadAsync(context))
         {
-            request = ReadBy.Signature(route, route.Live.Model, (signature, anything) => isCsv ? RowsReading.ReadCsv(body.AsStream(), signature, anything) : RowsReading.Read(body.Bytes, plain, signature, anything));
+            request = ReadBy.Signature(route, route.Live.Model, (Body: body, IsCsv: isCsv, Plain: plain),
+                static (what, signature, anything) => what.IsCsv ? RowsReading.ReadCsv(what.Body.AsStream(), signature, anything) : RowsReading.Read(what.Body.Bytes, what.Plain, signature, anything));
         }
 
         request = Subjects.Of(context, Deadline.Of(context, request));

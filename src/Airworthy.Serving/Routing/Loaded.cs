@@ -38,6 +38,7 @@ internal sealed class Loaded : IDisposable
     public Loaded(Slot slot, ServedModel model, TimeProvider clock, bool newestFirst = false)
     {
         (Slot, Model, _newestFirst) = (slot, model, newestFirst);
+        Version = slot.Digest is null ? "0" : slot.Model[(slot.Model.LastIndexOf('/') + 1)..];
         _atOnce = model is UpstreamModel ? AtOnceElsewhere : AtOnce;
         _limit = new(new ConcurrencyLimiterOptions { PermitLimit = _atOnce, QueueLimit = LongestQueue, QueueProcessingOrder = newestFirst ? QueueProcessingOrder.NewestFirst : QueueProcessingOrder.OldestFirst });
         _circuit = new ResiliencePipelineBuilder<Attempt> { TimeProvider = clock }
@@ -62,7 +63,7 @@ internal sealed class Loaded : IDisposable
     public ServedModel Model { get; }
 
     /// <summary>The number of the version; <c>0</c> of a constant.</summary>
-    public string Version => Slot.Digest is null ? "0" : Slot.Model[(Slot.Model.LastIndexOf('/') + 1)..];
+    public string Version { get; }
 
     /// <summary>When the version was registered; null of what is in no registry.</summary>
     public DateTimeOffset? MadeAt { get; init; }
@@ -114,13 +115,15 @@ internal sealed class Loaded : IDisposable
         RateLimitLease? turn = null;
         try
         {
-            turn = await _limit.AcquireAsync(1, limit);
+            var asked = _limit.AcquireAsync(1, limit);
+            var hasWaited = !asked.IsCompleted;
+            turn = await asked;
             if (!turn.IsAcquired || limit.IsCancellationRequested)
             {
                 return new Attempt(null, Failure.Overload, Stopwatch.GetElapsedTime(started));
             }
 
-            var begun = Stopwatch.GetTimestamp();
+            var begun = hasWaited ? Stopwatch.GetTimestamp() : started;
             try
             {
                 IReadOnlyList<Tensor> outputs;
@@ -135,8 +138,9 @@ internal sealed class Loaded : IDisposable
                     outputs = await Apart(inputs, mine, limit).WaitAsync(limit);
                 }
 
-                Took(Stopwatch.GetElapsedTime(begun));
-                var inAll = Stopwatch.GetElapsedTime(started);
+                var ended = Stopwatch.GetTimestamp();
+                Took(Stopwatch.GetElapsedTime(begun, ended));
+                var inAll = Stopwatch.GetElapsedTime(started, ended);
                 return inAll > wait ? new Attempt(null, Failure.Timeout, inAll) : new Attempt(outputs, Scores.AreFinite(outputs) ? Failure.None : Failure.NonFinite, inAll);
             }
             catch (Exception e) when (e is not OperationCanceledException)

@@ -52,7 +52,7 @@ internal sealed class GrpcInference(Gateway gateway) : GRPCInferenceService.GRPC
             throw new InferenceRefusedException(504, "The deadline was over before the request was read.");
         }
 
-        var read = Subjects.Of(context.GetHttpContext(), ReadBy.Signature(version is null ? route : null, asked.Model, (signature, anything) => GrpcReading.Read(request, left, signature, anything)));
+        var read = Subjects.Of(context.GetHttpContext(), ReadBy.Signature(version is null ? route : null, asked.Model, (Request: request, Left: left), static (what, signature, anything) => GrpcReading.Read(what.Request, what.Left, signature, anything)));
         var id = RequestId.Of(context.GetHttpContext(), read.Id);
         var answered = version is null
             ? await gateway.AnswerAsync(route, read, id, context.CancellationToken)
