@@ -1,5 +1,6 @@
 // What one request costs in processor time, and how many are answered, beside a bare JSON echo: the servers in turn, round after round.
-// Usage: ServingBench [rounds] [seconds] [connections]
+// Usage: ServingBench [rounds] [seconds] [connections] [seconds of warming up]: what is measured is a server that has run for a while. Parquet
+//        is written once in a second or so, which takes until the runtime has compiled all of it.
 //        ServingBench hanging|switches|copies: a shadow that never answers, changes of the route under load, copies beside nginx and YARP
 //        for a profiler: ServingBench gateway [log folder], ServingBench load ADDRESS SECONDS
 using System.Globalization;
@@ -44,6 +45,7 @@ switch (args)
 
 var numbers = args.Select(a => int.Parse(a, CultureInfo.InvariantCulture)).ToArray();
 var (rounds, seconds, connections) = (numbers.ElementAtOrDefault(0) is > 0 and var r ? r : 15, numbers.ElementAtOrDefault(1) is > 0 and var s ? s : 2, numbers.ElementAtOrDefault(2) is > 0 and var c ? c : 32);
+var warm = numbers.ElementAtOrDefault(3) is > 0 and var w ? w : 20;
 var log = Directory.CreateTempSubdirectory("airworthy-bench-").FullName;
 try
 {
@@ -51,7 +53,7 @@ try
     using var plain = await Running.StartAsync("gateway");
     using var logged = await Running.StartAsync("gateway", log);
     (string Name, Running Server)[] servers = [("JSON echo", echo), ("gateway", plain), ("gateway, log on", logged)];
-    Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {rounds} rounds of {seconds} s, {connections} connections, one row of 30 FP32, a network of 30-64-32-2");
+    Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {rounds} rounds of {seconds} s, {connections} connections, each server warm by {warm} s of the same, one row of 30 FP32, a network of 30-64-32-2");
     var measured = servers.Select(_ => new List<(double PerSecond, double Micros, double P50, double P99)>()).ToList();
     for (var round = -1; round < rounds; round++)
     {
@@ -60,7 +62,7 @@ try
             var server = servers[(i + Math.Max(0, round)) % servers.Length].Server;
             var requests = Enumerable.Range(0, 100).Select(n => Wire.Post(server.Address, SmallModel.Request(n))).ToList();
             var before = server.Processor;
-            var (answered, wrong, took, times) = await Wire.SendAsync(server.Address, requests, connections, TimeSpan.FromSeconds(round < 0 ? 5 : seconds));
+            var (answered, wrong, took, times) = await Wire.SendAsync(server.Address, requests, connections, TimeSpan.FromSeconds(round < 0 ? warm : seconds));
             var used = server.Processor - before;
             if (wrong > 0)
             {

@@ -43,27 +43,37 @@ internal static class Frames
     {
         var frames = new List<ReadOnlyMemory<byte>>();
         validBytes = 0;
-        if (!file.Span.StartsWith(FileHead))
+        while (TryNext(file, ref validBytes, out var content))
         {
-            return frames;
-        }
-
-        validBytes = FileHead.Length;
-        while (file.Length - validBytes > HeadBytes)
-        {
-            var head = file.Span[validBytes..];
-            var length = BinaryPrimitives.ReadInt32LittleEndian(head);
-            if (length is < 1 or > MostBytes || length > head.Length - HeadBytes
-                || BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) != Checksum(length, head.Slice(HeadBytes, length)))
-            {
-                break;
-            }
-
-            frames.Add(file.Slice(validBytes + HeadBytes, length));
-            validBytes += HeadBytes + length;
+            frames.Add(content);
         }
 
         return frames;
+    }
+
+    /// <summary>The content of one frame after the other, up to the first one that does not hold.</summary>
+    /// <param name="file">A whole segment.</param>
+    /// <param name="at">Where the frame begins, 0 for the first one; then where it ends.</param>
+    public static bool TryNext(ReadOnlyMemory<byte> file, ref int at, out ReadOnlyMemory<byte> content)
+    {
+        content = default;
+        at = at == 0 && file.Span.StartsWith(FileHead) ? FileHead.Length : at;
+        if (at == 0 || file.Length - at <= HeadBytes)
+        {
+            return false;
+        }
+
+        var head = file.Span[at..];
+        var length = BinaryPrimitives.ReadInt32LittleEndian(head);
+        if (length is < 1 or > MostBytes || length > head.Length - HeadBytes
+            || BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) != Checksum(length, head.Slice(HeadBytes, length)))
+        {
+            return false;
+        }
+
+        content = file.Slice(at + HeadBytes, length);
+        at += HeadBytes + length;
+        return true;
     }
 
     /// <summary>CRC-32C by the instruction that processors have for it.</summary>

@@ -6,10 +6,11 @@ using Parquet.Schema;
 
 namespace Airworthy.Serving.PredictionLog;
 
-/// <summary>A table as a Parquet file: zstd, row groups of 131,072 rows.</summary>
+/// <summary>A table as a Parquet file: zstd, row groups of 8,192 rows.</summary>
 internal static class ParquetTable
 {
-    private const int GroupRows = 131_072;
+    /// <summary>Of a group of so many rows the library's own arrays are small objects, or nearly: large ones are collected late, and stay in the process's memory.</summary>
+    private const int GroupRows = 8_192;
 
     /// <summary>Of a file that is read back to be compared, so much at once.</summary>
     private const int Part = 64 << 10;

@@ -9,10 +9,16 @@ internal static class Segment
     public static async Task<IEnumerable<(PredictionEntry Entry, ReadOnlyMemory<byte> Frame)>> ReadAsync(string path, CancellationToken cancel, Func<int, byte[]>? room = null)
     {
         var file = await BytesAsync(path, room ?? (length => GC.AllocateUninitializedArray<byte>(length)), cancel);
-        var texts = new RepeatedTexts();
-        return Frames.Read(file, out _).Select(frame => (
-            EntryCodec.Read(frame.Span, texts) ?? throw new InvalidDataException($"{path}: written by another version of this program. Start that one once, so that it converts it."),
-            frame));
+        return Entries(file, path);
+    }
+
+    private static IEnumerable<(PredictionEntry Entry, ReadOnlyMemory<byte> Frame)> Entries(ReadOnlyMemory<byte> file, string path)
+    {
+        var (texts, at) = (new RepeatedTexts(), 0);
+        while (Frames.TryNext(file, ref at, out var frame))
+        {
+            yield return (EntryCodec.Read(frame.Span, texts) ?? throw new InvalidDataException($"{path}: written by another version of this program. Start that one once, so that it converts it."), frame);
+        }
     }
 
     /// <summary>Also of a segment that is being written.</summary>

@@ -4,15 +4,15 @@ namespace Airworthy.Serving.PredictionLog;
 /// <remarks>A sudden end between the two leaves both; the conversion is then done again under the same names, so that nothing is there twice for long.</remarks>
 internal sealed class SegmentSealing(LogFolder folder, LogTally tally) : IDisposable
 {
-    /// <summary>Rows up to which a column is a small object, and goes with the next collection.</summary>
-    private const int SmallRows = 5_000;
+    /// <summary>Of more rows than that, the room is not kept for the next segment.</summary>
+    private const int UsualRows = 50_000;
 
     /// <summary>What the last segment was read into, and its Parquet written: the next takes its place.</summary>
     private byte[] _read = [];
     private readonly MemoryStream _written = new();
 
-    /// <summary>Entries of the last segment: the next has about as many.</summary>
-    private int _count;
+    /// <summary>Columns of the last segment, whose room the next one takes: columns of so many rows are large objects, which are collected late and cost much to make.</summary>
+    private TableFilling? _columns;
 
     /// <summary>Converts every closed segment; one that fails stays for the next time.</summary>
     public async Task SealAsync(CancellationToken cancel)
@@ -36,7 +36,7 @@ internal sealed class SegmentSealing(LogFolder folder, LogTally tally) : IDispos
         foreach (var (entry, _) in await Segment.ReadAsync(segment, cancel, Room))
         {
             var key = (entry.Endpoint, DateOnly.FromDateTime(entry.Time.UtcDateTime));
-            (parts.TryGetValue(key, out var part) ? part : parts[key] = new TableFilling(parts.Count == 0 ? Math.Min(_count + (_count / 8), SmallRows) : 0)).Add(entry);
+            (parts.TryGetValue(key, out var part) ? part : parts[key] = parts.Count == 0 ? Taken() : new TableFilling()).Add(entry);
             count++;
         }
 
@@ -46,10 +46,23 @@ internal sealed class SegmentSealing(LogFolder folder, LogTally tally) : IDispos
         }
 
         File.Delete(segment);
-        return _count = count;
+        if (count <= UsualRows && parts.Values.FirstOrDefault() is { } first)
+        {
+            first.Clear();
+            _columns = first;
+        }
+
+        return count;
     }
 
     public void Dispose() => _written.Dispose();
 
-    private byte[] Room(int bytes) => _read.Length >= bytes ? _read : _read = GC.AllocateUninitializedArray<byte>(bytes);
+    private TableFilling Taken()
+    {
+        var columns = _columns ?? new TableFilling();
+        _columns = null;
+        return columns;
+    }
+
+    private byte[] Room(int bytes) => _read.Length >= bytes ? _read : _read = GC.AllocateUninitializedArray<byte>(bytes, pinned: true); // a collector that moves memory together would copy it each time
 }

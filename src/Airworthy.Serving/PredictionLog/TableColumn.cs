@@ -21,6 +21,9 @@ internal abstract class TableColumn(string name)
     /// <summary>The rows for which <paramref name="stays"/> holds.</summary>
     public abstract TableColumn Where(IReadOnlyList<bool> stays);
 
+    /// <summary>Makes it empty; the next rows take the room of those before.</summary>
+    public abstract void Clear();
+
     /// <summary>An empty column that can read such a field.</summary>
     /// <exception cref="InvalidDataException">The log writes no such fields.</exception>
     public static TableColumn For(DataField field) => field.ClrType switch
@@ -35,9 +38,9 @@ internal abstract class TableColumn(string name)
 }
 
 /// <summary>Texts.</summary>
-internal sealed class TextColumn(string name, int room = 0) : TableColumn(name)
+internal sealed class TextColumn(string name) : TableColumn(name)
 {
-    public List<string?> Values { get; private init; } = new(room);
+    public List<string?> Values { get; private init; } = [];
 
     public override int Rows => Values.Count;
 
@@ -53,13 +56,15 @@ internal sealed class TextColumn(string name, int room = 0) : TableColumn(name)
     }
 
     public override TableColumn Where(IReadOnlyList<bool> stays) => new TextColumn(Name) { Values = [.. Values.Where((_, i) => stays[i])] };
+
+    public override void Clear() => Values.Clear();
 }
 
 /// <summary>Numbers, flags or times.</summary>
-internal sealed class ValueColumn<T>(string name, int room = 0) : TableColumn(name)
+internal sealed class ValueColumn<T>(string name) : TableColumn(name)
     where T : struct
 {
-    private T?[] _values = room == 0 ? [] : new T?[room];
+    private T?[] _values = [];
     private int _rows;
 
     public ReadOnlySpan<T?> Values => _values.AsSpan(0, _rows);
@@ -97,6 +102,12 @@ internal sealed class ValueColumn<T>(string name, int room = 0) : TableColumn(na
         var from = _rows;
         Fill(from + (int)group.RowCount);
         await group.ReadAsync<T>(field, _values.AsMemory(from, (int)group.RowCount), null, cancel);
+    }
+
+    public override void Clear()
+    {
+        _values.AsSpan(0, _rows).Clear();
+        _rows = 0;
     }
 
     public override TableColumn Where(IReadOnlyList<bool> stays)

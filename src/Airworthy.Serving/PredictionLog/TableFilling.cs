@@ -5,19 +5,14 @@ namespace Airworthy.Serving.PredictionLog;
 /// <summary>Takes entries one by one and gives them by column, so that no entry outlives its turn.</summary>
 internal sealed class TableFilling
 {
-    private readonly int _room;
-
     private readonly List<(TableColumn Column, Action<PredictionEntry> Add)> _fixed = [];
 
-    private readonly NamedColumns _outputs, _stages, _features;
+    private readonly NamedColumns _outputs = new(PredictionTable.OutputPrefix), _stages = new(PredictionTable.StagePrefix), _features = new(PredictionTable.FeaturePrefix);
 
     private int _rows;
 
-    /// <param name="room">Entries that may come.</param>
-    public TableFilling(int room = 0)
+    public TableFilling()
     {
-        _room = room;
-        (_outputs, _stages, _features) = (new(PredictionTable.OutputPrefix, room), new(PredictionTable.StagePrefix, room), new(PredictionTable.FeaturePrefix, room));
         Text("id", e => e.Id);
         Value<long>("row", e => e.Row);
         Value<DateTime>("time", e => e.Time.UtcDateTime);
@@ -51,24 +46,38 @@ internal sealed class TableFilling
         _rows++;
     }
 
-    /// <summary>What was taken in; nothing more may be after it.</summary>
+    /// <summary>Makes it empty, for entries of the same kind: they take the room of those before.</summary>
+    public void Clear()
+    {
+        foreach (var (column, _) in _fixed)
+        {
+            column.Clear();
+        }
+
+        _outputs.Clear();
+        _stages.Clear();
+        _features.Clear();
+        _rows = 0;
+    }
+
+    /// <summary>What was taken in; nothing more may be before it is cleared.</summary>
     public PredictionTable Table() => new([.. _fixed.Select(f => f.Column), .. _outputs.Columns(_rows), .. _stages.Columns(_rows), .. _features.Columns(_rows).Where(c => c.Name != PredictionTable.FeatureHashColumn)]);
 
     private void Text(string name, Func<PredictionEntry, string?> of)
     {
-        var column = new TextColumn(name, _room);
+        var column = new TextColumn(name);
         _fixed.Add((column, e => column.Values.Add(of(e))));
     }
 
     private void Value<T>(string name, Func<PredictionEntry, T?> of)
         where T : struct
     {
-        var column = new ValueColumn<T>(name, _room);
+        var column = new ValueColumn<T>(name);
         _fixed.Add((column, e => column.Add(of(e))));
     }
 
     /// <summary>One column for each name, in the order in which they first occur.</summary>
-    private sealed class NamedColumns(string prefix, int room)
+    private sealed class NamedColumns(string prefix)
     {
         private readonly Dictionary<string, NamedColumn> _places = new(StringComparer.Ordinal);
         private readonly List<NamedColumn> _columns = [];
@@ -101,13 +110,26 @@ internal sealed class TableFilling
             }
         }
 
-        public IEnumerable<TableColumn> Columns(int rows) => _columns.Select(c => c.Of(rows));
+        public IEnumerable<TableColumn> Columns(int rows) => _columns.Where(c => c.IsThere).Select(c => c.Of(rows));
+
+        /// <summary>Names that did not occur since the last time are forgotten.</summary>
+        public void Clear()
+        {
+            foreach (var gone in _columns.Where(c => !c.IsThere).ToList())
+            {
+                _columns.Remove(gone);
+                _places.Remove(gone.Name);
+            }
+
+            _columns.ForEach(c => c.Clear());
+            (_names, _named) = (null, []);
+        }
 
         private NamedColumn Of(string name)
         {
             if (!_places.TryGetValue(name, out var known))
             {
-                _columns.Add(_places[name] = known = new NamedColumn(name, new ValueColumn<double>(prefix + name, room)));
+                _columns.Add(_places[name] = known = new NamedColumn(name, new ValueColumn<double>(prefix + name)));
             }
 
             return known;
@@ -120,6 +142,15 @@ internal sealed class TableFilling
         private Dictionary<int, string>? _texts;
 
         public string Name => name;
+
+        /// <summary>A row has it.</summary>
+        public bool IsThere => numbers.Rows > 0;
+
+        public void Clear()
+        {
+            numbers.Clear();
+            _texts = null;
+        }
 
         public void Put(int row, double? number, string? text)
         {
@@ -138,7 +169,7 @@ internal sealed class TableFilling
                 return numbers;
             }
 
-            var texts = new TextColumn(numbers.Name, rows);
+            var texts = new TextColumn(numbers.Name);
             for (var row = 0; row < rows; row++)
             {
                 texts.Values.Add(_texts.GetValueOrDefault(row) ?? numbers.Values[row]?.ToString("R", CultureInfo.InvariantCulture));
