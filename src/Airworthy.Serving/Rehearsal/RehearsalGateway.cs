@@ -58,7 +58,7 @@ public sealed class RehearsalGateway : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("airworthy-rehearsal-").FullName;
         var database = await Database.OpenAsync(new StoreAddress.Folder(folder), cancel);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }); // settings are looked for there: the folder in which it runs may be large, and would be watched whole
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(clock);

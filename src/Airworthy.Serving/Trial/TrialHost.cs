@@ -19,7 +19,7 @@ internal static class TrialHost
     /// <exception cref="NotServableException">What the table names cannot be served.</exception>
     public static async Task<WebApplication> StartAsync(IModelSource models, RequestLog log, RouteTable table, CancellationToken cancel)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }); // settings are looked for there: the folder in which it runs may be large, and would be watched whole
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(TimeProvider.System);
