@@ -18,6 +18,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         EndpointName.Check(endpoint);
         CheckNumbers(asked);
         CheckGuards(asked.Guards);
+        CheckAge(asked.MaxAgeDays);
         var (slot, version) = await FindAsync(asked.Model, cancel);
         var accepted = version is { Elsewhere: { } elsewhere } ? Validation.RequireReason($"{slot.Model} ({elsewhere})", asked.Accept) : version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal) ? Validation.RequireReason(slot.Model, asked.Accept) : null;
 
@@ -64,6 +65,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
                 LogFeatures = asked.LogFeatures ?? table.LogFeatures,
                 Privacy = asked.Privacy ?? table.Privacy,
                 Alias = asked.Alias is { } alias ? ModelNames.FreeAlias(alias) : asked.Model.EndsWith("@champion", StringComparison.Ordinal) ? "champion" : table.Alias,
+                MaxAgeDays = asked.MaxAgeDays ?? table.MaxAgeDays,
                 Guards = FittedTo(Keeping(asked.Guards, now), version),
             };
             return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };

@@ -33,7 +33,7 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         var asked = new NewRelease(ModelOf(parsed.GetValue(s_model)!, contract), terms, Guarding.PromisedGuards.Chain(contract), contract is null ? null : DecisionThreshold.Of(contract).From,
             contract?.Serving?.Latency?.P99Ms, contract?.Fallback?.TimeoutMs, contract?.Release?.ValidationDays, LogRate: null, Guarding.PromisedGuards.LogFeatures(contract) == true, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason),
             contract is null ? null : Guarding.PromisedGuards.Terms(Project.Open(".")),
-            Guarding.PromisedGuards.Privacy(contract), contract?.Serving?.MemoryMb, endpoint == contract?.Serving?.Endpoint ? "champion" : null);
+            Guarding.PromisedGuards.Privacy(contract), contract?.Serving?.MemoryMb, endpoint == contract?.Serving?.Endpoint ? "champion" : null, contract?.Freshness?.MaxAgeDays);
         return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
         {
             var release = await gateway.ReleaseAsync(endpoint, asked, cancel);
