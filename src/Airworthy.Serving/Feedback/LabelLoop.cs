@@ -57,6 +57,7 @@ internal sealed partial class LabelLoop(Gateway gateway, RequestLog requests, Ro
 
         try
         {
+            _wasChanged = true; // nobody tells of outcomes any more: all that came are in the counts now
             await OnceAsync(CancellationToken.None);
         }
         catch (Exception e) when (e is DbException or IOException or InvalidDataException or ObjectDisposedException)
