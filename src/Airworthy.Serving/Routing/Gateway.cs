@@ -193,7 +193,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     {
         tally.Add(Event.Requests);
         tally.Add(Event.Rows, rows);
-        tally.Took(attempt.Took);
+        tally.Ran(attempt, rows);
         if (isSlow)
         {
             tally.Add(Event.Slow);
