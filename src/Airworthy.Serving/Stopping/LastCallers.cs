@@ -16,33 +16,32 @@ namespace Airworthy.Serving.Stopping;
 /// gateway stops were answered: the server would close each connection that waits or on which it has not begun to read, and its caller would be told that it was reset.
 /// </summary>
 /// <remarks>Such a connection ends with its first answer (<c>Connection: close</c>). Who connects and asks nothing is waited for no longer than <see cref="s_most"/>.</remarks>
-internal sealed class LastCallers(Gateway gateway, IOptions<SocketTransportOptions> options, ILoggerFactory loggers) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class LastCallers : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private static readonly TimeSpan s_most = TimeSpan.FromSeconds(1), s_look = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Looks at which nobody waits, one after the other: so long the last packet of a handshake may be under way.</summary>
     private const int Quiet = 5;
 
-    private readonly SocketTransportFactory _sockets = new(options, loggers);
+    private readonly SocketTransportFactory _sockets;
+    private readonly Gateway _gateway;
+    private Socket? _bound;
+
+    /// <param name="options">Those of the server itself: of their kind there may be parts that only it can set.</param>
+    public LastCallers(Gateway gateway, IOptions<SocketTransportOptions> options, ILoggerFactory loggers)
+    {
+        var create = options.Value.CreateBoundListenSocket;
+        options.Value.CreateBoundListenSocket = at => _bound = create(at);
+        (_sockets, _gateway) = (new SocketTransportFactory(options, loggers), gateway);
+    }
 
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
 
+    /// <remarks>The server binds one address after the other.</remarks>
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        Socket? listening = null;
-        var own = Options.Create(new SocketTransportOptions
-        {
-            IOQueueCount = options.Value.IOQueueCount,
-            WaitForDataBeforeAllocatingBuffer = options.Value.WaitForDataBeforeAllocatingBuffer,
-            NoDelay = options.Value.NoDelay,
-            Backlog = options.Value.Backlog,
-            MaxReadBufferSize = options.Value.MaxReadBufferSize,
-            MaxWriteBufferSize = options.Value.MaxWriteBufferSize,
-            UnsafePreferInlineScheduling = options.Value.UnsafePreferInlineScheduling,
-            CreateBoundListenSocket = at => listening = options.Value.CreateBoundListenSocket(at),
-        });
-        var sockets = await new SocketTransportFactory(own, loggers).BindAsync(endpoint, cancellationToken);
-        return new Listener(sockets, listening!, gateway);
+        var sockets = await _sockets.BindAsync(endpoint, cancellationToken);
+        return new Listener(sockets, _bound!, _gateway);
     }
 
     private sealed class Listener(IConnectionListener sockets, Socket listening, Gateway gateway) : IConnectionListener
