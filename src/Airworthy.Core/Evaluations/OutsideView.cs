@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using Airworthy.Core.Checklist;
+
 namespace Airworthy.Core.Evaluations;
 
 /// <summary>One request that somebody outside of the serving process has made.</summary>
@@ -26,6 +28,15 @@ public sealed record OutsideView(int Probes, int Failed, int Compared, TimeSpan 
 {
     /// <summary>Share of the watched time that was up, 0 to 1; null where nobody watched.</summary>
     public double? Up => Watched > TimeSpan.Zero ? 1 - (Down / Watched) : null;
+
+    /// <summary>Whether a promise over the whole window is kept: met where it is even if all that nobody watched was down, unmet where what was seen down is too much already.</summary>
+    /// <param name="target">Share of the window that shall be up, 0 to 1.</param>
+    public Answer Against(double target)
+    {
+        var unwatched = Unwatched.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.Length);
+        var allowed = (1 - target) * (Watched + unwatched);
+        return Down > allowed ? Answer.Unmet : Down + unwatched <= allowed ? Answer.Met : Answer.Unknown;
+    }
 
     /// <param name="probes">In any order; those outside of the window are left out.</param>
     public static OutsideView Of(IEnumerable<OutsideProbe> probes, DateTimeOffset from, DateTimeOffset until)

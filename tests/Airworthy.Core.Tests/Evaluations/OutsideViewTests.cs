@@ -1,3 +1,4 @@
+using Airworthy.Core.Checklist;
 using Airworthy.Core.Evaluations;
 
 namespace Airworthy.Core.Tests.Evaluations;
@@ -29,6 +30,17 @@ public sealed class OutsideViewTests
         Assert.Equal((25, 0), (view.Watched.TotalSeconds, view.Unwatched.Count));
         Assert.Null(OutsideView.Of([], s_from, s_from.AddSeconds(25)).Up);
     }
+
+    [Theory]
+    [InlineData(25, 0.9, Answer.Met)] // all of it was watched and up
+    [InlineData(40, 0.6, Answer.Met)] // even if the rest was down
+    [InlineData(40, 0.9, Answer.Unknown)] // the rest may have been down
+    public void Time_that_nobody_watched_is_no_promise_kept(int seconds, double target, Answer answer) =>
+        Assert.Equal(answer, OutsideView.Of([At(0), At(10), At(15)], s_from, s_from.AddSeconds(seconds)).Against(target));
+
+    [Fact]
+    public void What_was_seen_down_may_be_too_much_already() =>
+        Assert.Equal(Answer.Unmet, OutsideView.Of([At(0, false)], s_from, s_from.AddSeconds(50)).Against(0.9));
 
     [Fact]
     public void A_line_that_was_cut_off_is_none() =>

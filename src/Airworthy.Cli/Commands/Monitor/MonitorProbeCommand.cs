@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 
 using Airworthy.Cli.Monitoring;
+using Airworthy.Core.Checklist;
 using Airworthy.Core.Evaluations;
 
 namespace Airworthy.Cli.Commands.Monitor;
@@ -80,7 +81,7 @@ internal sealed class MonitorProbeCommand : IMonitorCommand
         }
     }
 
-    /// <returns>0: as promised; 1: more was down than is promised; 2: that cannot be told.</returns>
+    /// <returns>0: the promise is kept, also if all was down while nobody asked; 1: it is broken; 2: that cannot be told.</returns>
     private static int Tell(Project project, DateTimeOffset now)
     {
         var promised = project.Contract.Serving?.Availability;
@@ -93,7 +94,7 @@ internal sealed class MonitorProbeCommand : IMonitorCommand
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{view.Probes:N0} probes in {days} days, {view.Failed:N0} without a right answer; {view.Compared:N0} were held against a known one."));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Watched: {view.Watched / TimeSpan.FromDays(days):P2} of the time. Up for {up:P3} of that, down for {Long(view.Down)}{(promised?.Target is { } target ? $"; {target:P3} are promised" : "")}."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Watched: {view.Watched / TimeSpan.FromDays(days):P2} of the time. Up for {up:P3} of that, down for {Long(view.Down)}{(promised?.Target is { } target ? $"; {target:P3} of all {days} days are promised" : "")}."));
         foreach (var (what, spans) in new[] { ("down", view.Outages), ("nobody asked", view.Unwatched) })
         {
             foreach (var span in spans.Take(MostShown))
@@ -102,7 +103,9 @@ internal sealed class MonitorProbeCommand : IMonitorCommand
             }
         }
 
-        return promised?.Target is not { } least ? 2 : up < least ? 1 : 0;
+        var kept = promised?.Target is { } least ? view.Against(least) : Answer.Unknown;
+        Console.WriteLine(kept switch { Answer.Met => "The promise is kept.", Answer.Unmet => "The promise is broken.", _ => promised?.Target is null ? "Nothing is promised in serving.availability." : "Whether the promise is kept cannot be told: nobody asked for too long." });
+        return kept switch { Answer.Met => 0, Answer.Unmet => 1, _ => 2 };
     }
 
     private static string Long(TimeSpan time) => time.TotalMinutes < 2 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s")
