@@ -23,9 +23,10 @@ internal sealed record ReleaseShape(Release Release, Evidence Evidence, double? 
 internal sealed record GuardShape(string Model, double? Coverage, long Labelled, long Misses, bool IsBroken, double? FalseAlarm, string? Schema, string? Says);
 
 /// <param name="Guards">Of the versions that have some; null where no row is asked anything.</param>
-internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release, IReadOnlyList<GuardShape>? Guards = null);
+/// <param name="Ages">Of what this process has loaded; null where it has nothing.</param>
+internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release, IReadOnlyList<GuardShape>? Guards = null, Monitoring.Ages? Ages = null);
 
-internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason, bool? LogFeatures = null, PredictionLog.LogPrivacy? Privacy = null);
+internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason, bool? LogFeatures = null, PredictionLog.LogPrivacy? Privacy = null, double? MaxAgeDays = null);
 
 internal sealed record EndpointsShape(IReadOnlyList<EndpointShape> Endpoints);
 
@@ -54,7 +55,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.GuardAsk);
-            await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, asked.LogFeatures, asked.Privacy, context.RequestAborted);
+            await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, asked.LogFeatures, asked.Privacy, asked.MaxAgeDays, context.RequestAborted);
             await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape);
         });
         calls.Raw("POST", One + "/promote", Json.Reasoned, Json.Release, async (context, caller) =>
@@ -98,10 +99,12 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
 
     private async Task<EndpointShape> ShapeAsync(RouteTable table, CancellationToken cancel)
     {
-        var behind = gateway.Endpoints.FirstOrDefault(e => e.Name == table.Endpoint)?.Behind;
+        var here = gateway.Endpoints.FirstOrDefault(e => e.Name == table.Endpoint);
+        var behind = here?.Behind;
+        var ages = here is null ? null : Monitoring.Ages.Of(here, clock.GetUtcNow());
         if ((await releases.OfAsync(table.Endpoint, cancel)) is not [var newest, ..])
         {
-            return new EndpointShape(table, behind, null, GuardsOf(table.Endpoint));
+            return new EndpointShape(table, behind, null, GuardsOf(table.Endpoint), ages);
         }
 
         var evidence = await releases.EvidenceAsync(newest.No, newest.Generation, cancel);
@@ -111,7 +114,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         var next = newest.IsRunning
             ? ReleaseJudge.Next(newest, evidence, newest.State == ReleaseState.Bake ? await releases.EvidenceAsync(newest.No, newest.Generation - 1, cancel) : new Evidence(), isSlowKnown, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(newest.StepAt), table.Threshold).Says
             : newest.Says;
-        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next, ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(newest.Policy))?.Says), GuardsOf(table.Endpoint));
+        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next, ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(newest.Policy))?.Says), GuardsOf(table.Endpoint), ages);
     }
 
     private List<GuardShape>? GuardsOf(string endpoint)

@@ -111,9 +111,9 @@ public sealed class RollingRestartTests
             using var ready = await replica.Http.GetAsync("/v2/health/ready", Cancel);
             return ready.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or ObjectDisposedException)
+        catch (Exception e) when (e is HttpRequestException or ObjectDisposedException || (e is TaskCanceledException && !Cancel.IsCancellationRequested))
         {
-            return false;
+            return false; // a connection that is begun in the last moment is neither taken nor refused at once, and its client may be gone before
         }
     }
 }
