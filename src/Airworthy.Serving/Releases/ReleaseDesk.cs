@@ -1,5 +1,6 @@
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Models.Upstream;
+using Airworthy.Serving.Replicas;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Registry;
@@ -7,7 +8,7 @@ using Airworthy.Tracking.Registry;
 namespace Airworthy.Serving.Releases;
 
 /// <summary>Begins, hurries and takes back releases, as a person or a policy asks.</summary>
-public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway)
+public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway, ReplicaBook replicas)
 {
     private const int LongestText = 1000;
 
@@ -66,7 +67,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
                 Alias = asked.Alias is { } alias ? ModelNames.FreeAlias(alias) : asked.Model.EndsWith("@champion", StringComparison.Ordinal) ? "champion" : table.Alias,
                 Guards = FittedTo(Keeping(asked.Guards, now), version),
             };
-            return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };
+            return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no, Step = table.Generation };
         }, by, (isFirst ? $"{slot.Model} is first at this endpoint." : $"{slot.Model} gets copies of all requests.") + why, cancel);
         await TakeAsync(endpoint, cancel);
         return release;
@@ -94,6 +95,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
             throw new RefusedException("FAILED_PRECONDITION", $"What came true speaks against {release.Candidate.Model}: {quality.Says} Take it back: airworthy release rollback --endpoint {endpoint}");
         }
 
+        await RequireEverywhereAsync(table, cancel);
         return await MoveAsync(release, table, OneStep(release) with { Says = $"Moved on by {by}, before its policy would have.{(reason is { Length: > 0 } why ? $" {Core.Reading.Problem.Cut(why)}" : "")}" }, by, cancel);
     }
 
@@ -147,6 +149,16 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         {
             await TakeNextAsync(ready with { Other = now.Other, Role = now.Role }, by, "Drill: it was not made.", CancellationToken.None);
             throw new RefusedException("FAILED_PRECONDITION", $"{before.Model} cannot be brought back: {whyNot}");
+        }
+
+        try
+        {
+            await RequireEverywhereAsync(ready, cancel);
+        }
+        catch
+        {
+            await TakeNextAsync(ready with { Other = now.Other, Role = now.Role }, by, "Drill: it was not made.", CancellationToken.None);
+            throw;
         }
 
         var there = await TakeNextAsync(ready.Switched(), by, $"Drill: {before.Model} answers for {length.TotalSeconds:0} s.", cancel);

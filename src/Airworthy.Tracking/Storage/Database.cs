@@ -9,6 +9,9 @@ public abstract class Database : IAsyncDisposable
 
     public abstract Dialect Dialect { get; }
 
+    /// <summary>Whether several processes may have it open to write. A store of files has one that does.</summary>
+    public virtual bool IsShared => false;
+
     /// <summary>Values of metrics that are not in their histories yet.</summary>
     internal Arrivals Arrivals { get; }
 

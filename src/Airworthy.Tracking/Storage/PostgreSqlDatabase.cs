@@ -27,6 +27,8 @@ internal sealed class PostgreSqlDatabase : Database
 
     public override Dialect Dialect { get; } = new PostgreSqlDialect();
 
+    public override bool IsShared => true;
+
     internal override string ConnectionString { get; }
 
     public override async Task<Session> ReadAsync(CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Airworthy.Serving.Releases;
+using Airworthy.Serving.Replicas;
 using Airworthy.Serving.Routing;
 
 namespace Airworthy.Web.Endpoints;
@@ -40,6 +41,10 @@ internal static class EndpointText
         ReleaseState.Done => "in use",
         _ => "rolled back",
     };
+
+    /// <summary>Whether a process that serves has what is in force.</summary>
+    public static string Stands(Replica replica, RouteTable table) =>
+        !replica.IsAlive ? "silent: stopped, or without the store" : replica.Endpoints.GetValueOrDefault(table.Endpoint)?.Behind ?? (replica.At(table.Endpoint) >= table.Generation ? "up to date" : "loading");
 
     /// <summary>Milliseconds in a few characters.</summary>
     public static string Milliseconds(double? seconds) => seconds is not { } s ? "" : double.IsFinite(s) ? string.Create(CultureInfo.InvariantCulture, $"≤ {s * 1000:0.##} ms") : "> 10 s";
