@@ -64,7 +64,7 @@ public sealed record ReleaseStatus(ReleaseInfo Release, ReleaseEvidence Evidence
 /// <summary>One of the processes that serve from one store.</summary>
 /// <param name="Generation">In force there; 0 where none is.</param>
 /// <param name="Seconds">Since it last told of itself.</param>
-/// <param name="Alive">It told within the last ten seconds: others wait for it.</param>
+/// <param name="Alive">It told within the last seconds: others wait for it.</param>
 public sealed record ReplicaInfo(string Name, long Generation, string? Behind, double Seconds, bool Alive);
 
 /// <summary>An endpoint as it is now.</summary>

@@ -25,7 +25,7 @@ internal sealed record GuardShape(string Model, double? Coverage, long Labelled,
 
 /// <param name="Generation">In force there; 0 where none is.</param>
 /// <param name="Seconds">Since it last told, by the clock of the store.</param>
-/// <param name="Alive">It told within the last ten seconds.</param>
+/// <param name="Alive">It told within the last seconds.</param>
 internal sealed record ReplicaShape(string Name, long Generation, string? Behind, double Seconds, bool Alive);
 
 /// <param name="Guards">Of the versions that have some; null where no row is asked anything.</param>

@@ -16,7 +16,6 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_again = TimeSpan.FromSeconds(2), s_lease = TimeSpan.FromSeconds(5);
 
-    private readonly string _writer = Guid.CreateVersion7().ToString("N");
     private readonly LookBook _looks = new(releases);
     private readonly Dictionary<(long Release, long Generation), (long Answered, long Seen, DateTimeOffset At)> _heard = [];
 
@@ -125,10 +124,10 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
 
         if (books.Count > 0)
         {
-            await releases.KeepAsync([.. books.Select(b => (b.Release, b.Generation, b.Now))], _writer, cancel);
+            await releases.KeepAsync([.. books.Select(b => (b.Release, b.Generation, b.Now))], replicas.Own, cancel);
         }
 
-        if (running.Count == 0 || await releases.LeaseAsync(_writer, s_lease, cancel) is not { } now)
+        if (running.Count == 0 || await releases.LeaseAsync(replicas.Own, s_lease, cancel) is not { } now)
         {
             return;
         }

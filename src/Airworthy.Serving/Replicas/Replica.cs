@@ -14,7 +14,7 @@ public sealed record ReplicaAt(long Seen, long Generation, string? Behind);
 public sealed record Replica(string Name, IReadOnlyDictionary<string, ReplicaAt> Endpoints)
 {
     /// <summary>Who says nothing for so long is not waited for.</summary>
-    public static readonly TimeSpan Silent = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Silent = TimeSpan.FromSeconds(6);
 
     /// <summary>Since it last told, by the clock of the store.</summary>
     [JsonIgnore]
