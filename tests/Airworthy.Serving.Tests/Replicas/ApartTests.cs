@@ -21,7 +21,7 @@ public sealed class ApartTests(SharedCluster cluster) : IClassFixture<SharedClus
         Assert.True(wire.Lost > 0, "Nothing was told that could get lost.");
 
         // Two seconds for each answer of the store with --long. No answer to a caller waits for one.
-        wire.Delay = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("AIRWORTHY_LONG") is null ? 0.2 : 2);
+        wire.Delay = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("AIRWORTHY_LONG") is null ? 0.1 : 2);
         await one.AskAsync("/api/airworthy/endpoints/usual/rollback", new { reason = "to see it" });
         var (newest, soon) = (0L, false);
         await Asked.UntilAsync(async () =>
