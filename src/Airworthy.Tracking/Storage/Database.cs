@@ -63,6 +63,9 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="System.Data.Common.DbException">The connection is lost; begin again.</exception>
     public virtual Task HearAsync(string channel, Action heard, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
 
+    /// <summary>Waits until no other process changes the tables themselves; others wait until what is given back is disposed. Nobody else has a store of files open to write.</summary>
+    internal virtual Task<IAsyncDisposable?> TakeTurnAsync(CancellationToken cancel) => Task.FromResult<IAsyncDisposable?>(null);
+
     /// <summary>Tells other processes on this machine where the owner of the store answers. A database server needs no such thing.</summary>
     public virtual void Announce(string address)
     {

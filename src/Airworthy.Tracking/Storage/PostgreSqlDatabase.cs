@@ -90,5 +90,15 @@ internal sealed class PostgreSqlDatabase : Database
         }
     }
 
+    internal override async Task<IAsyncDisposable?> TakeTurnAsync(CancellationToken cancel)
+    {
+        // The lock ends with its connection, however this process ends.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancel);
+        await using var wait = new NpgsqlCommand("select pg_advisory_lock(hashtext('airworthy schema'))", connection) { CommandTimeout = 0 };
+        await wait.ExecuteNonQueryAsync(cancel);
+        return connection;
+    }
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 }
