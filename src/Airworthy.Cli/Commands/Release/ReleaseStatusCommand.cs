@@ -43,7 +43,7 @@ internal sealed class ReleaseStatusCommand : IReleaseCommand
             Console.WriteLine($"  {replicas.Count(r => r.Alive && r.Generation >= table.Generation)} of {replicas.Count(r => r.Alive)} replicas have it in force.");
             foreach (var replica in replicas.Where(r => !r.Alive || r.Generation < table.Generation))
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {replica.Name}: generation {replica.Generation}, {(replica.Alive ? replica.Behind ?? "not yet more" : $"last heard of {replica.Seconds:0} s ago")}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {replica.Name}: generation {replica.Generation}, {(replica.Alive ? replica.Behind ?? $"not yet {table.Generation}" : $"last heard of {replica.Seconds:0} s ago")}"));
             }
         }
 
