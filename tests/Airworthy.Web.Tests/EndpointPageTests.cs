@@ -50,6 +50,16 @@ public sealed class EndpointPageTests(ServerFixture server, BrowserFixture brows
         Assert.True(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, "The page scrolls sideways.");
         await open.Page.GotoAsync($"{server.Address}/endpoints/{endpoint}/request?id=never");
         await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("holds no request");
+        await open.Page.GotoAsync($"{server.Address}/endpoints/{endpoint}");
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Img, new() { Name = "Requests in each minute, and copies to a shadow" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await open.Page.GetByText("As numbers").ClickAsync();
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Region, new() { Name = "Last minutes" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "constant:0.2" })).ToContainTextAsync("live1000");
+        await open.PictureAsync("endpoint-minutes-dark-390", whole: true);
+        await Axe.IsCleanAsync(open.Page);
+        Assert.True(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, await open.TooWideAsync());
+        await open.Page.GotoAsync(server.Address);
+        await Assertions.Expect(open.Page.Locator("section", new() { Has = open.Page.Locator("#endpoints") }).GetByRole(AriaRole.Link, new() { Name = endpoint })).ToBeVisibleAsync();
+        await Axe.IsCleanAsync(open.Page);
         using var refused = await server.Http.GetAsync(new Uri($"{server.Address}/endpoints/none"), TestContext.Current.CancellationToken);
         Assert.Equal(404, (int)refused.StatusCode);
         Assert.Empty(open.Said);

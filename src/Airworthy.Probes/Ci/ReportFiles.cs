@@ -142,7 +142,7 @@ internal static partial class ReportFiles
             var at = commit is not null && commit.Committer.At < written ? commit.Committer.At : written;
             if (at > moment + s_grain && (newest is null || at > newest.Value.At))
             {
-                newest = (commit is null ? $"{path} was changed after it, at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : $"commit {commit.ShortId} of {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC changed {path} after it", at);
+                newest = (commit is null ? $"{(path.StartsWith("../", StringComparison.Ordinal) ? Path.GetFileName(path) : path)} was changed after it, at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : $"commit {commit.ShortId} of {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC changed {path} after it", at);
             }
         }
 

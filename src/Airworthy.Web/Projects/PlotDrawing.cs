@@ -15,7 +15,10 @@ public sealed partial class PlotDrawing
 {
     private const int Width = 620;
 
-    private const int BarHeight = 26;
+    private const int BarHeight = 26, LegendHeight = 18;
+
+    // Names of lines stand side by side while they fit.
+    private const int LettersBeside = 80, LettersOfSymbol = 8;
 
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
@@ -145,6 +148,7 @@ public sealed partial class PlotDrawing
             Limit(canvas.Add.HorizontalLine(limit));
         }
 
+        var beside = plot.Labels.Sum(l => l.Length + LettersOfSymbol) <= LettersBeside;
         if (plot.Series.Count > 1)
         {
             var legend = canvas.ShowLegend(Edge.Bottom);
@@ -157,7 +161,7 @@ public sealed partial class PlotDrawing
             legend.Legend.ShadowColor = Colors.Transparent;
             legend.Legend.BackgroundColor = Colors.Transparent;
             legend.Legend.FontColor = Color.FromHex("#1d2530");
-            legend.Legend.Orientation = Orientation.Horizontal;
+            legend.Legend.Orientation = beside ? Orientation.Horizontal : Orientation.Vertical;
         }
 
         canvas.Axes.Bottom.Label.Text = plot.XAxis;
@@ -168,7 +172,7 @@ public sealed partial class PlotDrawing
         var room = high > low ? (high - low) * .08 : Math.Max(1e-9, Math.Abs(high) * .1);
         canvas.Axes.Margins(.02, 0);
         canvas.Axes.SetLimitsY(low >= 0 && low - room < 0 ? 0 : low - room, high + room);
-        return 270;
+        return 270 + (beside ? 0 : LegendHeight * plot.Series.Count);
     }
 
     private static void Limit(ScottPlot.Plottables.AxisLine line)
@@ -225,7 +229,8 @@ public sealed partial class PlotDrawing
         var limit = plot.Limit is { } l ? $" The limit is {InDigits(l)}." : "";
         return plot.Kind == "bars"
             ? string.Join(", ", plot.Labels.Zip(plot.Series is [var only, ..] ? only : [], (label, v) => (label, v)).Select((b, i) => $"{b.label} {InDigits(b.v)}{(Within(plot, i) is var (low, high) ? $" ({InDigits(low)} to {InDigits(high)})" : "")}")) + "." + limit
-            : string.Join(" ", plot.Series.Select((s, i) => $"{(i < plot.Labels.Count ? plot.Labels[i] : "")}: {s.Count} points from {InDigits(s.DefaultIfEmpty().First())} to {InDigits(s.DefaultIfEmpty().Last())}, between {InDigits(s.DefaultIfEmpty().Min())} and {InDigits(s.DefaultIfEmpty().Max())}.".Trim())) + limit;
+            : string.Join(" ", plot.Series.Select((s, i) => (Label: i < plot.Labels.Count ? plot.Labels[i] : "", Values: s.Where(double.IsFinite).DefaultIfEmpty().ToList(), Points: s.Count(double.IsFinite)))
+                .Select(s => $"{s.Label}: {s.Points} points from {InDigits(s.Values[0])} to {InDigits(s.Values[^1])}, between {InDigits(s.Values.Min())} and {InDigits(s.Values.Max())}.".Trim())) + limit;
     }
 
     [GeneratedRegex("#[0-9A-Fa-f]{6}\\b")]
