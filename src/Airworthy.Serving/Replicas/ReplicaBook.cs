@@ -13,7 +13,7 @@ public sealed class ReplicaBook(Database database, TimeProvider clock, IServer? 
 {
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(2), s_shown = TimeSpan.FromMinutes(10), s_patience = Replica.Silent + TimeSpan.FromSeconds(2), s_pause = TimeSpan.FromMilliseconds(50);
 
-        private (string Document, long At)? _told;
+    private (string Document, long At)? _told;
 
     /// <summary>This process, since it began: so it signs what it keeps of releases, and holds their lease.</summary>
     public string Own { get; } = Guid.CreateVersion7().ToString("N");
