@@ -73,6 +73,22 @@ public sealed partial class Table
         return 0;
     }
 
+    /// <summary>When the newest row of a split is from, by <c>data.time</c> taken as UTC; null where the table has no such time.</summary>
+    public async Task<DateTimeOffset?> NewestAsync(string split, CancellationToken cancel)
+    {
+        if (this[Contract.Data?.Time] is not { Kind: not ColumnKind.Number } column || TimeOf(column.Name) is not { } moment)
+        {
+            return null;
+        }
+
+        await foreach (var row in ReadAsync($"select {Sql.Seconds($"max({moment})")} from {split.Quoted}", cancel))
+        {
+            return row.Number(0) is { } seconds ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
+        }
+
+        return null;
+    }
+
     /// <summary>A few rows as a table of texts.</summary>
     public async Task<Core.Checklist.Shown> ShowAsync(string sql, CancellationToken cancel, int most = 5)
     {

@@ -46,7 +46,7 @@ public static class GatewayServer
         things.AddSingleton(options);
         things.AddSingleton(new AllowedUpstreams(options.Upstreams));
         things.AddSingleton(log);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue), typeof(Protocols.Quotas), typeof(Protocols.Idempotence.KeptAnswers), typeof(Protocols.Idempotence.OnceOnly), typeof(Explaining.RequestTraces), typeof(InputWatch)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue), typeof(Protocols.Quotas), typeof(Protocols.Idempotence.KeptAnswers), typeof(Protocols.Idempotence.OnceOnly), typeof(Explaining.RequestTraces), typeof(InputWatch), typeof(AgeWatch), typeof(BasisWatch)])
         {
             things.AddSingleton(type);
         }

@@ -104,7 +104,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Registers an ONNX file as the next version of a model.</summary>
     /// <param name="gate">How the gate judged it; null: not at all.</param>
     /// <returns>Its number.</returns>
-    public async Task<string> RegisterAsync(string name, byte[] onnx, GateOutcome? gate = GateOutcome.Passed, string? descriptor = null, string file = "model.onnx", string? runtime = null)
+    public async Task<string> RegisterAsync(string name, byte[] onnx, GateOutcome? gate = GateOutcome.Passed, string? descriptor = null, string file = "model.onnx", string? runtime = null, GateBasis? basis = null)
     {
         await Http.PostAsJsonAsync("/api/2.0/mlflow/registered-models/create", new { name });
         var run = (await AskAsync("/api/2.0/mlflow/runs/create", new { experiment_id = "0" }))["run"]!["info"]!["run_id"]!.ToString();
@@ -120,17 +120,17 @@ public sealed class GatewayHost : IAsyncDisposable
         if (gate is { } outcome)
         {
             var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Order(StringComparer.Ordinal)))));
-            await GateAsync(name, version, run, digest, outcome, runtime);
+            await GateAsync(name, version, run, digest, outcome, runtime, basis);
         }
 
         return version;
     }
 
     /// <summary>Keeps a report of the gate with a version, as <c>airworthy gate</c> does.</summary>
-    public async Task GateAsync(string name, string version, string run, string digest, GateOutcome outcome, string? runtime = null)
+    public async Task GateAsync(string name, string version, string run, string digest, GateOutcome outcome, string? runtime = null, GateBasis? basis = null)
     {
         var answer = outcome switch { GateOutcome.Passed => Answer.Met, GateOutcome.Refused => Answer.Unmet, _ => Answer.Unknown };
-        var report = Encoding.UTF8.GetBytes(GateJson.Of(new GateReport(name, version, digest, run, null, "dev", "rows", "contract", Clock.GetUtcNow(), [new GateLine("bar", answer, "judged")], runtime)));
+        var report = Encoding.UTF8.GetBytes(GateJson.Of(new GateReport(name, version, digest, run, null, "dev", "rows", "contract", Clock.GetUtcNow(), [new GateLine("bar", answer, "judged")], runtime, basis)));
         await PutAsync(run, "gate/report.json", report);
         foreach (var (key, value) in new[] { ("airworthy.gate", outcome.ToString().ToLowerInvariant()), ("airworthy.gate.report", "gate/report.json"), ("airworthy.gate.digest", "sha256:" + Convert.ToHexStringLower(SHA256.HashData(report))) })
         {

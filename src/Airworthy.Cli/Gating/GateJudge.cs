@@ -58,7 +58,7 @@ internal static class GateJudge
         ];
         var table = await around.TableAsync(cancel);
         return new GateReport(candidate.Version.Name, candidate.Version.Version, candidate.Digest, candidate.Run.Id, against?.Champion, split, (await table.DigestAsync(split, cancel)).Digest,
-            GateReportsProbe.Promise(contract), around.Clock.GetUtcNow(), [.. lines.OfType<GateLine>()], Serving.Models.OnnxModel.Runtime);
+            GateReportsProbe.Promise(contract), around.Clock.GetUtcNow(), [.. lines.OfType<GateLine>()], Serving.Models.OnnxModel.Runtime, await PresentBasis.OfAsync(project, cancel));
     }
 
     /// <summary>Tests that were given a model's file tell of that file alone.</summary>

@@ -52,7 +52,8 @@ internal static class GuardFit
             var coverage = ConformalProfile.Fit(scores, 1 - (contract.Guards?.Coverage ?? UsualCoverage));
             var distance = columns.Count == 0 ? null : DistanceFit.Fit(columns, ofTrain, ofHeld, contract.Guards?.OodFalseAlarm ?? UsualFalseAlarm);
             return new FittedGuards(candidate.Version.Name, candidate.Version.Version, digest, TimeProvider.System.GetUtcNow(), kind, await OnAsync(table, "train", train, cancel), await OnAsync(table, task.Split, held, cancel),
-                new GuardProfile(coverage, distance), leftOut.Count == 0 ? null : leftOut, Worth(contract, kind, said, held.Truth.Values, distance, ofHeld), Confidence(kind, said));
+                new GuardProfile(coverage, distance), leftOut.Count == 0 ? null : leftOut, Worth(contract, kind, said, held.Truth.Values, distance, ofHeld), Confidence(kind, said),
+                await table.NewestAsync("train", cancel));
         }
         catch (ArgumentException e)
         {

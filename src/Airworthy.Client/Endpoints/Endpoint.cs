@@ -26,8 +26,16 @@ public sealed record ReleaseTerms(double? ShadowHours = null, long? ShadowReques
 /// <param name="MemoryMb">What a version may take of memory, in MB; null: any.</param>
 /// <param name="Accept">Why a version may begin although the gate could not tell everything.</param>
 /// <param name="Alias">Of the registry: stands for what answers at the endpoint from now on; null: as before.</param>
+/// <param name="MaxAgeDays">An older version in use is worth an alert; null: as before.</param>
+/// <param name="Basis">What the project stands on now; null: not told.</param>
 public sealed record NewRelease(string Model, ReleaseTerms? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
-    string? Accept = null, string? Reason = null, GuardTerms? Guards = null, LogPrivacy? Privacy = null, double? MemoryMb = null, string? Alias = null);
+    string? Accept = null, string? Reason = null, GuardTerms? Guards = null, LogPrivacy? Privacy = null, double? MemoryMb = null, string? Alias = null,
+    double? MaxAgeDays = null, JudgedBasis? Basis = null);
+
+/// <summary>What a judgement of a model rests on in its project: where it has changed since the gate judged, the gateway asks for a new report.</summary>
+/// <param name="Locks">Lock files by path, each with its digest.</param>
+/// <param name="Images">Base images that the container files name.</param>
+public sealed record JudgedBasis(IReadOnlyDictionary<string, string>? Locks, IReadOnlyList<string>? Images);
 
 /// <summary>What the prediction log keeps of persons.</summary>
 /// <param name="Classes">By feature: <c>Public</c>, <c>Internal</c>, <c>Personal</c>, <c>Secret</c>.</param>

@@ -75,8 +75,9 @@ public sealed class EndpointClient
     /// <summary>Brings other guards into force, and those that were fitted to the loaded versions since.</summary>
     /// <param name="logFeatures">Whether the prediction log keeps the values of all features; null: as before.</param>
     /// <param name="privacy">Null: as before.</param>
-    public Task<EndpointStatus> GuardAsync(string endpoint, GuardTerms? guards, IReadOnlyList<string>? fallback, string? reason, bool? logFeatures = null, LogPrivacy? privacy = null, CancellationToken cancel = default) =>
-        PostAsync(endpoint, "guards", new GuardAsk(guards, fallback, reason, logFeatures, privacy), ClientJson.Default.GuardAsk, ClientJson.Default.EndpointStatus, cancel);
+    /// <param name="maxAgeDays">An older version in use is worth an alert; null: as before.</param>
+    public Task<EndpointStatus> GuardAsync(string endpoint, GuardTerms? guards, IReadOnlyList<string>? fallback, string? reason, bool? logFeatures = null, LogPrivacy? privacy = null, double? maxAgeDays = null, CancellationToken cancel = default) =>
+        PostAsync(endpoint, "guards", new GuardAsk(guards, fallback, reason, logFeatures, privacy, maxAgeDays), ClientJson.Default.GuardAsk, ClientJson.Default.EndpointStatus, cancel);
 
     /// <summary>Moves the running release on before its policy would.</summary>
     public Task<ReleaseInfo> PromoteAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "promote", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.ReleaseInfo, cancel);

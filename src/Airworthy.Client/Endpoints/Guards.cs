@@ -33,4 +33,4 @@ public sealed record MinuteInfo(long At, string Model, string Arm, long Requests
 
 internal sealed record MinuteList(IReadOnlyList<MinuteInfo> Minutes);
 
-internal sealed record GuardAsk(GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason, bool? LogFeatures = null, LogPrivacy? Privacy = null);
+internal sealed record GuardAsk(GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason, bool? LogFeatures = null, LogPrivacy? Privacy = null, double? MaxAgeDays = null);

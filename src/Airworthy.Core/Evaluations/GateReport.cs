@@ -17,7 +17,8 @@ namespace Airworthy.Core.Evaluations;
 /// <param name="At">When.</param>
 /// <param name="Lines">One per check, in order.</param>
 /// <param name="Runtime">What executed the model then: <c>onnxruntime 1.31.1</c>; null in reports of before it was told.</param>
-public sealed record GateReport(string Model, string Version, string? ModelDigest, string Run, string? Against, string Split, string RowsDigest, string ContractDigest, DateTimeOffset At, IReadOnlyList<GateLine> Lines, string? Runtime = null)
+/// <param name="Basis">What else it rests on; null in reports of before it was told.</param>
+public sealed record GateReport(string Model, string Version, string? ModelDigest, string Run, string? Against, string Split, string RowsDigest, string ContractDigest, DateTimeOffset At, IReadOnlyList<GateLine> Lines, string? Runtime = null, GateBasis? Basis = null)
 {
     /// <summary>Refused when a check says no; passed when all say yes; else open: what was not seen is no yes.</summary>
     public GateOutcome Outcome => Lines.Any(l => l.Answer == Answer.Unmet) ? GateOutcome.Refused : Lines.All(l => l.Answer == Answer.Met) ? GateOutcome.Passed : GateOutcome.Open;

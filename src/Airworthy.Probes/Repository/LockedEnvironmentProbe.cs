@@ -7,7 +7,8 @@ public sealed class LockedEnvironmentProbe : IProbe<LockedEnvironment>
 {
     public async Task<Sighting<LockedEnvironment>> LookAsync(Surroundings around, CancellationToken cancel) => await LookAsync(around.Root, cancel);
 
-    internal static async Task<LockedEnvironment> LookAsync(string root, CancellationToken cancel)
+    /// <param name="root">The project's folder.</param>
+    public static async Task<LockedEnvironment> LookAsync(string root, CancellationToken cancel)
     {
         var found = LockFiles.Find(root);
         var locks = new List<LockFile>();

@@ -21,6 +21,10 @@ internal sealed partial class LabelLoop(Gateway gateway, RequestLog requests, Ro
     private readonly HashSet<string> _isBack = [];
     private readonly Dictionary<string, CoverageCount> _kept = [];
     private readonly DateTimeOffset _began = clock.GetUtcNow();
+
+    /// <summary>What the last look counted may have come since its moment: the next one says up to when it is counted, or it would count twice after a restart.</summary>
+    private bool _wasChanged;
+
     private long? _countedBefore;
     private long _seen = clock.GetUtcNow().ToUnixTimeMilliseconds(), _keptAt;
 
@@ -53,6 +57,7 @@ internal sealed partial class LabelLoop(Gateway gateway, RequestLog requests, Ro
 
         try
         {
+            _wasChanged = true; // nobody tells of outcomes any more: all that came are in the counts now
             await OnceAsync(CancellationToken.None);
         }
         catch (Exception e) when (e is DbException or IOException or InvalidDataException or ObjectDisposedException)
@@ -112,10 +117,10 @@ internal sealed partial class LabelLoop(Gateway gateway, RequestLog requests, Ro
         }
 
         var changed = promises.Where(p => !_kept.TryGetValue($"{p.Endpoint} {p.Guards}", out var before) || before != p.Kept.Own).Select(p => (p.Endpoint, p.Guards, Count: p.Kept.Own)).ToList();
-        if (changed.Count > 0 || gateway.Endpoints.Any(e => e.Route?.Evidence is not null) || now - _keptAt > s_before.TotalMilliseconds)
+        if (changed.Count > 0 || _wasChanged || gateway.Endpoints.Any(e => e.Route?.Evidence is not null) || now - _keptAt > s_before.TotalMilliseconds)
         {
             await labels.KeepAsync(_writer, now, changed, cancel);
-            _keptAt = now;
+            (_keptAt, _wasChanged) = (now, changed.Count > 0);
             foreach (var (endpoint, guards, count) in changed)
             {
                 _kept[$"{endpoint} {guards}"] = count;

@@ -26,7 +26,11 @@ public sealed class HostBook(Database database, Tallies tallies, TimeProvider cl
 
     private const string MemoryEvents = "/sys/fs/cgroup/memory.events", Kills = "oom_kill ";
 
+    /// <summary>What this process runs on, as the system calls itself: of a container, what its base image holds.</summary>
+    public static string System { get; } = RuntimeInformation.OSDescription;
+
     private readonly string _writer = Guid.CreateVersion7().ToString("N");
+    private readonly DateTimeOffset _began = clock.GetUtcNow();
     private (long Minute, double Most) _now;
 
     /// <summary>Looks once, and keeps the largest of the minute. What serves nothing is not kept.</summary>
@@ -41,7 +45,7 @@ public sealed class HostBook(Database database, Tallies tallies, TimeProvider cl
         var minute = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
         var memory = Environment.WorkingSet / 1e6;
         _now = (minute, _now.Minute == minute ? Math.Max(_now.Most, memory) : memory);
-        var facts = new HostFacts($"{Models.OnnxModel.Runtime} on {RuntimeInformation.RuntimeIdentifier}", RuntimeInformation.OSDescription, Environment.ProcessorCount,
+        var facts = new HostFacts($"{Models.OnnxModel.Runtime} on {RuntimeInformation.RuntimeIdentifier}", System, Environment.ProcessorCount,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e6, _now.Most, OutOfMemory(), ended);
         await database.WriteAsync(async session =>
         {
@@ -56,6 +60,14 @@ public sealed class HostBook(Database database, Tallies tallies, TimeProvider cl
     public Task<IReadOnlyList<HostMinute>> SinceAsync(long from, CancellationToken cancel) => database.ReadAsync(async session => (IReadOnlyList<HostMinute>)
         [.. (await session.ListAsync<Row>("select minute, writer, document from serving_hosts where minute >= @from order by minute, writer limit @most", new { from, most = MinuteBook.MostAtOnce }))
             .Select(r => new HostMinute(r.Minute, r.Writer, JsonSerializer.Deserialize(r.Document, HostJson.Default.HostFacts)!))], cancel);
+
+    /// <summary>What the processes ran on in the last quarter of an hour known before a moment; empty where none is known.</summary>
+    public Task<IReadOnlyList<string>> SystemsAsync(DateTimeOffset at, CancellationToken cancel) => at >= _began ? Task.FromResult<IReadOnlyList<string>>([System]) : database.ReadAsync(async session =>
+    {
+        const int Long = 15, Most = 200;
+        var rows = await session.ListAsync<Row>("select minute, writer, document from serving_hosts where minute <= @minute order by minute desc limit @most", new { minute = at.ToUnixTimeSeconds() / 60, most = Most });
+        return (IReadOnlyList<string>)[.. rows.TakeWhile(r => r.Minute > rows[0].Minute - Long).Select(r => JsonSerializer.Deserialize(r.Document, HostJson.Default.HostFacts)!.System).Distinct().Order(StringComparer.Ordinal)];
+    }, cancel);
 
     /// <summary>The most that a process held in the last minute known before a moment, in 10^6 bytes; null where none served within a quarter of an hour before.</summary>
     /// <param name="at">Milliseconds since 1970.</param>

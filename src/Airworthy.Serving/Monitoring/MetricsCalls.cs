@@ -59,12 +59,7 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         }
 
         Coverage(text);
-        Head(text, "airworthy_model_age_seconds", "Since the version was registered.", "gauge");
-        foreach (var (endpoint, loaded) in gateway.Endpoints.SelectMany(e => (e.Route?.All ?? []).Where(l => l.MadeAt is not null).DistinctBy(l => l.Slot.Model).Select(l => (e.Name, l))))
-        {
-            Line(text, "airworthy_model_age_seconds", $"endpoint=\"{endpoint}\",model=\"{Escaped(loaded.Slot.Model)}\"", (clock.GetUtcNow() - loaded.MadeAt!.Value).TotalSeconds);
-        }
-
+        Old(text);
         if (gateway.LookedAt is { } looked)
         {
             Head(text, "airworthy_route_table_age_seconds", "Since the store last told which tables are in force.", "gauge");
@@ -119,6 +114,27 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
             foreach (var (arm, shift) in shifts)
             {
                 Line(text, $"airworthy_confidence_{name}", Labels(arm), of(shift));
+            }
+        }
+    }
+
+    /// <summary>How old all is that answers come from. What is not known has no line.</summary>
+    private void Old(StringBuilder text)
+    {
+        var all = gateway.Endpoints.Select(e => (Labels: $"endpoint=\"{Escaped(e.Name)}\"", Ages: Ages.Of(e, clock.GetUtcNow()))).Where(e => e.Ages is not null).ToList();
+        var models = all.SelectMany(e => e.Ages!.Models.Select(m => (Labels: $"{e.Labels},model=\"{Escaped(m.Model)}\"", m.AgeSeconds, m.DataAgeSeconds))).ToList();
+        foreach (var (name, help, values) in ((string, string, IEnumerable<(string Labels, double? Seconds)>)[])
+        [
+            ("model_age", "Since the version was registered.", models.Select(m => (m.Labels, m.AgeSeconds))),
+            ("model_age_limit", "An older version in use is worth an alert.", all.Select(e => (e.Labels, e.Ages!.LimitSeconds))),
+            ("training_data_age", "Since the newest row that the version was trained on.", models.Select(m => (m.Labels, m.DataAgeSeconds))),
+            ("feature_age", "Since the newest event that a row has told, when the newest row came.", all.Select(e => (e.Labels, e.Ages!.FeatureAgeSeconds))),
+        ])
+        {
+            Head(text, $"airworthy_{name}_seconds", help, "gauge");
+            foreach (var (labels, seconds) in values.Where(v => v.Seconds is not null))
+            {
+                Line(text, $"airworthy_{name}_seconds", labels, seconds!.Value);
             }
         }
     }

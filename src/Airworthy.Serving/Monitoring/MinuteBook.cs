@@ -83,7 +83,7 @@ public sealed class MinuteBook(Database database, Tallies tallies, TimeProvider 
 }
 
 /// <summary>Keeps the minutes as they pass.</summary>
-internal sealed class MinuteLoop(MinuteBook book, HostBook host, Alerts.InputWatch inputs, TimeProvider clock) : BackgroundService
+internal sealed class MinuteLoop(MinuteBook book, HostBook host, Alerts.InputWatch inputs, Alerts.AgeWatch ages, Alerts.BasisWatch basis, TimeProvider clock) : BackgroundService
 {
     /// <summary>Alerts are looked after at every so many looks: once a minute.</summary>
     private const int Looks = 4;
@@ -103,6 +103,8 @@ internal sealed class MinuteLoop(MinuteBook book, HostBook host, Alerts.InputWat
                 if (look++ % Looks == 0)
                 {
                     await inputs.LookAsync(CancellationToken.None);
+                    await ages.LookAsync(CancellationToken.None);
+                    await basis.LookAsync(CancellationToken.None);
                 }
             }
             catch (Exception e) when (e is System.Data.Common.DbException or ObjectDisposedException or InvalidOperationException)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Airworthy.Serving.Models;
+using Airworthy.Serving.Routing;
 
 namespace Airworthy.Serving.Monitoring;
 
@@ -41,7 +42,7 @@ public sealed class Tally
     private readonly long[] _confidence = new long[Buckets.Confidence.Count + 1];
     private readonly long[] _decided = new long[Buckets.MostClasses + 1];
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _broken = new(StringComparer.Ordinal);
-    private long _ticks, _sure, _entropy;
+    private long _ticks, _sure, _entropy, _rows, _inside, _failedTicks, _last;
 
     /// <summary>So often it happened.</summary>
     public long this[Event what] => Interlocked.Read(ref _events[(int)what]);
@@ -57,6 +58,31 @@ public sealed class Tally
     {
         Interlocked.Increment(ref _latency[Buckets.Of(Buckets.Latency, time.TotalSeconds)]);
         Interlocked.Add(ref _ticks, time.Ticks);
+    }
+
+    /// <summary>Counts what came of asking the model, and its time.</summary>
+    internal void Ran(Attempt attempt, int rows)
+    {
+        Took(attempt.Took);
+        Volatile.Write(ref _last, System.Diagnostics.Stopwatch.GetTimestamp());
+        if (attempt.Failure == Failure.None)
+        {
+            Interlocked.Add(ref _rows, rows);
+            Interlocked.Add(ref _inside, attempt.Inside.Ticks);
+        }
+        else
+        {
+            Interlocked.Add(ref _failedTicks, attempt.Took.Ticks);
+        }
+    }
+
+    internal Runs Runs
+    {
+        get
+        {
+            var (failed, failedTicks) = (this[Event.Errors] + this[Event.Shed], Interlocked.Read(ref _failedTicks));
+            return new Runs(Interlocked.Read(ref _rows), this[Event.Requests] - failed, Interlocked.Read(ref _ticks) - failedTicks, Interlocked.Read(ref _inside), failed, failedTicks, Volatile.Read(ref _last));
+        }
     }
 
     /// <summary>Counts what was said of each row, and how surely; what is no probability is not counted.</summary>
@@ -188,6 +214,8 @@ public sealed class Tallies
     public bool Any => !_all.IsEmpty;
 
     public Tally Of(Arm arm) => _all.GetOrAdd(arm, _ => new Tally());
+
+    internal IEnumerable<(Arm Arm, Tally Tally)> Each => _all.Select(t => (t.Key, t.Value));
 
     /// <summary>All that were ever counted here, in order of name.</summary>
     public IReadOnlyList<(Arm Arm, Counts Counts)> Now() => [.. _all.Select(t => (t.Key, t.Value.Now())).OrderBy(t => t.Key.Endpoint, StringComparer.Ordinal).ThenBy(t => t.Key.Model, StringComparer.Ordinal).ThenBy(t => t.Key.Name, StringComparer.Ordinal)];

@@ -38,8 +38,12 @@ internal sealed class Telemetry : IHostedService
         meter.CreateObservableGauge("airworthy.confidence.log_e", () => ConfidenceShift.All(gateway, tallies).Select(s => new Measurement<double>(s.Shift.LogE, Tags(s.Arm))), description: "Evidence of a shift of the largest probability beside the rows held out.");
         meter.CreateObservableGauge("airworthy.generation", () => gateway.Endpoints.Select(e => new Measurement<long>(e.Route?.Table.Generation ?? 0, new KeyValuePair<string, object?>("endpoint", e.Name))), description: "The generation of the route table in force.");
         meter.CreateObservableGauge("airworthy.shadow.waiting", () => gateway.Endpoints.Select(e => new Measurement<int>(e.Shadow.Waiting, new KeyValuePair<string, object?>("endpoint", e.Name))), description: "Copies that wait for the shadow.");
-        meter.CreateObservableGauge("airworthy.model.age", () => gateway.Endpoints.SelectMany(e => (e.Route?.All ?? []).Where(l => l.MadeAt is not null).DistinctBy(l => l.Slot.Model).Select(l =>
-            new Measurement<double>((clock.GetUtcNow() - l.MadeAt!.Value).TotalSeconds, new("endpoint", e.Name), new("model", l.Slot.Model)))), "s", "Since the version was registered.");
+        IEnumerable<Measurement<double>> Models(Func<ModelAge, double?> of) => gateway.Endpoints.SelectMany(e => (Ages.Of(e, clock.GetUtcNow())?.Models ?? []).Where(m => of(m) is not null).Select(m => new Measurement<double>(of(m)!.Value, new("endpoint", e.Name), new("model", m.Model))));
+        IEnumerable<Measurement<double>> Endpoints(Func<Ages, double?> of) => gateway.Endpoints.Select(e => (e.Name, Seconds: Ages.Of(e, clock.GetUtcNow()) is { } ages ? of(ages) : null)).Where(e => e.Seconds is not null).Select(e => new Measurement<double>(e.Seconds!.Value, new KeyValuePair<string, object?>("endpoint", e.Name)));
+        meter.CreateObservableGauge("airworthy.model.age", () => Models(m => m.AgeSeconds), "s", "Since the version was registered.");
+        meter.CreateObservableGauge("airworthy.model.age_limit", () => Endpoints(a => a.LimitSeconds), "s", "An older version in use is worth an alert.");
+        meter.CreateObservableGauge("airworthy.training_data.age", () => Models(m => m.DataAgeSeconds), "s", "Since the newest row that the version was trained on.");
+        meter.CreateObservableGauge("airworthy.feature.age", () => Endpoints(a => a.FeatureAgeSeconds), "s", "Since the newest event that a row has told, when the newest row came.");
         meter.CreateObservableGauge("airworthy.route_table.age", () => gateway.LookedAt is { } looked ? (Measurement<double>[])[new((clock.GetUtcNow() - looked).TotalSeconds)] : [], "s", "Since the store last told which tables are in force.");
         if (requests.Counts is { } log)
         {

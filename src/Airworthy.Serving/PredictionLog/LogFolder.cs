@@ -17,14 +17,7 @@ internal sealed class LogFolder : IDisposable
         Root = Path.GetFullPath(path);
         Directory.CreateDirectory(Segments);
         Directory.CreateDirectory(Parquet);
-        try
-        {
-            _lock = new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new IOException($"{Root}: another process writes this prediction log. Give each gateway a folder of its own.", e);
-        }
+        _lock = Locked(Root);
 
         var name = Path.Combine(Root, "name");
         if (!File.Exists(name))
@@ -37,6 +30,27 @@ internal sealed class LogFolder : IDisposable
         foreach (var unfinished in Directory.EnumerateFiles(Root, "*" + UnfinishedEnding, SearchOption.AllDirectories).ToList())
         {
             File.Delete(unfinished);
+        }
+    }
+
+    /// <summary>Looks again for a moment: whoever starts a program hands it all locks until that runs, and a log that was closed meanwhile seems to be in use.</summary>
+    private static FileStream Locked(string root)
+    {
+        const int Most = 5, Milliseconds = 20;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < Most)
+            {
+                Thread.Sleep(Milliseconds);
+            }
+            catch (IOException e)
+            {
+                throw new IOException($"{root}: another process writes this prediction log. Give each gateway a folder of its own.", e);
+            }
         }
     }
 

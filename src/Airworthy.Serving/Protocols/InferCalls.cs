@@ -16,7 +16,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
     /// <summary>As the server's metadata tells, by every protocol.</summary>
     public const string ServerName = "airworthy";
 
-    private static readonly string[] s_extensions = ["binary_tensor_data"];
+    private static readonly string[] s_extensions = ["binary_tensor_data", "statistics"];
 
     public static string ServerVersion { get; } = typeof(InferCalls).Assembly.GetName().Version!.ToString(3);
 
@@ -145,7 +145,7 @@ internal sealed class InferCalls(Gateway gateway) : ICalls
         ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : throw InferenceRefusedException.Invalid($"{OipWriting.JsonLengthHeader} is no number of bytes.")
         : null;
 
-    private static async Task JsonAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    internal static async Task JsonAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {
         context.Response.ContentType = "application/json";
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();

@@ -14,6 +14,7 @@ internal sealed class OtherMethodCalls : ICalls
     private static readonly string[] s_told =
     [
         "/v2", "/v2/health/live", "/v2/health/ready", "/v2/health/startup", "/v2/models/{model}", "/v2/models/{model}/ready", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/versions/{version}/ready",
+        "/v2/models/stats", "/v2/models/{model}/stats", "/v2/models/{model}/versions/{version}/stats",
     ];
 
     public void Map(Routes routes)

@@ -15,6 +15,8 @@ namespace Airworthy.Serving.Releases;
 /// <param name="MemoryMb">What a version may take of memory, in MB; null: any.</param>
 /// <param name="Guards">What is asked of each row; null: as before. Which fitted guards are in force is told by the versions themselves.</param>
 /// <param name="Alias">Of the registry: stands for what answers at the endpoint from now on, whatever that becomes; null: as before, or <c>champion</c> where the model is named by it.</param>
+/// <param name="MaxAgeDays">An older version in use is worth an alert, in days above 0; null: as before.</param>
+/// <param name="Basis">What a judgement rests on in the project now; null: not known. The schema of <paramref name="Guards"/> is in it in any case.</param>
 public sealed record NewRelease(string Model, ReleasePolicy? Policy = null, IReadOnlyList<string>? Fallback = null, double? Threshold = null, double? SlowMs = null, double? TimeoutMs = null, double? ValidationDays = null, double? LogRate = null, bool? LogFeatures = null,
     string? Accept = null, string? Reason = null, Guards.GuardTerms? Guards = null, PredictionLog.LogPrivacy? Privacy = null, double? MemoryMb = null,
-    string? Alias = null);
+    string? Alias = null, double? MaxAgeDays = null, Core.Evaluations.GateBasis? Basis = null);

@@ -30,16 +30,17 @@ internal sealed record ReplicaShape(string Name, long Generation, string? Behind
 
 /// <param name="Guards">Of the versions that have some; null where no row is asked anything.</param>
 /// <param name="Replicas">The processes that serve from this store; null of a store of files, which has one.</param>
-internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release, IReadOnlyList<GuardShape>? Guards = null, IReadOnlyList<ReplicaShape>? Replicas = null);
+/// <param name="Ages">Of what this process has loaded; null where it has nothing.</param>
+internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release, IReadOnlyList<GuardShape>? Guards = null, Monitoring.Ages? Ages = null, IReadOnlyList<ReplicaShape>? Replicas = null);
 
-internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason, bool? LogFeatures = null, PredictionLog.LogPrivacy? Privacy = null);
+internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason, bool? LogFeatures = null, PredictionLog.LogPrivacy? Privacy = null, double? MaxAgeDays = null);
 
 internal sealed record EndpointsShape(IReadOnlyList<EndpointShape> Endpoints);
 
 internal sealed record HistoryShape(IReadOnlyList<RouteChange> Changes, IReadOnlyList<Release> Releases, long? BrokenAt);
 
 /// <summary>Endpoints and releases over HTTP.</summary>
-internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseStore releases, ReleaseDesk desk, ReplicaBook replicas) : ICalls
+internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseStore releases, ReleaseDesk desk, ReplicaBook replicas, TimeProvider clock) : ICalls
 {
     private const string Root = "//api/airworthy/endpoints", One = Root + "/{endpoint}";
 
@@ -61,7 +62,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.GuardAsk);
-            await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, asked.LogFeatures, asked.Privacy, context.RequestAborted);
+            await desk.GuardAsync(Name(context), asked.Guards, asked.Fallback, Who(caller), asked.Reason, asked.LogFeatures, asked.Privacy, asked.MaxAgeDays, context.RequestAborted);
             await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape);
         });
         calls.Raw("POST", One + "/promote", Json.Reasoned, Json.Release, async (context, caller) =>
@@ -105,12 +106,14 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
 
     private async Task<EndpointShape> ShapeAsync(RouteTable table, CancellationToken cancel)
     {
-        var behind = gateway.Endpoints.FirstOrDefault(e => e.Name == table.Endpoint)?.Behind;
+        var here = gateway.Endpoints.FirstOrDefault(e => e.Name == table.Endpoint);
+        var behind = here?.Behind;
+        var ages = here is null ? null : Monitoring.Ages.Of(here, clock.GetUtcNow());
         var all = await replicas.AllAsync(cancel);
         var shown = all.Count == 0 ? null : all.Select(r => new ReplicaShape(r.Name, r.At(table.Endpoint), r.Endpoints.GetValueOrDefault(table.Endpoint)?.Behind, Math.Round(r.Age.TotalSeconds, 1), r.IsAlive)).ToList();
         if ((await releases.OfAsync(table.Endpoint, cancel)) is not [var newest, ..])
         {
-            return new EndpointShape(table, behind, null, GuardsOf(table.Endpoint), shown);
+            return new EndpointShape(table, behind, null, GuardsOf(table.Endpoint), ages, shown);
         }
 
         var evidence = await releases.EvidenceAsync(newest.No, newest.Generation, cancel);
@@ -121,7 +124,7 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
             ? ReleaseJudge.Next(newest, evidence, newest.State == ReleaseState.Bake ? await releases.EvidenceBeforeAsync(newest.No, newest.Generation, cancel) : new Evidence(), isSlowKnown, await releases.NowAsync(cancel) - DateTimeOffset.FromUnixTimeMilliseconds(newest.StepAt), table.Threshold).Says
             : newest.Says;
         next += newest.IsRunning ? Replica.Waits(all, table.Endpoint, table.Generation) : "";
-        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next, ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(newest.Policy))?.Says), GuardsOf(table.Endpoint), shown);
+        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next, ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(newest.Policy))?.Says), GuardsOf(table.Endpoint), ages, shown);
     }
 
     private List<GuardShape>? GuardsOf(string endpoint)

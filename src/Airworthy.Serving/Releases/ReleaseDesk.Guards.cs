@@ -7,14 +7,18 @@ namespace Airworthy.Serving.Releases;
 /// <summary>Guards of what answers already.</summary>
 public sealed partial class ReleaseDesk
 {
+    private const double MostDays = 36_500;
+
     /// <summary>Brings other guards into force at an endpoint, and those that were fitted to its versions since: a generation of its own, where that changes anything.</summary>
     /// <param name="terms">Null: as before.</param>
     /// <param name="logFeatures">Whether the log keeps all values; null: as before.</param>
     /// <param name="privacy">Null: as before.</param>
+    /// <param name="maxAgeDays">An older version in use is worth an alert; null: as before.</param>
     /// <exception cref="RefusedException">There is no such endpoint, or the terms cannot be read.</exception>
-    public async Task GuardAsync(string endpoint, Guards.GuardTerms? terms, IReadOnlyList<string>? fallback, string by, string? reason, bool? logFeatures, PredictionLog.LogPrivacy? privacy, CancellationToken cancel)
+    public async Task GuardAsync(string endpoint, Guards.GuardTerms? terms, IReadOnlyList<string>? fallback, string by, string? reason, bool? logFeatures, PredictionLog.LogPrivacy? privacy, double? maxAgeDays, CancellationToken cancel)
     {
         CheckGuards(terms);
+        CheckAge(maxAgeDays);
         var now = await NowAsync(endpoint, cancel);
         var steps = new List<string>();
         foreach (var step in fallback ?? [])
@@ -28,7 +32,7 @@ public sealed partial class ReleaseDesk
             guards = slot?.Digest is null ? guards : FittedTo(guards, (await FindAsync(slot.Model, cancel)).Version)!;
         }
 
-        var next = now with { Guards = guards, Fallback = fallback is null ? now.Fallback : steps, LogFeatures = logFeatures ?? now.LogFeatures, Privacy = privacy ?? now.Privacy };
+        var next = now with { Guards = guards, Fallback = fallback is null ? now.Fallback : steps, LogFeatures = logFeatures ?? now.LogFeatures, Privacy = privacy ?? now.Privacy, MaxAgeDays = maxAgeDays ?? now.MaxAgeDays };
         if (RouteJson.Text(next) == RouteJson.Text(now))
         {
             return; // in force already: a change that changes nothing would be one more to look through
@@ -50,6 +54,14 @@ public sealed partial class ReleaseDesk
         version?.Tags.GetValueOrDefault(Core.Statistics.Guards.FittedGuards.DigestTag) is { Length: > 0 } digest
             ? (terms ?? new Guards.GuardTerms()) with { Fitted = new Dictionary<string, string>(terms?.Fitted ?? new Dictionary<string, string>()) { [version.Address] = digest } }
             : terms;
+
+    private static void CheckAge(double? days)
+    {
+        if (days is { } most && !(most > 0 && most <= MostDays))
+        {
+            throw RefusedException.Invalid($"max_age_days is {most}, expected above 0 and at most {MostDays}.");
+        }
+    }
 
     private static void CheckGuards(Guards.GuardTerms? terms)
     {

@@ -19,10 +19,11 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         EndpointName.Check(endpoint);
         CheckNumbers(asked);
         CheckGuards(asked.Guards);
+        CheckAge(asked.MaxAgeDays);
         var (slot, version) = await FindAsync(asked.Model, cancel);
-        var accepted = version is { Elsewhere: { } elsewhere } ? Validation.RequireReason($"{slot.Model} ({elsewhere})", asked.Accept) : version is not null ? await validation.RequireAsync(version, asked.ValidationDays, asked.Accept, cancel) : slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal) ? Validation.RequireReason(slot.Model, asked.Accept) : null;
-
         var now = await routes.NewestAsync(endpoint, cancel);
+        var basis = (asked.Basis ?? new()) with { Schema = (asked.Guards?.Schema ?? now?.Guards?.Schema)?.Digest };
+        var accepted = version is { Elsewhere: { } elsewhere } ? Validation.RequireReason($"{slot.Model} ({elsewhere})", asked.Accept) : version is not null ? await validation.RequireAsync(version, basis, asked.ValidationDays, asked.Accept, cancel) : slot.Model.StartsWith(UpstreamAddress.Prefix, StringComparison.Ordinal) ? Validation.RequireReason(slot.Model, asked.Accept) : null;
         var fallback = new List<string>();
         foreach (var step in asked.Fallback ?? [])
         {
@@ -65,6 +66,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
                 LogFeatures = asked.LogFeatures ?? table.LogFeatures,
                 Privacy = asked.Privacy ?? table.Privacy,
                 Alias = asked.Alias is { } alias ? ModelNames.FreeAlias(alias) : asked.Model.EndsWith("@champion", StringComparison.Ordinal) ? "champion" : table.Alias,
+                MaxAgeDays = asked.MaxAgeDays ?? table.MaxAgeDays,
                 Guards = FittedTo(Keeping(asked.Guards, now), version),
             };
             return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no, Step = table.Generation };
@@ -137,8 +139,14 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
     }
 
     /// <summary>Moves a release and brings the table into force here; other replicas see it within a second.</summary>
+    /// <exception cref="RefusedException">The candidate would get more traffic here than where it was judged, or somebody moved it meanwhile.</exception>
     internal async Task<Release> MoveAsync(Release release, RouteTable now, Move move, string by, CancellationToken cancel)
     {
+        if (move.State is ReleaseState.Canary or ReleaseState.Bake && release.Candidate.Registered is var (name, version) && await validation.ChangedAsync(name, version, cancel) is { } changed)
+        {
+            throw new RefusedException("FAILED_PRECONDITION", changed);
+        }
+
         var moved = await releases.MoveAsync(release, move.State!.Value, move.Step, ReleaseJudge.Table(now, release, move), by, move.Says, cancel);
         await TakeAsync(release.Endpoint, cancel);
         return moved;

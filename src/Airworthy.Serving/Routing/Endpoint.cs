@@ -23,6 +23,9 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
     /// <summary>Sets whose truth is not known yet.</summary>
     public SetsGiven Sets { get; } = new();
 
+    /// <summary>How old the events are that callers ask about.</summary>
+    public EventTimes Events { get; } = new(clock);
+
     /// <summary>The last changes of the version that answers, newest first.</summary>
     public IReadOnlyList<Swap> Swaps { get; private set; } = [];
 
@@ -73,7 +76,7 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
                 evidence?.Alarm($"it cannot be loaded: {missing}");
             }
 
-            _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", OtherRole.Canary => "candidate", _ => "previous" })) { LiveGuards = liveGuards, OtherGuards = otherGuards };
+            _route = new Route(table, live, other, steps, evidence, TallyOf(live, "live"), other is null ? null : TallyOf(other, table.Role switch { OtherRole.Shadow => "shadow", OtherRole.Canary => "candidate", _ => "previous" })) { LiveGuards = liveGuards, OtherGuards = otherGuards, Events = EventTimes.Of(live.Model.Signature) is { } times ? (Events, times) : null };
             Behind = missing;
             if (before is not null && before.Table.Live != table.Live)
             {

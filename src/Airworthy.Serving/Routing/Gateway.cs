@@ -69,6 +69,11 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
         var limit = request.Timeout is { } wanted && wanted.TotalMilliseconds < table.TimeoutMs ? wanted : TimeSpan.FromMilliseconds(table.TimeoutMs);
         var isCandidate = route.IsHeard && ArmHash.IsCandidate(table.Salt, request.Affinity ?? id, table.Share);
         var (asked, tally, guards) = isCandidate ? (route.Other!, route.OtherTally!, route.OtherGuards) : (route.Live, route.LiveTally, route.LiveGuards);
+        if (route.Events is { } events && request.Spoilt == Doubt.None)
+        {
+            events.Of.See(events.Times, request.Inputs, request.Rows);
+        }
+
         var falls = route.Falls;
         var marks = guards is null && request.Spoilt == Doubt.None ? null : RowMarks.Before(guards, request, falls, tally);
         var away = marks?.With(falls);
@@ -188,7 +193,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     {
         tally.Add(Event.Requests);
         tally.Add(Event.Rows, rows);
-        tally.Took(attempt.Took);
+        tally.Ran(attempt, rows);
         if (isSlow)
         {
             tally.Add(Event.Slow);

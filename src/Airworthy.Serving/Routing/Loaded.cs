@@ -14,8 +14,10 @@ namespace Airworthy.Serving.Routing;
 public enum Failure { None, ModelError, Timeout, NonFinite, Overload, Open, Gone }
 
 /// <summary>What came of asking one model.</summary>
+/// <param name="Took">From its coming to its answer, waiting included.</param>
+/// <param name="Inside">In the model alone, where it gave an answer.</param>
 /// <param name="Outputs">Null where it gave none in time. With <see cref="Failure.NonFinite"/> they are there, for the rows that are finite.</param>
-internal readonly record struct Attempt(IReadOnlyList<Tensor>? Outputs, Failure Failure, TimeSpan Took, string? Says = null);
+internal readonly record struct Attempt(IReadOnlyList<Tensor>? Outputs, Failure Failure, TimeSpan Took, string? Says = null, TimeSpan Inside = default);
 
 /// <summary>A slot's model in memory, with what keeps it from being asked too much or in vain.</summary>
 /// <remarks>Opens its circuit at 50 % failures of at least 20 calls within 10 s, and tries again after 5 s.</remarks>
@@ -135,9 +137,10 @@ internal sealed class Loaded : IDisposable
                     outputs = await Apart(inputs, mine, limit).WaitAsync(limit);
                 }
 
-                Took(Stopwatch.GetElapsedTime(begun));
+                var inside = Stopwatch.GetElapsedTime(begun);
+                Took(inside);
                 var inAll = Stopwatch.GetElapsedTime(started);
-                return inAll > wait ? new Attempt(null, Failure.Timeout, inAll) : new Attempt(outputs, Scores.AreFinite(outputs) ? Failure.None : Failure.NonFinite, inAll);
+                return inAll > wait ? new Attempt(null, Failure.Timeout, inAll) : new Attempt(outputs, Scores.AreFinite(outputs) ? Failure.None : Failure.NonFinite, inAll, Inside: inside);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

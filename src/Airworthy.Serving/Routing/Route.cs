@@ -27,6 +27,9 @@ internal sealed record Route(RouteTable Table, Loaded Live, Loaded? Other, IRead
 
     public RowGuards? OtherGuards { get; init; }
 
+    /// <summary>Where the times of rows stand, and what they tell; null where the model takes none.</summary>
+    public (EventTimes Of, Place[] Times)? Events { get; init; }
+
     /// <summary>What goes down the chain.</summary>
     public Doubt Falls { get; } = GuardTerms.FallsOf(Table.Guards);
 

@@ -20,6 +20,11 @@ internal static class Asked
     {
         var request = context.Request;
         var fromBody = !HttpMethods.IsGet(request.Method) && request.Path.Value is not null && (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0);
+        if (fromBody)
+        {
+            RequirePlain(context);
+        }
+
         if (!fromBody || context.Request.RouteValues.Count > 0)
         {
             using var fields = await FieldsAsync(context, fromBody, type, largest);
@@ -44,6 +49,16 @@ internal static class Asked
         if (request.ContentType is not { } sent || !sent.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
         {
             throw new RefusedException("BAD_REQUEST", "Bad Request. Content-Type must be one of ['application/json'].");
+        }
+    }
+
+    /// <summary>A body that nobody unpacks would be read as no JSON, and so as empty.</summary>
+    private static void RequirePlain(HttpContext context)
+    {
+        if (context.Request.Headers.ContentEncoding.ToString().Trim() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Headers.AcceptEncoding = "identity"; // RFC 9110, 12.5.3: this is what the 415 is about
+            throw new RefusedException("UNSUPPORTED_MEDIA_TYPE", $"The body is encoded as {encoding[..Math.Min(encoding.Length, 50)]}; send it as it is, without Content-Encoding.");
         }
     }
 

@@ -16,6 +16,7 @@ public sealed class RefusedException(string code, string message) : Exception(me
         "PERMISSION_DENIED" => StatusCodes.Status403Forbidden,
         "UNAUTHENTICATED" or "CUSTOMER_UNAUTHORIZED" => StatusCodes.Status401Unauthorized,
         "ABORTED" or "RESOURCE_CONFLICT" or "ALREADY_EXISTS" => StatusCodes.Status409Conflict,
+        "UNSUPPORTED_MEDIA_TYPE" => StatusCodes.Status415UnsupportedMediaType,
         "REQUEST_LIMIT_EXCEEDED" or "RESOURCE_EXHAUSTED" => StatusCodes.Status429TooManyRequests,
         "CANCELLED" => StatusCodes.Status499ClientClosedRequest,
         "INTERNAL_ERROR" or "INVALID_STATE" or "DATA_LOSS" => StatusCodes.Status500InternalServerError,

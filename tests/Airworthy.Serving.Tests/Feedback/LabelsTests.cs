@@ -56,6 +56,26 @@ public sealed class LabelsTests
     }
 
     [Fact]
+    public async Task An_outcome_that_came_while_a_look_was_under_way_counts_once_after_a_restart()
+    {
+        await using (var first = await StartAsync())
+        {
+            await GuardAsync(first);
+            await PredictAsync(first, 0, 3);
+            first.Clock.Ahead = TimeSpan.FromSeconds(5);
+            await LabelAsync(first, 0, 3);
+            first.Clock.Ahead = default; // as a look sees it that began before and counts afterwards
+            await first.LabelAsync();
+            first.Clock.Ahead = TimeSpan.FromSeconds(6);
+        }
+
+        await using var second = await StartAsync();
+        second.Clock.Ahead = TimeSpan.FromSeconds(7);
+        await LookAsync(second);
+        Assert.Equal((3, 3, false), await CoverageAsync(second));
+    }
+
+    [Fact]
     public async Task A_shadow_is_judged_by_labels_that_come_after_a_restart()
     {
         await using (var first = await StartAsync())

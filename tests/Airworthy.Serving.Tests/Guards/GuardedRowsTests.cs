@@ -207,21 +207,21 @@ public sealed class GuardedRowsTests
     }
 
     /// <summary>Fits guards to ages of 0 to 100, as <c>airworthy guard fit</c> keeps them.</summary>
-    internal static Task FitAsync(GatewayHost host, string name, string version, string? ofModel = null, long[]? confidence = null)
+    internal static Task FitAsync(GatewayHost host, string name, string version, string? ofModel = null, long[]? confidence = null, DateTimeOffset? newest = null)
     {
         var random = new Random(3);
         var rows = new FloatMatrix(400, 1, [.. Enumerable.Range(0, 400).Select(_ => (float)random.Next(0, 101))]);
-        return KeepAsync(host, name, version, DistanceFit.Fit([new DistanceColumn("age", null)], rows, rows, 0.01), ofModel, confidence);
+        return KeepAsync(host, name, version, DistanceFit.Fit([new DistanceColumn("age", null)], rows, rows, 0.01), ofModel, confidence, newest);
     }
 
     /// <summary>Keeps guards with a version, as <c>airworthy guard fit</c> does.</summary>
-    internal static async Task KeepAsync(GatewayHost host, string name, string version, DistanceProfile distance, string? ofModel = null, long[]? confidence = null)
+    internal static async Task KeepAsync(GatewayHost host, string name, string version, DistanceProfile distance, string? ofModel = null, long[]? confidence = null, DateTimeOffset? newest = null)
     {
         var coverage = ConformalProfile.Fit([.. Enumerable.Range(1, 200).Select(i => i / 200.0 * 0.9)], 0.2);
         var found = (await host.Http.GetStringAsync($"/api/2.0/mlflow/model-versions/get?name={name}&version={version}", Cancel)) is var text ? JsonNode.Parse(text)!["model_version"]! : null!;
         var run = (string)found["run_id"]!;
         var digest = ofModel ?? "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"model/model.onnx {Convert.ToHexStringLower(SHA256.HashData(await host.Http.GetByteArrayAsync($"/api/2.0/mlflow-artifacts/artifacts/0/{run}/artifacts/model/model.onnx", Cancel)))}\n")));
-        var fitted = new FittedGuards(name, version, digest, DateTimeOffset.UnixEpoch, AnswerKind.Probability, new FittedOn("train", 400, "t"), new FittedOn("dev", 200, "d"), new GuardProfile(coverage, distance), Confidence: confidence);
+        var fitted = new FittedGuards(name, version, digest, DateTimeOffset.UnixEpoch, AnswerKind.Probability, new FittedOn("train", 400, "t"), new FittedOn("dev", 200, "d"), new GuardProfile(coverage, distance), Confidence: confidence, NewestRow: newest);
         var bytes = Encoding.UTF8.GetBytes(fitted.ToJson());
         using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
         (await host.Http.PutAsync($"/api/2.0/mlflow-artifacts/artifacts/0/{run}/artifacts/guards/g.json", content, Cancel)).EnsureSuccessStatusCode();

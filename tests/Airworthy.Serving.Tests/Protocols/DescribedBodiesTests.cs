@@ -28,6 +28,7 @@ public sealed class DescribedBodiesTests(ServedModels served) : IClassFixture<Se
     [InlineData("/v2", "/v2")]
     [InlineData("/v2/models/{model}", "/v2/models/late")]
     [InlineData("/v2/models/{model}/versions/{version}/ready", "/v2/models/late/versions/1/ready")]
+    [InlineData("/v2/models/{model}/stats", "/v2/models/late/stats")]
     public async Task What_is_told_is_as_described(string path, string address) =>
         await AssertDescribedAsync((await CallAsync(path, "get"))["responses"]!["200"]!, await served.Host.Http.GetStringAsync(address, TestContext.Current.CancellationToken));
 

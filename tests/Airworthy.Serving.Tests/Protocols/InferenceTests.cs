@@ -37,7 +37,7 @@ public sealed class InferenceTests(ServedModels served) : IClassFixture<ServedMo
     [Fact]
     public async Task Metadata_says_what_is_taken_and_given()
     {
-        Assert.Equal("""{"name":"airworthy","version":"0.1.0","extensions":["binary_tensor_data"]}""", await _host.Http.GetStringAsync("/v2", Cancel));
+        Assert.Equal("""{"name":"airworthy","version":"0.1.0","extensions":["binary_tensor_data","statistics"]}""", await _host.Http.GetStringAsync("/v2", Cancel));
         Assert.Equal("""{"live":true}""", await _host.Http.GetStringAsync("/v2/health/live", Cancel));
         await _host.LookAsync();
         Assert.Equal("""{"ready":true}""", await _host.Http.GetStringAsync("/v2/health/ready", Cancel));

@@ -1,8 +1,11 @@
+using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 using Airworthy.Serving.Routing;
 
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -42,6 +45,34 @@ public sealed class StoppingTests
 
         Assert.StartsWith("HTTP/1.1 200 OK", await AskAsync(first), StringComparison.Ordinal);
         await stopping;
+    }
+
+    [Fact]
+    public async Task Who_waits_to_be_let_in_is_let_in_before_the_door_is_closed_and_nobody_after_them()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await using var listener = await host.Things.GetRequiredService<IConnectionListenerFactory>().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), Cancel);
+        var at = (IPEndPoint)listener.EndPoint;
+        var early = new TcpClient[5];
+        for (var i = 0; i < early.Length; i++)
+        {
+            await (early[i] = new TcpClient()).ConnectAsync(at, Cancel); // the system has let it in, and nobody here knows of it yet
+        }
+
+        var unbinding = listener.UnbindAsync(Cancel).AsTask();
+        using var late = new TcpClient();
+        var knocking = late.ConnectAsync(at, Cancel).AsTask();
+        foreach (var client in early)
+        {
+            await client.GetStream().WriteAsync("?"u8.ToArray(), Cancel);
+            await using var taken = (await listener.AcceptAsync(Cancel))!;
+            Assert.Equal((byte)0x3F, (await taken.Transport.Input.ReadAsync(Cancel)).Buffer.ToArray().Single());
+            client.Dispose();
+        }
+
+        Assert.Null(await listener.AcceptAsync(Cancel));
+        await unbinding;
+        Assert.False(knocking.IsCompletedSuccessfully);
     }
 
     private static async Task<TcpClient> ConnectAsync(GatewayHost host)

@@ -19,7 +19,7 @@ internal sealed class ReleaseGuardsCommand : IReleaseCommand
             var endpoint = ReleaseCommand.EndpointOf(parsed, project.Contract);
             return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
             {
-                var status = await gateway.GuardAsync(endpoint, PromisedGuards.Terms(project), PromisedGuards.Chain(project.Contract), parsed.GetValue(ReleaseCommand.Reason), PromisedGuards.LogFeatures(project.Contract), PromisedGuards.Privacy(project.Contract), cancel);
+                var status = await gateway.GuardAsync(endpoint, PromisedGuards.Terms(project), PromisedGuards.Chain(project.Contract), parsed.GetValue(ReleaseCommand.Reason), PromisedGuards.LogFeatures(project.Contract), PromisedGuards.Privacy(project.Contract), project.Contract.Freshness?.MaxAgeDays, cancel);
                 ReleaseStatusCommand.Tell(status);
                 return status.Guards?.Any(g => g.Says is not null) == true ? 1 : 0;
             });

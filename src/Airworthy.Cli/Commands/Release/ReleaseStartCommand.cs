@@ -25,7 +25,7 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         return command;
     }
 
-    private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var contract = ReleaseCommand.Contract();
         var endpoint = ReleaseCommand.EndpointOf(parsed, contract);
@@ -33,8 +33,9 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
         var asked = new NewRelease(ModelOf(parsed.GetValue(s_model)!, contract), terms, Guarding.PromisedGuards.Chain(contract), contract is null ? null : DecisionThreshold.Of(contract).From,
             contract?.Serving?.Latency?.P99Ms, contract?.Fallback?.TimeoutMs, contract?.Release?.ValidationDays, LogRate: null, Guarding.PromisedGuards.LogFeatures(contract) == true, parsed.GetValue(s_accept), parsed.GetValue(ReleaseCommand.Reason),
             contract is null ? null : Guarding.PromisedGuards.Terms(Project.Open(".")),
-            Guarding.PromisedGuards.Privacy(contract), contract?.Serving?.MemoryMb, endpoint == contract?.Serving?.Endpoint ? "champion" : null);
-        return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
+            Guarding.PromisedGuards.Privacy(contract), contract?.Serving?.MemoryMb, endpoint == contract?.Serving?.Endpoint ? "champion" : null, contract?.Freshness?.MaxAgeDays,
+            contract is null ? null : await BasisAsync(cancel));
+        return await ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
         {
             var release = await gateway.ReleaseAsync(endpoint, asked, cancel);
             Console.WriteLine(release.State == "Done" ? $"{release.Candidate.Model} answers at {endpoint}: it is the first there." : $"Release {release.No}: {release.Candidate.Model} gets copies of all requests at {endpoint}, and is not heard yet.");
@@ -46,6 +47,12 @@ internal sealed class ReleaseStartCommand : IReleaseCommand
             Terminal.Note($"See how it goes: airworthy release status --endpoint {endpoint}");
             return 0;
         });
+    }
+
+    private static async Task<JudgedBasis> BasisAsync(CancellationToken cancel)
+    {
+        var now = await Gating.PresentBasis.OfAsync(Project.Open("."), cancel);
+        return new JudgedBasis(now.Locks, now.Images);
     }
 
     private static string ModelOf(string model, ProjectContract? contract) => contract?.Project is { } project && (model == "champion" || model.All(char.IsAsciiDigit))

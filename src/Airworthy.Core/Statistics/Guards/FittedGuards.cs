@@ -35,8 +35,10 @@ public sealed record RiskAt(double Coverage, double Risk);
 /// <param name="Calibration">Rows that thresholds were found on; the model was not trained on them.</param>
 /// <param name="Worth">Null where no error can be told from an answer, or no doubt was declared.</param>
 /// <param name="Confidence">Rows of the calibration by their largest probability, in twentieths from 0 to 1; null where answers are no probabilities, and of guards that were fitted before this was kept.</param>
+/// <param name="NewestRow">When the newest row of training is from, by <c>data.time</c> taken as UTC; null where the table has no such time, and of guards that were fitted before this was kept.</param>
 /// <param name="LeftOut">Columns that the distance does not look at, each with the reason.</param>
-public sealed record FittedGuards(string Model, string Version, string ModelDigest, DateTimeOffset At, AnswerKind Kind, FittedOn Training, FittedOn Calibration, GuardProfile Profile, IReadOnlyList<string>? LeftOut = null, DoubtsWorth? Worth = null, IReadOnlyList<long>? Confidence = null)
+public sealed record FittedGuards(string Model, string Version, string ModelDigest, DateTimeOffset At, AnswerKind Kind, FittedOn Training, FittedOn Calibration, GuardProfile Profile, IReadOnlyList<string>? LeftOut = null, DoubtsWorth? Worth = null, IReadOnlyList<long>? Confidence = null,
+    DateTimeOffset? NewestRow = null)
 {
     /// <summary>Tags of a model version: where its guards lie among the artifacts of its run, their digest, and when they were fitted.</summary>
     public const string FileTag = "airworthy.guards", DigestTag = "airworthy.guards.digest", AtTag = "airworthy.guards.at";

@@ -14,7 +14,7 @@ public enum AlertOutcome
 
 /// <summary>Something that a person should look at.</summary>
 /// <param name="No">1, 2, 3 … of its endpoint.</param>
-/// <param name="Kind">What is watched: <c>inputs</c>.</param>
+/// <param name="Kind">What is watched: <c>inputs</c>, <c>age</c>, <c>dependencies</c>.</param>
 /// <param name="RaisedAt">Milliseconds since 1970.</param>
 /// <param name="Says">With the number that decided.</param>
 /// <param name="EndedAt">When it was over by itself; null while it lasts.</param>
