@@ -89,7 +89,7 @@ public static class GatewayServer
     /// <summary>What reads all that a gateway has kept in the store, and serves nothing.</summary>
     public static IServiceCollection AddGatewayPast(this IServiceCollection things)
     {
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(MinuteBook), typeof(SwitchBook), typeof(HostBook), typeof(AlertStore)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(RouteStore), typeof(ReleaseStore), typeof(Tallies), typeof(MinuteBook), typeof(SwitchBook), typeof(HostBook), typeof(AlertStore), typeof(Replicas.ReplicaBook)])
         {
             things.AddSingleton(type);
         }

@@ -136,4 +136,16 @@ public sealed class ManyWritersTests(Engines engines)
 
     private static async Task<List<int>> SampledAsync(Server server, string run) =>
         [.. (await server.GetAsync($"/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?run_ids={run}&metric_key=m&max_results=100")).Ok()["metrics"].EnumerateArray().Select(m => m.GetProperty("step").GetInt32())];
+
+    [Fact]
+    public async Task Servers_that_begin_together_on_a_database_without_tables_all_begin()
+    {
+        var store = await engines.EmptyStoreAsync("postgresql");
+        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Database.OpenAsync(store, TestContext.Current.CancellationToken))));
+        foreach (var database in opened)
+        {
+            Assert.Equal(Schema.Newest, await database.ReadAsync(s => s.FirstAsync<long>("select max(version) from schema_versions"), TestContext.Current.CancellationToken));
+            await database.DisposeAsync();
+        }
+    }
 }

@@ -69,6 +69,17 @@ public sealed class HostTests(ServerFixture server)
     }))));
 
     [Theory]
+    [InlineData("/health", 200), InlineData("/ping", 200), InlineData("/v2/health/live", 200), InlineData("/v2/health/ready", 200), InlineData("/v2/health/startup", 200)]
+    [InlineData("/", 403), InlineData("/v2", 403), InlineData("/v2/health/ready/more", 403)]
+    public async Task Who_only_asks_whether_it_is_well_may_call_it_by_any_name(string path, int status)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = "balancer.example" } };
+        using var told = await server.Http.SendAsync(ask, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)told.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/", 200)]
     [InlineData("/experiments/0", 200)]
     [InlineData("/health", 200)]

@@ -69,9 +69,16 @@ public sealed record EventVerdict(string Kind, long Pairs, long CandidateOnly, l
 /// <param name="Quality">What came true of rows that both have answered; null before any did.</param>
 public sealed record ReleaseStatus(ReleaseInfo Release, ReleaseEvidence Evidence, double? Disagreement, IReadOnlyList<EventVerdict> Kinds, string Next, string? Quality = null);
 
+/// <summary>One of the processes that serve from one store.</summary>
+/// <param name="Generation">In force there; 0 where none is.</param>
+/// <param name="Seconds">Since it last told of itself.</param>
+/// <param name="Alive">It told within the last seconds: others wait for it.</param>
+public sealed record ReplicaInfo(string Name, long Generation, string? Behind, double Seconds, bool Alive);
+
 /// <summary>An endpoint as it is now.</summary>
 /// <param name="Behind">Why the newest table is not in force; null where it is.</param>
-public sealed record EndpointStatus(RouteInfo Table, string? Behind, ReleaseStatus? Release, IReadOnlyList<GuardInfo>? Guards = null);
+/// <param name="Replicas">Null where the store is one of files, which one process has.</param>
+public sealed record EndpointStatus(RouteInfo Table, string? Behind, ReleaseStatus? Release, IReadOnlyList<GuardInfo>? Guards = null, IReadOnlyList<ReplicaInfo>? Replicas = null);
 
 /// <summary>A change of what answers.</summary>
 /// <param name="At">Milliseconds since 1970.</param>

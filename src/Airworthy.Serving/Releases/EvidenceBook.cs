@@ -14,6 +14,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
     private readonly Lock _one = new();
     private readonly Queue<(long Minute, bool Failed, bool Slow)> _waiting = new();
     private Evidence _seen = new();
+    private volatile bool _hasAlarm;
 
     public long Release { get; } = release;
 
@@ -33,6 +34,9 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
         }
     }
 
+    /// <summary>Something happened here that ends the release at once: the candidate answers no caller of this process any more, whenever the store is told.</summary>
+    public bool HasAlarm => _hasAlarm;
+
     /// <summary>A request came, whoever answers it.</summary>
     public void Came()
     {
@@ -49,6 +53,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
         lock (_one)
         {
             _seen = _seen with { Alarm = _seen.Alarm ?? what };
+            _hasAlarm = true;
         }
     }
 
@@ -87,6 +92,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
                 LargestDifference = Math.Max(_seen.LargestDifference, largest),
                 Alarm = _seen.Alarm ?? AlarmOf(candidate),
             };
+            _hasAlarm = _seen.Alarm is not null;
         }
 
         return differ;
@@ -129,7 +135,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
             }
 
             _waiting.Enqueue((Minute, candidate.Failure != Failure.None, slow));
-            _seen = Counted(candidate);
+            Count(candidate);
         }
     }
 
@@ -138,12 +144,15 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
     {
         lock (_one)
         {
-            _seen = Counted(candidate);
+            Count(candidate);
         }
     }
 
-    private Evidence Counted(Attempt candidate) =>
-        _seen with { Answered = _seen.Answered + 1, Failed = _seen.Failed + (candidate.Failure == Failure.None ? 0 : 1), Alarm = _seen.Alarm ?? AlarmOf(candidate) };
+    private void Count(Attempt candidate)
+    {
+        _seen = _seen with { Answered = _seen.Answered + 1, Failed = _seen.Failed + (candidate.Failure == Failure.None ? 0 : 1), Alarm = _seen.Alarm ?? AlarmOf(candidate) };
+        _hasAlarm = _seen.Alarm is not null;
+    }
 
     /// <summary>The live version answered: the oldest answer of the candidate in the same minute that has no partner yet is paired with it.</summary>
     internal void Live(Attempt live, bool slow)

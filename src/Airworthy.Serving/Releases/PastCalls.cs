@@ -45,7 +45,7 @@ internal sealed class PastCalls(RouteStore routes, ReleaseStore releases, Switch
         foreach (var release in (await releases.OfAsync(endpoint, cancel)).Take(MostReleases))
         {
             var steps = new List<StepShape>();
-            foreach (var (began, left) in changes.Select((c, i) => (Change: c, Next: i == 0 ? null : changes[i - 1])).Where(x => x.Change.Table.Release == release.No).Reverse())
+            foreach (var (began, left) in StepsOf(changes, release))
             {
                 var step = new StepShape(began.Table.Generation, began.Table.Role, began.Table.Share, began.At, left?.At, left?.By, await releases.EvidenceAsync(release.No, began.Table.Generation, cancel));
                 steps.Add(step.Role == OtherRole.Shadow ? await SureAsync(endpoint, release.Candidate.Model, began.Table.Live.Model, step, cancel) : step);
@@ -55,6 +55,13 @@ internal sealed class PastCalls(RouteStore routes, ReleaseStore releases, Switch
         }
 
         return new PastShape(changes, await routes.BrokenAtAsync(endpoint, cancel), past, await switches.OfAsync(endpoint, cancel));
+    }
+
+    /// <summary>The changes that began the steps of a release, oldest first, each with the one that ended it. A change of guards in the middle of a step does neither.</summary>
+    private static IEnumerable<(RouteChange Began, RouteChange? Left)> StepsOf(IReadOnlyList<RouteChange> changes, Release release)
+    {
+        var steps = changes.Where(c => c.Table.Release != release.No || c.Table.Step is null || c.Table.Step == c.Table.Generation).ToList();
+        return steps.Select((c, i) => (c, i == 0 ? null : steps[i - 1])).Where(s => s.c.Table.Release == release.No).Reverse();
     }
 
     /// <summary>How sure both were while the candidate was in shadow.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 using Airworthy.Core.Statistics.Sequential;
+using Airworthy.Serving.Replicas;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
@@ -22,9 +23,15 @@ internal sealed record ReleaseShape(Release Release, Evidence Evidence, double? 
 /// <param name="Says">Why none can be asked, or that the promise is broken; null where all is well.</param>
 internal sealed record GuardShape(string Model, double? Coverage, long Labelled, long Misses, bool IsBroken, double? FalseAlarm, string? Schema, string? Says);
 
+/// <param name="Generation">In force there; 0 where none is.</param>
+/// <param name="Seconds">Since it last told, by the clock of the store.</param>
+/// <param name="Alive">It told within the last seconds.</param>
+internal sealed record ReplicaShape(string Name, long Generation, string? Behind, double Seconds, bool Alive);
+
 /// <param name="Guards">Of the versions that have some; null where no row is asked anything.</param>
+/// <param name="Replicas">The processes that serve from this store; null of a store of files, which has one.</param>
 /// <param name="Ages">Of what this process has loaded; null where it has nothing.</param>
-internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release, IReadOnlyList<GuardShape>? Guards = null, Monitoring.Ages? Ages = null);
+internal sealed record EndpointShape(RouteTable Table, string? Behind, ReleaseShape? Release, IReadOnlyList<GuardShape>? Guards = null, Monitoring.Ages? Ages = null, IReadOnlyList<ReplicaShape>? Replicas = null);
 
 internal sealed record GuardAsk(Guards.GuardTerms? Guards, IReadOnlyList<string>? Fallback, string? Reason, bool? LogFeatures = null, PredictionLog.LogPrivacy? Privacy = null, double? MaxAgeDays = null);
 
@@ -33,7 +40,7 @@ internal sealed record EndpointsShape(IReadOnlyList<EndpointShape> Endpoints);
 internal sealed record HistoryShape(IReadOnlyList<RouteChange> Changes, IReadOnlyList<Release> Releases, long? BrokenAt);
 
 /// <summary>Endpoints and releases over HTTP.</summary>
-internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseStore releases, ReleaseDesk desk, TimeProvider clock) : ICalls
+internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseStore releases, ReleaseDesk desk, ReplicaBook replicas, TimeProvider clock) : ICalls
 {
     private const string Root = "//api/airworthy/endpoints", One = Root + "/{endpoint}";
 
@@ -102,9 +109,11 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         var here = gateway.Endpoints.FirstOrDefault(e => e.Name == table.Endpoint);
         var behind = here?.Behind;
         var ages = here is null ? null : Monitoring.Ages.Of(here, clock.GetUtcNow());
+        var all = await replicas.AllAsync(cancel);
+        var shown = all.Count == 0 ? null : all.Select(r => new ReplicaShape(r.Name, r.At(table.Endpoint), r.Endpoints.GetValueOrDefault(table.Endpoint)?.Behind, Math.Round(r.Age.TotalSeconds, 1), r.IsAlive)).ToList();
         if ((await releases.OfAsync(table.Endpoint, cancel)) is not [var newest, ..])
         {
-            return new EndpointShape(table, behind, null, GuardsOf(table.Endpoint), ages);
+            return new EndpointShape(table, behind, null, GuardsOf(table.Endpoint), ages, shown);
         }
 
         var evidence = await releases.EvidenceAsync(newest.No, newest.Generation, cancel);
@@ -112,9 +121,10 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         var kinds = ReleaseJudge.Verdicts(newest.Policy, evidence, newest.State == ReleaseState.Canary && isSlowKnown).Select(v => new KindShape(v.Kind, v.Verdict.Counts.Pairs, v.Verdict.Counts.CandidateOnly,
             v.Verdict.Counts.LiveOnly, v.Verdict.LogE, v.Verdict.LogLimit, v.Verdict.Difference.Low, v.Verdict.Difference.High, v.Verdict.Advice switch { ReleaseAdvice.Promote => "promote", ReleaseAdvice.RollBack => "roll back", _ => "undecided" }, v.Verdict.Reason));
         var next = newest.IsRunning
-            ? ReleaseJudge.Next(newest, evidence, newest.State == ReleaseState.Bake ? await releases.EvidenceAsync(newest.No, newest.Generation - 1, cancel) : new Evidence(), isSlowKnown, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(newest.StepAt), table.Threshold).Says
+            ? ReleaseJudge.Next(newest, evidence, newest.State == ReleaseState.Bake ? await releases.EvidenceBeforeAsync(newest.No, newest.Generation, cancel) : new Evidence(), isSlowKnown, await releases.NowAsync(cancel) - DateTimeOffset.FromUnixTimeMilliseconds(newest.StepAt), table.Threshold).Says
             : newest.Says;
-        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next, ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(newest.Policy))?.Says), GuardsOf(table.Endpoint), ages);
+        next += newest.IsRunning ? Replica.Waits(all, table.Endpoint, table.Generation) : "";
+        return new EndpointShape(table, behind, new ReleaseShape(newest, evidence, evidence.Disagreement, newest.State is ReleaseState.Shadow or ReleaseState.Canary ? [.. kinds] : [], next, ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(newest.Policy))?.Says), GuardsOf(table.Endpoint), ages, shown);
     }
 
     private List<GuardShape>? GuardsOf(string endpoint)

@@ -29,5 +29,15 @@ public sealed partial class ReleaseDesk
         _ => new Move(ReleaseState.Done, 0, ""),
     };
 
-    private static RouteTable Back(RouteTable now, Slot back) => now with { Generation = now.Generation + 1, Live = back, LiveColour = now.OtherColour, Other = null, Role = OtherRole.Previous, Share = 0, Release = null };
+    private static RouteTable Back(RouteTable now, Slot back) => now with { Generation = now.Generation + 1, Live = back, LiveColour = now.OtherColour, Other = null, Role = OtherRole.Previous, Share = 0, Release = null, Step = null };
+
+    /// <summary>What goes on is in force in every process that serves: none of them would have to load while others answer with it already.</summary>
+    /// <exception cref="RefusedException">It is not, and did not come within seconds.</exception>
+    private async Task RequireEverywhereAsync(RouteTable table, CancellationToken cancel)
+    {
+        if (await replicas.ReadyAsync(table.Endpoint, table.Generation, cancel) is { Count: > 0 } late)
+        {
+            throw new RefusedException("FAILED_PRECONDITION", $"Generation {table.Generation} of endpoint {table.Endpoint} is not in force everywhere: {string.Join("; ", late.Select(r => r.Says(table.Endpoint)))}. Wait until it is, mend or stop that process, or take the release back.");
+        }
+    }
 }

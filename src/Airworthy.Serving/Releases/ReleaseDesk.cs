@@ -1,5 +1,6 @@
 using Airworthy.Serving.Models;
 using Airworthy.Serving.Models.Upstream;
+using Airworthy.Serving.Replicas;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 using Airworthy.Tracking.Registry;
@@ -7,7 +8,7 @@ using Airworthy.Tracking.Registry;
 namespace Airworthy.Serving.Releases;
 
 /// <summary>Begins, hurries and takes back releases, as a person or a policy asks.</summary>
-public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway)
+public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway, ReplicaBook replicas)
 {
     private const int LongestText = 1000;
 
@@ -68,7 +69,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
                 MaxAgeDays = asked.MaxAgeDays ?? table.MaxAgeDays,
                 Guards = FittedTo(Keeping(asked.Guards, now), version),
             };
-            return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no };
+            return isFirst ? table : table with { Other = slot, Role = OtherRole.Shadow, Share = 1, Salt = Salt(endpoint, no), Release = no, Step = table.Generation };
         }, by, (isFirst ? $"{slot.Model} is first at this endpoint." : $"{slot.Model} gets copies of all requests.") + why, cancel);
         await TakeAsync(endpoint, cancel);
         return release;
@@ -96,6 +97,7 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
             throw new RefusedException("FAILED_PRECONDITION", $"What came true speaks against {release.Candidate.Model}: {quality.Says} Take it back: airworthy release rollback --endpoint {endpoint}");
         }
 
+        await RequireEverywhereAsync(table, cancel);
         return await MoveAsync(release, table, OneStep(release) with { Says = $"Moved on by {by}, before its policy would have.{(reason is { Length: > 0 } why ? $" {Core.Reading.Problem.Cut(why)}" : "")}" }, by, cancel);
     }
 
@@ -126,51 +128,6 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
 
         await TakeAsync(endpoint, cancel);
         return last;
-    }
-
-    /// <summary>Switches to the version before and back again: loaded first, for so long, and back whatever happens meanwhile.</summary>
-    /// <param name="length">How long the version before answers.</param>
-    /// <returns>The generation that switched, and the one that switched back.</returns>
-    /// <remarks>The way back is gone also where the caller leaves; a process that is killed meanwhile leaves the version before in use, and the history says so.</remarks>
-    /// <exception cref="RefusedException">A release runs, there is no version before, or it cannot be loaded.</exception>
-    public async Task<(long There, long Back)> RehearseAsync(string endpoint, string by, TimeSpan length, TimeProvider clock, CancellationToken cancel)
-    {
-        var all = await releases.OfAsync(endpoint, cancel);
-        if (all.FirstOrDefault(r => r.IsRunning) is { } running)
-        {
-            throw new RefusedException("FAILED_PRECONDITION", $"Release {running.No} of endpoint {endpoint} is running: rehearse before it or after it.");
-        }
-
-        var now = await NowAsync(endpoint, cancel);
-        var before = await BeforeAsync(now, all, cancel);
-        var ready = now with { Generation = now.Generation + 1, Other = before, Role = OtherRole.Previous, Share = 0 };
-        await routes.AddAsync(ready, by, $"Drill: {before.Model} is loaded beside {now.Live.Model}.", cancel);
-        if (await gateway.TakeAsync(ready, cancel) is { } whyNot)
-        {
-            await TakeNextAsync(ready with { Other = now.Other, Role = now.Role }, by, "Drill: it was not made.", CancellationToken.None);
-            throw new RefusedException("FAILED_PRECONDITION", $"{before.Model} cannot be brought back: {whyNot}");
-        }
-
-        var there = await TakeNextAsync(ready.Switched(), by, $"Drill: {before.Model} answers for {length.TotalSeconds:0} s.", cancel);
-        try
-        {
-            await Task.Delay(length, clock, cancel);
-        }
-        finally
-        {
-            there = await TakeNextAsync(there.Switched(), by, $"Drill: {now.Live.Model} answers again.", CancellationToken.None);
-            await TakeNextAsync(there with { Other = now.Other, Role = now.Role }, by, "Drill: over.", CancellationToken.None);
-        }
-
-        return (there.Generation - 1, there.Generation);
-    }
-
-    private async Task<RouteTable> TakeNextAsync(RouteTable table, string by, string reason, CancellationToken cancel)
-    {
-        var next = table with { Generation = table.Generation + 1 };
-        await routes.AddAsync(next, by, reason, cancel);
-        await gateway.TakeAsync(next, cancel);
-        return next;
     }
 
     /// <summary>What a rollback brings back where no release runs.</summary>

@@ -131,7 +131,7 @@ public static class ReleaseJudge
     /// <summary>The table that a move brings.</summary>
     public static RouteTable Table(RouteTable now, Release release, Move move)
     {
-        var next = now with { Generation = now.Generation + 1 };
+        var next = now with { Generation = now.Generation + 1, Step = move.State is ReleaseState.Canary or ReleaseState.Bake ? now.Generation + 1 : null };
         return move.State switch
         {
             ReleaseState.Canary => next with { Role = OtherRole.Canary, Share = release.Policy.Steps[move.Step] / 100 },

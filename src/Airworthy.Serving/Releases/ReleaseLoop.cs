@@ -1,4 +1,5 @@
 using Airworthy.Serving.Monitoring;
+using Airworthy.Serving.Replicas;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
 
@@ -8,20 +9,34 @@ using Microsoft.Extensions.Logging;
 namespace Airworthy.Serving.Releases;
 
 /// <summary>Brings the tables of the store into force here, keeps what was seen, and moves releases on. All its state is in the store, so it resumes wherever it was stopped.</summary>
-internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, SwitchBook switches, HostBook hosts, MemoryWatch memory, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
+internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, SwitchBook switches, HostBook hosts, ReplicaBook replicas, MemoryWatch memory, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
 {
     /// <summary>Who moves a release where nobody asked.</summary>
     public const string Policy = "release policy";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_again = TimeSpan.FromSeconds(2), s_lease = TimeSpan.FromSeconds(5);
 
-    private readonly string _writer = Guid.CreateVersion7().ToString("N");
     private readonly LookBook _looks = new(releases);
     private readonly Dictionary<(long Release, long Generation), (long Answered, long Seen, DateTimeOffset At)> _heard = [];
+
+    private readonly Takes _takes = new(gateway);
 
     private volatile TaskCompletionSource _told = new();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(LookAsync(stoppingToken), HearAsync(stoppingToken));
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await replicas.LeaveAsync(cancellationToken);
+        }
+        catch (Exception)
+        {
+            // The store is gone, or takes too long: it is not heard of any more, and not waited for.
+        }
+    }
 
     /// <summary>Looks when it is told of a change, and each second besides: what is told while nobody hears is lost.</summary>
     private async Task LookAsync(CancellationToken stoppingToken)
@@ -32,7 +47,7 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
             var told = _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
-                await OnceAsync(stoppingToken);
+                await OnceAsync(stoppingToken, s_pause);
                 failing = false;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -77,16 +92,24 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
     }
 
     /// <summary>Looks once.</summary>
-    internal async Task OnceAsync(CancellationToken cancel)
+    /// <param name="patience">How long what is loaded is waited for: another endpoint, or a way back, does not wait for it. Null: until it is there.</param>
+    internal async Task OnceAsync(CancellationToken cancel, TimeSpan? patience = null)
     {
         var tables = await routes.NewestAsync(cancel);
-        foreach (var table in tables)
-        {
-            await gateway.TakeAsync(table, cancel);
-        }
-
+        var taken = _takes.Begin(tables, cancel);
         gateway.IsStarted = true;
         gateway.LookedAt = clock.GetUtcNow();
+        if (patience is null || await Task.WhenAny(taken, Task.Delay(patience.Value, clock, cancel)) == taken)
+        {
+            await taken;
+        }
+
+        await replicas.KeepAsync(tables, gateway.Endpoints, cancel);
+        foreach (var (here, table) in gateway.Endpoints.Join(tables, e => e.Name, t => t.Endpoint, (e, t) => (e, t)).Where(b => b.e.Route is { } route && route.Table.Generation < b.t.Generation && route.Table.Live != b.t.Live))
+        {
+            here.LeftAt = await replicas.IsElsewhereAsync(table.Endpoint, table.Generation, cancel) ? table.Generation : 0;
+        }
+
         await switches.KeepAsync(gateway.Endpoints, cancel);
         var running = await releases.RunningAsync(cancel);
         var books = gateway.Endpoints.Select(e => e.Route?.Evidence).OfType<EvidenceBook>().ToList();
@@ -101,10 +124,10 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
 
         if (books.Count > 0)
         {
-            await releases.KeepAsync([.. books.Select(b => (b.Release, b.Generation, b.Now))], _writer, cancel);
+            await releases.KeepAsync([.. books.Select(b => (b.Release, b.Generation, b.Now))], replicas.Own, cancel);
         }
 
-        if (running.Count == 0 || !await releases.LeaseAsync(_writer, s_lease, cancel))
+        if (running.Count == 0 || await releases.LeaseAsync(replicas.Own, s_lease, cancel) is not { } now)
         {
             return;
         }
@@ -113,28 +136,29 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
         {
             if (tables.FirstOrDefault(t => t.Endpoint == release.Endpoint) is { } table && table.Release == release.No)
             {
-                await JudgeAsync(release, table, cancel);
+                await JudgeAsync(release, table, now, cancel);
             }
         }
     }
 
-    private async Task JudgeAsync(Release release, RouteTable table, CancellationToken cancel)
+    private async Task JudgeAsync(Release release, RouteTable table, DateTimeOffset now, CancellationToken cancel)
     {
         var evidence = await releases.EvidenceAsync(release.No, release.Generation, cancel);
-        var before = release.State == ReleaseState.Bake ? await releases.EvidenceAsync(release.No, release.Generation - 1, cancel) : new Evidence();
+        var before = release.State == ReleaseState.Bake ? await releases.EvidenceBeforeAsync(release.No, release.Generation, cancel) : new Evidence();
         if (evidence.Alarm is null && Silence(release, evidence) is { } silent)
         {
             evidence = evidence with { Alarm = silent };
         }
 
-        var move = ReleaseJudge.Next(release, evidence, before, table.SlowMs is not null, clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(release.StepAt), table.Threshold);
+        var move = ReleaseJudge.Next(release, evidence, before, table.SlowMs is not null, now - DateTimeOffset.FromUnixTimeMilliseconds(release.StepAt), table.Threshold);
         if (release.State is ReleaseState.Shadow or ReleaseState.Canary)
         {
             var verdicts = ReleaseJudge.Verdicts(release.Policy, evidence, release.State == ReleaseState.Canary && table.SlowMs is not null);
-            await _looks.KeepAsync(release, Look.Of(release.Generation, verdicts, clock.GetUtcNow()), decides: move.State is not null, cancel);
+            await _looks.KeepAsync(release, Look.Of(release.Generation, verdicts, now), decides: move.State is not null, cancel);
         }
 
-        if (move.State is null)
+        // What goes on is in force everywhere first; what is taken back waits for nobody.
+        if (move.State is null || (move.State is not ReleaseState.RolledBack && (await replicas.WaitedForAsync(table.Endpoint, table.Generation, cancel)).Count > 0))
         {
             return;
         }

@@ -18,7 +18,7 @@ public sealed class ReleaseStore(Database database, RouteStore routes, TimeProvi
     /// <exception cref="RefusedException">Another release of the endpoint runs, or the endpoint was changed meanwhile.</exception>
     public Task<Release> BeginAsync(Slot candidate, ReleasePolicy policy, ReleaseState state, Func<long, RouteTable> table, string by, string says, CancellationToken cancel) => database.WriteAsync(async session =>
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = (await session.NowAsync(clock)).ToUnixTimeMilliseconds();
         var endpoint = table(0).Endpoint;
         if (await session.FirstAsync<long?>($"select no from serving_releases where endpoint = @endpoint and state in ({s_running}) limit 1", new { endpoint }) is { } running)
         {
@@ -43,7 +43,7 @@ public sealed class ReleaseStore(Database database, RouteStore routes, TimeProvi
     /// <exception cref="RefusedException"><c>ABORTED</c>: somebody moved it meanwhile.</exception>
     public Task<Release> MoveAsync(Release from, ReleaseState state, int step, RouteTable table, string by, string says, CancellationToken cancel) => database.WriteAsync(async session =>
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = (await session.NowAsync(clock)).ToUnixTimeMilliseconds();
         long? ended = state is ReleaseState.Done or ReleaseState.RolledBack ? now : null;
         var moved = await session.ExecuteAsync(
             "update serving_releases set state = @state, step = @step, step_at = @now, generation = @Generation, ended_at = @ended, says = @says where no = @No and state = @before and step = @beforeStep",
@@ -81,9 +81,16 @@ public sealed class ReleaseStore(Database database, RouteStore routes, TimeProvi
     }, cancel);
 
     /// <summary>What all processes have seen during a step.</summary>
+    /// <param name="generation">That began it.</param>
     public Task<Evidence> EvidenceAsync(long release, long generation, CancellationToken cancel) => database.ReadAsync(async session =>
         (await session.ListAsync<string>("select document from serving_evidence where release = @release and generation = @generation", new { release, generation }))
             .Select(t => JsonSerializer.Deserialize(t, ReleaseJson.Default.Evidence)!).Aggregate(new Evidence(), (a, b) => a + b), cancel);
+
+    /// <summary>What all processes have seen during the step before.</summary>
+    /// <param name="generation">That began the present step.</param>
+    public async Task<Evidence> EvidenceBeforeAsync(long release, long generation, CancellationToken cancel) =>
+        await database.ReadAsync(session => session.FirstAsync<long?>("select max(generation) from serving_evidence where release = @release and generation < @generation", new { release, generation }), cancel) is { } before
+            ? await EvidenceAsync(release, before, cancel) : new Evidence();
 
     /// <summary>Keeps a look at a step; one after as many pairs is kept already, or it is this one.</summary>
     public Task KeepAsync(long release, Look look, CancellationToken cancel) => database.WriteAsync(session => session.ExecuteAsync(
@@ -96,14 +103,17 @@ public sealed class ReleaseStore(Database database, RouteStore routes, TimeProvi
 
     /// <summary>Takes care of all releases for a while, unless another process does.</summary>
     /// <param name="holder">This process.</param>
-    /// <returns>Whether it is this one.</returns>
-    public Task<bool> LeaseAsync(string holder, TimeSpan length, CancellationToken cancel) => database.WriteAsync(async session =>
+    /// <returns>The store's time, by which releases are judged; null: another process does.</returns>
+    public Task<DateTimeOffset?> LeaseAsync(string holder, TimeSpan length, CancellationToken cancel) => database.WriteAsync<DateTimeOffset?>(async session =>
     {
-        var now = clock.GetUtcNow();
+        var now = await session.NowAsync(clock);
         return await session.ExecuteAsync(
             "insert into serving_leases (name, holder, until) values ('releases', @holder, @until) on conflict (name) do update set holder = excluded.holder, until = excluded.until where serving_leases.holder = excluded.holder or serving_leases.until < @now",
-            new { holder, until = (now + length).ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds() }) == 1;
+            new { holder, until = (now + length).ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds() }) == 1 ? now : null;
     }, cancel);
+
+    /// <summary>The store's time: how long a step lasts is not told by the clock of whoever looks.</summary>
+    public Task<DateTimeOffset> NowAsync(CancellationToken cancel) => database.ReadAsync(session => session.NowAsync(clock), cancel);
 
     private Task<IReadOnlyList<Release>> ListAsync(string which, object arguments, CancellationToken cancel) => database.ReadAsync(async session => (IReadOnlyList<Release>)
         [.. (await session.ListAsync<Row>($"select {Columns} from serving_releases where {which} order by no desc limit 1000", arguments)).Select(r => r.Release)], cancel);

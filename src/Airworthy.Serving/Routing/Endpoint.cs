@@ -32,6 +32,12 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
     /// <summary>Why the newest generation is not in force; null where it is.</summary>
     public string? Behind { get; private set; }
 
+    /// <summary>A newer generation by which another version answers; it is in force elsewhere and not here.</summary>
+    public long LeftAt { get; set; }
+
+    /// <summary>Others answer with another version already: callers are better sent there, until this one can.</summary>
+    public bool IsLeft => LeftAt > (Route?.Table.Generation ?? 0);
+
     /// <summary>Brings a table into force: loads what it names and is not loaded, then swaps one reference. What it names no longer is unloaded when the last request lets go of it.</summary>
     /// <returns>False: what should answer cannot be loaded, and the one before stays in force; <see cref="Behind"/> says why.</returns>
     public async Task<bool> TakeAsync(RouteTable table, CancellationToken cancel)
@@ -64,7 +70,7 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
                 }
             }
 
-            var evidence = table.Release is { } release ? before?.Evidence is { } open && open.Release == release && IsSameStep(before.Table, table) ? open : new EvidenceBook(release, table.Generation, clock) { Decisions = before?.Evidence is { } earlier && earlier.Release == release ? earlier.Decisions : new() } : null;
+            var evidence = table.Release is { } release ? before?.Evidence is { } open && open.Release == release && open.Generation == StepOf(table) ? open : new EvidenceBook(release, StepOf(table), clock) { Decisions = before?.Evidence is { } earlier && earlier.Release == release ? earlier.Decisions : new() } : null;
             if (missing is not null)
             {
                 evidence?.Alarm($"it cannot be loaded: {missing}");
@@ -155,7 +161,7 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
 
     private Tally TallyOf(Loaded loaded, string arm) => tallies.Of(new Arm(Name, loaded.Slot.Model, arm));
 
-    private static bool IsSameStep(RouteTable a, RouteTable b) => a.Role == b.Role && a.Share == b.Share && a.Live == b.Live && a.Other == b.Other;
+    private static long StepOf(RouteTable table) => table.Step ?? table.Generation;
 
     private async Task<Loaded> LoadAsync(Slot slot, Route? before, Signature? like, List<Loaded> made, CancellationToken cancel, IEnumerable<Loaded?>? also = null)
     {

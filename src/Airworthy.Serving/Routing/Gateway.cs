@@ -31,8 +31,8 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     /// <summary>Everything that the store wants here was loaded once since this process began.</summary>
     public bool HasLoaded => _hasLoaded || (_hasLoaded = IsStarted && _endpoints.Values.All(e => e.Route is not null));
 
-    /// <summary>Whether every endpoint has something to answer with, and room for one more request. A store that is gone changes nothing in it.</summary>
-    public bool IsReady => IsStarted && !IsStopping && _endpoints.Values.All(e => e.Route is { Live.IsFull: false });
+    /// <summary>Whether every endpoint has something to answer with that is not outdated elsewhere, and room for one more request. A store that is gone changes nothing in it.</summary>
+    public bool IsReady => IsStarted && !IsStopping && _endpoints.Values.All(e => e.Route is { Live.IsFull: false } && !e.IsLeft);
 
     /// <exception cref="InferenceRefusedException">There is no such endpoint, or it is not loaded yet.</exception>
     internal Route RouteOf(string endpoint) => (_endpoints.TryGetValue(endpoint, out var found) ? found : throw InferenceRefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}.")).Route
@@ -67,7 +67,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
         var started = Stopwatch.GetTimestamp();
         var table = route.Table;
         var limit = request.Timeout is { } wanted && wanted.TotalMilliseconds < table.TimeoutMs ? wanted : TimeSpan.FromMilliseconds(table.TimeoutMs);
-        var isCandidate = route.IsCanary && ArmHash.IsCandidate(table.Salt, request.Affinity ?? id, table.Share);
+        var isCandidate = route.IsHeard && ArmHash.IsCandidate(table.Salt, request.Affinity ?? id, table.Share);
         var (asked, tally, guards) = isCandidate ? (route.Other!, route.OtherTally!, route.OtherGuards) : (route.Live, route.LiveTally, route.LiveGuards);
         if (route.Events is { } events && request.Spoilt == Doubt.None)
         {

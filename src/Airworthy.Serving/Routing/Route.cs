@@ -35,6 +35,9 @@ internal sealed record Route(RouteTable Table, Loaded Live, Loaded? Other, IRead
 
     public bool IsCanary => Other is not null && Table is { Role: OtherRole.Canary, Share: > 0 };
 
+    /// <summary>A canary whose candidate may still answer here: what ends a release at once ends it here before anybody is asked.</summary>
+    public bool IsHeard => IsCanary && Evidence is not { HasAlarm: true };
+
     public bool IsShadow => Other is not null && Table is { Role: OtherRole.Shadow, Share: > 0 };
 
     /// <summary>All that it holds, each once.</summary>

@@ -41,7 +41,7 @@ public sealed class RouteStore(Database database, RegisteredModelStore models, T
             throw new RefusedException("ABORTED", $"Endpoint {next.Endpoint} is at generation {before?.Generation ?? 0}, not {next.Generation - 1}: somebody changed it meanwhile. Look at it again, and repeat the change if it is still right.");
         }
 
-        var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var at = (await session.NowAsync(clock)).ToUnixTimeMilliseconds();
         var change = RouteChange.Of(next, at, by, reason, before?.Digest ?? "");
         var written = await session.ExecuteAsync(
             $"insert into serving_routes ({Columns}) values (@Endpoint, @Generation, @document, @at, @by, @reason, @Previous, @Digest) on conflict do nothing",

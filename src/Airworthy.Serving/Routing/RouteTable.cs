@@ -52,13 +52,14 @@ public sealed record Slot(string Model, string? Digest)
 /// <param name="Guards">What is asked of each row; null where nothing is.</param>
 /// <param name="LogFeatures">The log keeps the values of features: somebody has said that none tells of a person. Else those alone that <paramref name="Privacy"/> classes.</param>
 /// <param name="Privacy">Who may read which feature, and whom rows are about; null where nothing was said.</param>
+/// <param name="Step">The generation that began the present step of the release: a change of guards meanwhile begins none; null where no release runs, and of tables older than this was kept.</param>
 /// <param name="MaxAgeDays">An older version in use is worth an alert, in days since it was registered; null: none is.</param>
 /// <param name="Alias">Of the registry: stands for the version that answers here, and moves with each change of it; null: none does.</param>
 public sealed record RouteTable(
     string Endpoint, long Generation, Slot Live, string LiveColour, Slot? Other = null, OtherRole Role = OtherRole.Previous, double Share = 0, long Salt = 0, long? Release = null,
     IReadOnlyList<string>? Fallback = null, double Threshold = 0.5, double TimeoutMs = RouteTable.LongestMs, double? SlowMs = null,
     double LogRate = 1, bool LogFeatures = false, GuardTerms? Guards = null, LogPrivacy? Privacy = null, string? Alias = null,
-    double? MaxAgeDays = null)
+    double? MaxAgeDays = null, long? Step = null)
 {
     /// <summary>How long a request may take where nothing else is said.</summary>
     public const double LongestMs = 30_000;

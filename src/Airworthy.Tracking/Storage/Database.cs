@@ -9,6 +9,9 @@ public abstract class Database : IAsyncDisposable
 
     public abstract Dialect Dialect { get; }
 
+    /// <summary>Whether several processes may have it open to write. A store of files has one that does.</summary>
+    public virtual bool IsShared => false;
+
     /// <summary>Values of metrics that are not in their histories yet.</summary>
     internal Arrivals Arrivals { get; }
 
@@ -59,6 +62,9 @@ public abstract class Database : IAsyncDisposable
     /// <param name="heard">Also called once when hearing begins: what was told before may have been missed.</param>
     /// <exception cref="System.Data.Common.DbException">The connection is lost; begin again.</exception>
     public virtual Task HearAsync(string channel, Action heard, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
+
+    /// <summary>Waits until no other process changes the tables themselves; others wait until what is given back is disposed. Nobody else has a store of files open to write.</summary>
+    internal virtual Task<IAsyncDisposable?> TakeTurnAsync(CancellationToken cancel) => Task.FromResult<IAsyncDisposable?>(null);
 
     /// <summary>Tells other processes on this machine where the owner of the store answers. A database server needs no such thing.</summary>
     public virtual void Announce(string address)

@@ -55,6 +55,9 @@ public abstract class Dialect
     /// <summary>Tells other processes that something was written, where there can be any.</summary>
     internal virtual Task TellAsync(Session session, string channel) => Task.CompletedTask;
 
+    /// <summary>The time of the one clock that all processes of the store have: of files, that of the process which has them.</summary>
+    internal virtual Task<DateTimeOffset> NowAsync(Session session, TimeProvider clock) => Task.FromResult(clock.GetUtcNow());
+
     /// <summary>Reads a history: the longest tables there are, so with nothing between them and the rows.</summary>
     /// <param name="sql">Gives timestamp, step, value, is_nan.</param>
     /// <param name="values">A <see cref="long"/> or <see cref="double"/> for each parameter, in the order in which the text first speaks of them.</param>

@@ -27,6 +27,8 @@ internal sealed class PostgreSqlDatabase : Database
 
     public override Dialect Dialect { get; } = new PostgreSqlDialect();
 
+    public override bool IsShared => true;
+
     internal override string ConnectionString { get; }
 
     public override async Task<Session> ReadAsync(CancellationToken cancel)
@@ -86,6 +88,16 @@ internal sealed class PostgreSqlDatabase : Database
                 await listen.ExecuteNonQueryAsync(cancel);
             }
         }
+    }
+
+    internal override async Task<IAsyncDisposable?> TakeTurnAsync(CancellationToken cancel)
+    {
+        // The lock ends with its connection, however this process ends.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancel);
+        await using var wait = new NpgsqlCommand("select pg_advisory_lock(hashtext('airworthy schema'))", connection) { CommandTimeout = 0 };
+        await wait.ExecuteNonQueryAsync(cancel);
+        return connection;
     }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -90,6 +90,9 @@ internal sealed class PostgreSqlDialect : Dialect
 
     internal override Task TellAsync(Session session, string channel) => session.ExecuteAsync("select pg_notify(@channel, '')", new { channel });
 
+    internal override async Task<DateTimeOffset> NowAsync(Session session, TimeProvider clock) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(await session.FirstAsync<long>("select (extract(epoch from clock_timestamp()) * 1000)::bigint"));
+
     /// <summary>As a binary copy: half the processor time of a reader's rows, on both sides.</summary>
     internal override async Task<List<Point>> PointsAsync(Session session, string sql, params IReadOnlyList<(string Name, object Value)> values)
     {

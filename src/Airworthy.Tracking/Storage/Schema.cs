@@ -38,6 +38,13 @@ internal static class Schema
         // Loading the migrations takes longer than everything else at start, so only where there is something to do.
         if (found < Newest)
         {
+            // Replicas may be started together: one brings the tables forward, the others wait and find them.
+            await using var turn = await database.TakeTurnAsync(cancel);
+            if (await FoundAsync(database, cancel) >= Newest)
+            {
+                return;
+            }
+
             using var steps = new ServiceCollection()
                 .AddSingleton(database.Dialect)
                 .AddFluentMigratorCore()

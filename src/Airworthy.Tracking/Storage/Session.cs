@@ -80,6 +80,10 @@ public sealed class Session : IAsyncDisposable
     /// <param name="channel">A lower-case name.</param>
     public Task TellAsync(string channel) => Dialect.TellAsync(this, channel);
 
+    /// <summary>The time by which processes that share the store agree, whatever their own clocks say: that of the database server, where there is one.</summary>
+    /// <param name="clock">Of this process.</param>
+    public Task<DateTimeOffset> NowAsync(TimeProvider clock) => Dialect.NowAsync(this, clock);
+
     /// <summary>Does something in memory once what was written here is kept; never when it is not.</summary>
     public void Afterwards(Action action) => (_afterwards ??= []).Add(action);
 

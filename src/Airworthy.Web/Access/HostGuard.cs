@@ -11,6 +11,9 @@ namespace Airworthy.Web.Access;
 /// </remarks>
 internal sealed class HostGuard
 {
+    /// <summary>Load balancers and supervisors ask these by whatever name they like, HAProxy by none; they tell nothing but yes or no.</summary>
+    private static readonly HashSet<PathString> s_probes = ["/health", "/ping", "/v2/health/live", "/v2/health/ready", "/v2/health/startup"];
+
     private readonly bool _loopback;
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
     private readonly List<string> _endings = [];
@@ -45,8 +48,7 @@ internal sealed class HostGuard
 
     public async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
-        // Load balancers ask for /health by whatever name they like; it tells nothing.
-        if (Knows(context.Request.Host) || context.Request.Path == "/health")
+        if (Knows(context.Request.Host) || s_probes.Contains(context.Request.Path))
         {
             await next(context);
             return;

@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.Releases;
+using Airworthy.Serving.Replicas;
 using Airworthy.Serving.Routing;
 
 namespace Airworthy.Web.Endpoints;
@@ -41,6 +42,10 @@ internal static class EndpointText
         ReleaseState.Done => "in use",
         _ => "rolled back",
     };
+
+    /// <summary>Whether a process that serves has what is in force.</summary>
+    public static string Stands(Replica replica, RouteTable table) =>
+        !replica.IsAlive ? "silent: stopped, or without the store" : replica.Endpoints.GetValueOrDefault(table.Endpoint)?.Behind ?? (replica.At(table.Endpoint) >= table.Generation ? "up to date" : "loading");
 
     /// <summary>How old all is that answers come from, in sentences; what is not known is not said.</summary>
     public static List<string> Old(Ages? ages)

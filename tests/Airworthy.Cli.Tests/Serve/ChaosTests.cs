@@ -54,6 +54,12 @@ public sealed class ChaosTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         }
 
+        using (var page = await two.Http.GetAsync("/endpoints", Cancel))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
+            Assert.Contains("Predictions go on by the tables that it gave ", await page.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+
         Assert.True((await two.Http.GetAsync("/v2/health/ready", Cancel)).IsSuccessStatusCode);
         await cluster.GoOnAsync();
         await callers.MoreAsync(100);

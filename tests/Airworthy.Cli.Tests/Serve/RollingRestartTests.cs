@@ -3,10 +3,12 @@ using System.Net.Http.Json;
 
 namespace Airworthy.Cli.Tests.Serve;
 
-/// <summary>Two gateways on one PostgreSQL, each restarted under load, behind a sender that asks each whether it is ready, as a load balancer does.</summary>
+/// <summary>Two gateways on one PostgreSQL, each restarted under load, behind HAProxy and beside it: a sender that asks each whether it is ready, as a load balancer does.</summary>
 [Trait("Category", "slow")]
-public sealed class RollingRestartTests
+public sealed class RollingRestartTests : IAsyncDisposable
 {
+    private readonly List<ServerProcess> _started = [];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -15,9 +17,14 @@ public sealed class RollingRestartTests
         await using var cluster = await PostgreSqlCluster.RequireAsync();
         var store = await cluster.NewDatabaseAsync("rolling");
         var artifacts = Directory.CreateTempSubdirectory("airworthy-rolling-").FullName;
-        Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(store, "serve", path: null, "--artifacts", Path.Combine(artifacts, "artifacts"), "--stop-wait", "0.6");
+        var ports = new[] { HaProxy.FreePort(), HaProxy.FreePort() };
+        async Task<ServerProcess> StartAsync(int at)
+        {
+            _started.Add(await ServerProcess.StartAtAsync(ports[at], store, "serve", path: null, "--artifacts", Path.Combine(artifacts, "artifacts"), "--stop-wait", "0.6"));
+            return _started[^1];
+        }
 
-        var replicas = new[] { await StartAsync(), await StartAsync() };
+        var replicas = new[] { await StartAsync(0), await StartAsync(1) };
         using (var started = await replicas[0].Http.PostAsJsonAsync("/api/airworthy/endpoints/usual/releases", new { model = "constant:0.2" }, Cancel))
         {
             Assert.Equal(HttpStatusCode.OK, started.StatusCode);
@@ -28,26 +35,29 @@ public sealed class RollingRestartTests
             await ReadyAsync(replica);
         }
 
+        await using var proxy = await HaProxy.RequireAsync(ports);
+        await Task.WhenAll(ports.Select(proxy.SendsToAsync));
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var isReady = new[] { true, true };
-        var (answered, failures) = (new int[2], new System.Collections.Concurrent.ConcurrentQueue<string>());
+        var (answered, failures) = (new int[3], new System.Collections.Concurrent.ConcurrentQueue<string>());
         var looking = LookAsync();
-        var sending = Task.WhenAll(SendAsync(0), SendAsync(1));
+        var sending = Task.WhenAll(SendAsync(0), SendAsync(1), SendByProxyAsync(), SendByProxyAsync());
         for (var i = 0; i < replicas.Length; i++)
         {
             var before = replicas[i];
             Assert.Equal(0, await before.StopAsync());
-            var after = await StartAsync();
+            await EndAsync(before); // the next one listens where it did, and is asked by its own clients alone
+            var after = await StartAsync(i);
             await ReadyAsync(after);
+            await proxy.SendsToAsync(ports[i]);
             replicas[i] = after;
-            await before.DisposeAsync();
         }
 
         await ends.CancelAsync();
         await Task.WhenAll(looking, sending);
         foreach (var replica in replicas)
         {
-            await replica.DisposeAsync();
+            await EndAsync(replica);
         }
 
         Directory.Delete(artifacts, recursive: true);
@@ -60,7 +70,7 @@ public sealed class RollingRestartTests
             {
                 for (var i = 0; i < replicas.Length; i++)
                 {
-                    isReady[i] = await IsReadyAsync(replicas[i]);
+                    isReady[i] = await IsReadyAsync(replicas[i].Http);
                 }
 
                 await Task.Delay(100, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -72,28 +82,57 @@ public sealed class RollingRestartTests
             for (var turn = first; !ends.IsCancellationRequested; turn++)
             {
                 var at = isReady[turn % 2] ? turn % 2 : (turn + 1) % 2;
-                try
+                await OneAsync(replicas[at].Http, at, turn);
+            }
+        }
+
+        async Task SendByProxyAsync()
+        {
+            for (var turn = 0; !ends.IsCancellationRequested; turn++)
+            {
+                await OneAsync(proxy.Http, 2, turn);
+            }
+        }
+
+        async Task OneAsync(HttpClient http, int at, int turn)
+        {
+            try
+            {
+                using var answer = await http.PostAsJsonAsync("/models/usual/predict", new { rows = new[] { new { distance = turn } } }, Cancel);
+                Interlocked.Increment(ref answered[at]);
+                if (answer.StatusCode != HttpStatusCode.OK)
                 {
-                    using var answer = await replicas[at].Http.PostAsJsonAsync("/models/usual/predict", new { rows = new[] { new { distance = turn } } }, Cancel);
-                    Interlocked.Increment(ref answered[at]);
-                    if (answer.StatusCode != HttpStatusCode.OK)
-                    {
-                        failures.Enqueue($"{(int)answer.StatusCode}");
-                    }
+                    failures.Enqueue($"{(at == 2 ? "by HAProxy: " : "")}{(int)answer.StatusCode}");
                 }
-                catch (HttpRequestException e)
-                {
-                    failures.Enqueue(e.Message);
-                }
+            }
+            catch (HttpRequestException e)
+            {
+                failures.Enqueue($"{(at == 2 ? "by HAProxy: " : "")}{e.Message}");
             }
         }
     }
 
-    private static async Task ReadyAsync(ServerProcess replica)
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _started)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private ValueTask EndAsync(ServerProcess server)
+    {
+        _started.Remove(server);
+        return server.DisposeAsync();
+    }
+
+    private static Task ReadyAsync(ServerProcess replica) => ReadyAsync(replica.Http);
+
+    private static async Task ReadyAsync(HttpClient replica)
     {
         for (var looks = 0; looks < 500; looks++)
         {
-            if (await IsReadyAsync(replica) && (await replica.Http.GetAsync("/v2/models/usual", Cancel)).IsSuccessStatusCode)
+            if (await IsReadyAsync(replica) && (await replica.GetAsync("/v2/models/usual", Cancel)).IsSuccessStatusCode)
             {
                 return;
             }
@@ -104,11 +143,11 @@ public sealed class RollingRestartTests
         Assert.Fail("The replica did not become ready.");
     }
 
-    private static async Task<bool> IsReadyAsync(ServerProcess replica)
+    private static async Task<bool> IsReadyAsync(HttpClient replica)
     {
         try
         {
-            using var ready = await replica.Http.GetAsync("/v2/health/ready", Cancel);
+            using var ready = await replica.GetAsync("/v2/health/ready", Cancel);
             return ready.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or ObjectDisposedException || (e is TaskCanceledException && !Cancel.IsCancellationRequested))

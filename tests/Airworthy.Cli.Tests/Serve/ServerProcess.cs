@@ -25,9 +25,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(string store, params string[] more) => StartAsync(store, "serve", path: null, more);
 
     /// <param name="path">A folder whose programs go before those of the system.</param>
-    public static async Task<ServerProcess> StartAsync(string store, string command, string? path, params string[] more)
+    public static Task<ServerProcess> StartAsync(string store, string command, string? path, params string[] more) => StartAtAsync(0, store, command, path, more);
+
+    /// <param name="port">Of loopback; 0 for any.</param>
+    public static async Task<ServerProcess> StartAtAsync(int port, string store, string command, string? path, params string[] more)
     {
-        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Path, command, "--listen", "127.0.0.1:0", "--store", store, .. more])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Path, command, "--listen", $"127.0.0.1:{port}", "--store", store, .. more])
         {
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
@@ -59,16 +62,22 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>As Ctrl-C does.</summary>
     /// <returns>Its exit code.</returns>
-    public Task<int> InterruptAsync() => SignalAsync("-INT");
+    public Task<int> InterruptAsync() => EndAsync("-INT");
 
     /// <summary>As a supervisor does.</summary>
     /// <returns>Its exit code.</returns>
-    public Task<int> StopAsync() => SignalAsync("-TERM");
+    public Task<int> StopAsync() => EndAsync("-TERM");
 
-    private async Task<int> SignalAsync(string signal)
+    /// <param name="signal">For example <c>-STOP</c>.</param>
+    public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
         await kill.WaitForExitAsync();
+    }
+
+    private async Task<int> EndAsync(string signal)
+    {
+        await SignalAsync(signal);
         await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
         return _process.ExitCode;
     }

@@ -38,6 +38,15 @@ internal sealed class ReleaseStatusCommand : IReleaseCommand
             Console.WriteLine($"  Not in force: {behind}");
         }
 
+        if (endpoint.Replicas is { Count: > 1 } replicas)
+        {
+            Console.WriteLine($"  {replicas.Count(r => r.Alive && r.Generation >= table.Generation)} of {replicas.Count(r => r.Alive)} replicas have it in force.");
+            foreach (var replica in replicas.Where(r => !r.Alive || r.Generation < table.Generation))
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {replica.Name}: generation {replica.Generation}, {(replica.Alive ? replica.Behind ?? $"not yet {table.Generation}" : $"last heard of {replica.Seconds:0} s ago")}"));
+            }
+        }
+
         if (table.Other is { } other)
         {
             Console.WriteLine($"  {other.Model} {table.Role switch { "Shadow" => "gets copies of requests", "Canary" => string.Create(CultureInfo.InvariantCulture, $"answers {table.Share * 100:0.##} % of requests"), _ => "is kept warm" }}.");
