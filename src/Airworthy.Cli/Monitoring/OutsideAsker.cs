@@ -67,7 +67,7 @@ internal sealed class OutsideAsker : IDisposable
             using var content = new StringContent(_asked.ToJsonString()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var response = await _http.PostAsync(_address, content, cancel);
             var body = await response.Content.ReadAsStringAsync(cancel);
-            return !response.IsSuccessStatusCode ? $"it answers {(int)response.StatusCode}" : Wrong(JsonNode.Parse(body)?["predictions"] as JsonArray);
+            return !response.IsSuccessStatusCode ? $"it answers {(int)response.StatusCode}" : Wrong((JsonNode.Parse(body) as JsonObject)?["predictions"] as JsonArray);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
