@@ -169,7 +169,7 @@ public sealed partial class PlotDrawing
         canvas.Grid.XAxisStyle.IsVisible = false;
         var heights = plot.Series.SelectMany(s => s).Append(plot.Limit ?? double.NaN).Where(double.IsFinite).DefaultIfEmpty().ToList();
         var (low, high) = (heights.Min(), heights.Max());
-        var room = high > low ? (high - low) * .08 : Math.Max(1e-9, Math.Abs(high) * .1);
+        var room = high > low ? (high - low) * .08 : high == 0 ? 1 : Math.Abs(high) * .1;
         canvas.Axes.Margins(.02, 0);
         canvas.Axes.SetLimitsY(low >= 0 && low - room < 0 ? 0 : low - room, high + room);
         return 270 + (beside ? 0 : LegendHeight * plot.Series.Count);
