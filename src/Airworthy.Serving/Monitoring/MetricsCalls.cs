@@ -27,6 +27,13 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         (Event.Came, "came", "Requests of callers, whether or not the model was asked."), (Event.Unanswered, "unanswered", "Requests of callers that got no answer, from anything."),
     ];
 
+    /// <summary>Stages of answers that a model gave.</summary>
+    public static IReadOnlyList<(string Name, string Help, Func<Runs, TimeSpan> Of)> Spent { get; } =
+    [
+        ("queue", "Time that requests waited for their turn, all together.", r => TimeSpan.FromTicks(Math.Max(0, r.SucceededTicks - r.InsideTicks))),
+        ("model", "Time in the model alone, all together.", r => TimeSpan.FromTicks(r.InsideTicks)),
+    ];
+
     public void Map(Routes routes) => routes.Raw("GET", "//metrics", async (context, caller) =>
     {
         caller.Need(Right.View);
@@ -48,6 +55,7 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         }
 
         Histogram(text, "airworthy_latency_seconds", "Time to answer, of the model and its queue.", Buckets.Latency, all.Select(a => (a.Arm, a.Counts.Latency, a.Counts.Seconds)));
+        Stages(text);
         Histogram(text, "airworthy_confidence", "The largest probability of an answer.", Buckets.Confidence, all.Select(a => (a.Arm, a.Counts.Confidence, a.Counts.Sure)));
         Said(text, all);
         Head(text, "airworthy_generation", "The generation of the route table in force.", "gauge");
@@ -84,6 +92,28 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         Line(text, "process_cpu_seconds_total", "", Environment.CpuUsage.TotalTime.TotalSeconds);
         return text.ToString();
     }
+
+    /// <summary>Where the time of answers went, and who waits now.</summary>
+    private void Stages(StringBuilder text)
+    {
+        foreach (var (name, help, of) in Spent)
+        {
+            Head(text, $"airworthy_{name}_seconds_total", help, "counter");
+            foreach (var (arm, tally) in tallies.Each)
+            {
+                Line(text, $"airworthy_{name}_seconds_total", Labels(arm), of(tally.Runs).TotalSeconds);
+            }
+        }
+
+        Head(text, "airworthy_waiting", "Requests that wait for their turn.", "gauge");
+        foreach (var (labels, waiting) in Waiting(gateway))
+        {
+            Line(text, "airworthy_waiting", $"endpoint=\"{Escaped(labels.Endpoint)}\",model=\"{Escaped(labels.Model)}\"", waiting);
+        }
+    }
+
+    /// <summary>Requests that wait for each version that is loaded.</summary>
+    public static IEnumerable<((string Endpoint, string Model) Of, int Waiting)> Waiting(Gateway gateway) => gateway.Endpoints.SelectMany(e => new[] { e.Route?.Live, e.Route?.Other }.OfType<Loaded>().Distinct().Select(l => ((e.Name, l.Slot.Model), l.Waiting)));
 
     /// <summary>What was decided, how uncertainly, and whether that is as it was on the rows held out.</summary>
     private void Said(StringBuilder text, IReadOnlyList<(Arm Arm, Counts Counts)> all)

@@ -31,6 +31,12 @@ internal sealed class Telemetry : IHostedService
 
         meter.CreateObservableCounter("airworthy.latency.bucket", () => Each((arm, counts) => Cumulated(arm, counts.Latency, Buckets.Latency)), description: "Answers within a time, by its upper bound le in seconds.");
         meter.CreateObservableCounter("airworthy.latency.sum", () => Each<double>((arm, counts) => [new Measurement<double>(counts.Seconds, Tags(arm))]), "s", "Time to answer, of the model and its queue.");
+        foreach (var (name, help, of) in MetricsCalls.Spent)
+        {
+            meter.CreateObservableCounter($"airworthy.{name}.time", () => tallies.Each.Select(t => new Measurement<double>(of(t.Tally.Runs).TotalSeconds, Tags(t.Arm))), "s", help);
+        }
+
+        meter.CreateObservableGauge("airworthy.waiting", () => MetricsCalls.Waiting(gateway).Select(w => new Measurement<int>(w.Waiting, new("endpoint", w.Of.Endpoint), new("model", w.Of.Model))), description: "Requests that wait for their turn.");
         meter.CreateObservableCounter("airworthy.confidence.bucket", () => Each((arm, counts) => Cumulated(arm, counts.Confidence, Buckets.Confidence)), description: "Rows by the upper bound le of their largest probability.");
         meter.CreateObservableCounter("airworthy.confidence.sum", () => Each<double>((arm, counts) => [new Measurement<double>(counts.Sure, Tags(arm))]), description: "The largest probabilities of all answers, together.");
         meter.CreateObservableCounter("airworthy.entropy", () => Each<double>((arm, counts) => [new Measurement<double>(counts.Entropy, Tags(arm))]), "nats", "The entropies of all answers that are probabilities, together.");

@@ -12,13 +12,16 @@ public sealed class InferenceRefusedException(int status, string message, Except
     /// <summary>When it is worth to try again; null where waiting changes nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The id that the request itself names, where it could be read.</summary>
+    public string? RequestId { get; set; }
+
     /// <summary>All that is wrong is that values are missing.</summary>
     public bool IsMissing { get; init; }
 
     /// <summary>There is more to do than can be done, rather than nothing that could do it.</summary>
     public bool IsShed { get; init; }
 
-    public static InferenceRefusedException Invalid(string message) => new(400, message);
+    public static InferenceRefusedException Invalid(string message, string? requestId = null) => new(400, message) { RequestId = requestId };
 
     /// <summary>All problems at once, or as many as can be read.</summary>
     /// <param name="missing">How many of them are about a missing value.</param>

@@ -40,6 +40,11 @@ internal static class OipReading
             request.Root(ref json);
             return request.Checked(signature, anything);
         }
+        catch (InferenceRefusedException refused)
+        {
+            refused.RequestId ??= RequestId.In(body[..(jsonLength ?? body.Length)]);
+            throw;
+        }
         catch (JsonException e)
         {
             throw NoJson(body[..(jsonLength ?? body.Length)], e);
@@ -56,7 +61,7 @@ internal static class OipReading
         var hint = !body.TrimEnd(" \r\n\t"u8).EndsWith("}"u8) ? "it ends before it is complete."
             : body.IndexOf("NaN"u8) >= 0 || body.IndexOf("Infinity"u8) >= 0 ? "JSON has no NaN or Infinity; write them as \"NaN\", or null where a value is missing."
             : "look at quotes, commas and brackets there.";
-        return InferenceRefusedException.Invalid($"The body is no JSON that can be read (line {e.LineNumber + 1}, byte {e.BytePositionInLine}): {hint}");
+        return InferenceRefusedException.Invalid($"The body is no JSON that can be read (line {e.LineNumber + 1}, byte {e.BytePositionInLine}): {hint}", RequestId.In(body));
     }
 
     private static InferRequest Raw(ReadOnlySpan<byte> body, Signature signature)
@@ -107,7 +112,7 @@ internal static class OipReading
                 else if (json.ValueTextEquals("id"u8))
                 {
                     json.Read();
-                    _id = Text(ref json, null, "id");
+                    _id = json.TokenType == JsonTokenType.Null ? null : Text(ref json, null, "id");
                 }
                 else if (json.ValueTextEquals("outputs"u8))
                 {
@@ -234,6 +239,11 @@ internal static class OipReading
 
         private void Outputs(ref Utf8JsonReader json)
         {
+            if (json.TokenType == JsonTokenType.Null)
+            {
+                return;
+            }
+
             Need(json.TokenType == JsonTokenType.StartArray, $"outputs is no list of objects with a name.");
             _outputs = [];
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)

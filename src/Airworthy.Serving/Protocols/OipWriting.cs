@@ -27,6 +27,11 @@ internal static class OipWriting
             response.Headers[JsonLengthHeader] = json.Written.Length.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (response.ContentLength >= CompressedAnswer.Least && CompressedAnswer.EncodingFor(context.Request) is { } encoding)
+        {
+            return CompressedAnswer.WriteAsync(context, encoding, json, raw);
+        }
+
         response.BodyWriter.Write(json.Written);
         json.GiveBack();
         if (raw is not null)
@@ -134,6 +139,7 @@ internal static class OipWriting
         var response = context.Response;
         response.StatusCode = refused.Status;
         response.ContentType = "application/json";
+        RequestId.GiveBack(context, refused.RequestId);
         if (refused.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = ((int)Math.Ceiling(Math.Max(1, wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);

@@ -44,6 +44,7 @@ internal sealed class Quotas : IDisposable
     private async Task RefuseAsync(HttpContext context, TimeSpan wait)
     {
         var response = context.Response;
+        RequestId.GiveBack(context, null);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var says = $"More than {_perSecond} requests for predictions per second came. Try again in {seconds} s.";
         if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)

@@ -17,6 +17,11 @@ internal readonly record struct RequestParameters(bool Binary = false, bool Bina
     /// <summary>Reads an object, the reader standing on it.</summary>
     public static RequestParameters Read(ref Utf8JsonReader json, string where)
     {
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return new(); // as clients write what they leave out
+        }
+
         if (json.TokenType != JsonTokenType.StartObject)
         {
             throw InferenceRefusedException.Invalid($"{where} is no object.");

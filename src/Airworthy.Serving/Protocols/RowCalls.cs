@@ -128,6 +128,7 @@ internal sealed class RowCalls(Gateway gateway) : ICalls
     private static async Task RefuseAsync(HttpContext context, InferenceRefusedException refused)
     {
         context.Response.StatusCode = refused.Status;
+        RequestId.GiveBack(context, refused.RequestId);
         if (refused.RetryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = ((int)Math.Ceiling(Math.Max(1, wait.TotalSeconds))).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -22,6 +22,11 @@ internal static class RowsReading
             var json = new Utf8JsonReader(body, OipReading.Strict);
             return Root(ref json, plain ? s_forms[..1] : s_forms[1..], signature, anything);
         }
+        catch (InferenceRefusedException refused)
+        {
+            refused.RequestId ??= RequestId.In(body);
+            throw;
+        }
         catch (JsonException e)
         {
             throw OipReading.NoJson(body, e);
@@ -84,7 +89,7 @@ internal static class RowsReading
 
                 (form, tensors) = (name, Form(ref json, name, signature, anything));
             }
-            else if (name == "id" && json.TokenType == JsonTokenType.String)
+            else if (name == "id" && json.TokenType is (JsonTokenType.String or JsonTokenType.Null))
             {
                 id = json.GetString();
             }
@@ -113,7 +118,7 @@ internal static class RowsReading
             case "inputs":
                 return Inputs(ref json, signature, anything);
             case "instances" when StartsWithNoObject(json):
-                return Instances(ref json, signature, anything);
+                return Unnamed(ref json, form, signature, anything);
             case "dataframe_split":
                 return Split(ref json, signature, anything);
             default:
@@ -180,17 +185,17 @@ internal static class RowsReading
     }
 
     /// <summary>A list of rows for a model with one input.</summary>
-    private static IReadOnlyList<Tensor> Instances(ref Utf8JsonReader json, Signature signature, bool anything) =>
+    private static IReadOnlyList<Tensor> Unnamed(ref Utf8JsonReader json, string form, Signature signature, bool anything) =>
         signature.Inputs is [var one] || anything
-            ? [Guessed(ref json, "instances", anything ? new TensorSpec("instances", DataType.Bool, [-1]) : signature.Inputs[0], anything)]
-            : throw InferenceRefusedException.Invalid($"instances holds values without names, but this model takes {string.Join(", ", signature.Inputs.Select(i => i.Name))}; send objects with these names.");
+            ? [Guessed(ref json, form, anything ? new TensorSpec(form, DataType.Bool, [-1]) : signature.Inputs[0], anything)]
+            : throw InferenceRefusedException.Invalid($"{form} holds values without names, but this model takes {string.Join(", ", signature.Inputs.Select(i => i.Name))}; send {(form == "inputs" ? "an object with a list for each of them" : "objects with these names")}.");
 
     /// <summary>One list for a model with one input, else one list per input.</summary>
     private static IReadOnlyList<Tensor> Inputs(ref Utf8JsonReader json, Signature signature, bool anything)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            return Instances(ref json, signature, anything);
+            return Unnamed(ref json, "inputs", signature, anything);
         }
 
         var tensors = new List<Tensor>();

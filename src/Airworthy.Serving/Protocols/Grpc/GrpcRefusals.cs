@@ -24,6 +24,7 @@ internal sealed class GrpcRefusals : Interceptor
                 context.ResponseTrailers.Add("grpc-retry-pushback-ms", ((long)Math.Ceiling(Math.Max(1, wait.TotalMilliseconds))).ToString(CultureInfo.InvariantCulture));
             }
 
+            RequestId.GiveBack(context.GetHttpContext(), request is Wire.ModelInferRequest infer ? infer.Id : null);
             throw new RpcException(new Status(Code(refused), refused.Message));
         }
         catch (RefusedException refused)
