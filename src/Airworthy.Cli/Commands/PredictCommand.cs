@@ -45,7 +45,7 @@ internal sealed class PredictCommand : ICommand
             var part = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}{Path.GetExtension(target)}");
             try
             {
-                var rows = await Terminal.WithProgressAsync("Answering", (told, _) => new TableScoring(model, parsed.GetValue(s_table)!, parsed.GetValue(s_keep) ?? []).RunAsync(part, folder, done => told($"{done:N0} rows", 100), cancel));
+                var rows = await Terminal.WithProgressAsync("Answering", (told, _) => new TableScoring(model, parsed.GetValue(s_table)!, parsed.GetValue(s_keep) ?? []).RunAsync(part, folder, done => told($"{done:N0} rows", 100), cancel, over: target));
                 File.Move(part, target, overwrite: true);
                 Console.WriteLine($"{rows:N0} rows answered by {(found.Version is { } version ? $"version {version.Version} of {version.Name}" : Path.GetFileName(found.File))}: {parsed.GetValue(s_out)}");
                 return 0;

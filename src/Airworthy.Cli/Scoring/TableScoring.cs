@@ -18,9 +18,10 @@ internal sealed class TableScoring(ServedModel model, string from, IReadOnlyList
     /// <param name="to">A file that is not there yet; CSV by its ending, else Parquet.</param>
     /// <param name="work">A folder for what does not fit into memory.</param>
     /// <param name="told">Rows that were answered.</param>
+    /// <param name="over">Where the answers go once they are whole, as a full path: no file of the table.</param>
     /// <returns>Rows.</returns>
     /// <exception cref="Refusal">The table cannot be read, or is not what the model takes; nothing is written.</exception>
-    public async Task<long> RunAsync(string to, string work, Action<long> told, CancellationToken cancel)
+    public async Task<long> RunAsync(string to, string work, Action<long> told, CancellationToken cancel, string? over = null)
     {
         var features = model.Signature.Features?.Select(f => f.Name).ToList()
             ?? throw new Refusal(1, "The model tells no names of its features, so columns cannot be brought into its order.", "Log the model with a signature, or one input per column.");
@@ -29,6 +30,11 @@ internal sealed class TableScoring(ServedModel model, string from, IReadOnlyList
         try
         {
             var relation = DataFiles.Relation(Directory.GetCurrentDirectory(), from, DataFiles.AllRows);
+            if (over is not null && DataFiles.Find(Directory.GetCurrentDirectory(), from).Contains(over, StringComparer.Ordinal))
+            {
+                throw new Refusal(1, $"{over} is a file of the table {from}, which would be gone then.", "Name another file with --out.");
+            }
+
             var known = await ColumnsAsync(reading, relation, cancel);
             var lacks = features.Concat(keep).Where(c => !known.Contains(c, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
             if (lacks.Count > 0)

@@ -57,6 +57,21 @@ public sealed class TableScoringTests : IDisposable
         Assert.False(File.Exists(target));
     }
 
+    [Theory]
+    [InlineData("rows.csv")]
+    [InlineData("*.csv")]
+    public async Task Answers_are_not_written_over_the_table_itself(string named)
+    {
+        var table = Path.Combine(_folder, "rows.csv");
+        await File.WriteAllTextAsync(table, "age,origin,at\n31,ORD,2001-06-01T08:00:00\n", TestContext.Current.CancellationToken);
+
+        var refused = await Assert.ThrowsAsync<Refusal>(() => new TableScoring(s_model, Path.Combine(_folder, named), []).RunAsync(Path.Combine(_folder, "part.csv"), _folder, _ => { }, TestContext.Current.CancellationToken, over: table));
+
+        Assert.Contains("which would be gone then", refused.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("age,", await File.ReadAllTextAsync(table, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(1, await new TableScoring(s_model, Path.Combine(_folder, named), []).RunAsync(Path.Combine(_folder, "part.parquet"), _folder, _ => { }, TestContext.Current.CancellationToken, over: Path.Combine(_folder, "other.csv")));
+    }
+
     private static async Task<List<object[]>> RunAsync(string sql)
     {
         await using var connection = new DuckDBConnection("DataSource=:memory:");
