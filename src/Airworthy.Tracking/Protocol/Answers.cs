@@ -20,6 +20,11 @@ public static class Answers
         context.Response.ContentType = "application/json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter.AsStream(leaveOpen: true));
         writer.WriteStartObject();
+        if (context.Request.Path.StartsWithSegments("/v2") || context.Request.Path.StartsWithSegments("/models"))
+        {
+            writer.WriteString("error", refused.Message); // where the Open Inference Protocol has it
+        }
+
         writer.WriteString("error_code", refused.Code);
         writer.WriteString("message", refused.Message);
         writer.WriteEndObject();

@@ -39,6 +39,15 @@ public sealed class CallersTests(ServedModels served) : IClassFixture<ServedMode
     }
 
     [Fact]
+    public async Task What_is_refused_before_a_model_is_asked_has_its_error_where_the_inference_protocol_has_it_too()
+    {
+        var (status, answer) = await _host.PostAsync("/models/twice/feedback", "{}");
+
+        Assert.Equal((400, "INVALID_PARAMETER_VALUE"), (status, JsonNode.Parse(answer)!["error_code"]!.ToString()));
+        Assert.Equal(JsonNode.Parse(answer)!["message"]!.ToString(), JsonNode.Parse(answer)!["error"]!.ToString());
+    }
+
+    [Fact]
     public async Task What_a_client_leaves_out_may_be_written_as_null()
     {
         var (status, answer) = await _host.PostAsync("/v2/models/twice/infer",
