@@ -176,7 +176,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
     /// <summary>What may not happen once: an answer that is no number, or a model that fails so often that it is not asked any more.</summary>
     private static string? AlarmOf(Attempt candidate) => candidate.Failure switch
     {
-        Failure.NonFinite => "it answered NaN or infinity",
+        Failure.NonFinite when !candidate.IsOfInput => "it answered NaN or infinity",
         Failure.Open => "it failed on half of its requests within 10 s",
         _ => null,
     };

@@ -17,7 +17,8 @@ public enum Failure { None, ModelError, Timeout, NonFinite, Overload, Open, Gone
 /// <param name="Took">From its coming to its answer, waiting included.</param>
 /// <param name="Inside">In the model alone, where it gave an answer.</param>
 /// <param name="Outputs">Null where it gave none in time. With <see cref="Failure.NonFinite"/> they are there, for the rows that are finite.</param>
-internal readonly record struct Attempt(IReadOnlyList<Tensor>? Outputs, Failure Failure, TimeSpan Took, string? Says = null, TimeSpan Inside = default);
+/// <param name="IsOfInput">What came in was not finite either: that says nothing of the model, and nobody else is to go without it.</param>
+internal readonly record struct Attempt(IReadOnlyList<Tensor>? Outputs, Failure Failure, TimeSpan Took, string? Says = null, TimeSpan Inside = default, bool IsOfInput = false);
 
 /// <summary>A slot's model in memory, with what keeps it from being asked too much or in vain.</summary>
 /// <remarks>Opens its circuit at 50 % failures of at least 20 calls within 10 s, and tries again after 5 s.</remarks>
@@ -50,7 +51,7 @@ internal sealed class Loaded : IDisposable
                 MinimumThroughput = 20,
                 SamplingDuration = TimeSpan.FromSeconds(10),
                 BreakDuration = TimeSpan.FromSeconds(5),
-                ShouldHandle = static a => new(a.Outcome.Exception is not (null or OperationCanceledException) || (a.Outcome.Exception is null && a.Outcome.Result.Failure is not (Failure.None or Failure.Overload))),
+                ShouldHandle = static a => new(a.Outcome.Exception is not (null or OperationCanceledException) || (a.Outcome.Exception is null && a.Outcome.Result is { Failure: not (Failure.None or Failure.Overload), IsOfInput: false })),
             })
             .Build();
     }
@@ -144,7 +145,9 @@ internal sealed class Loaded : IDisposable
                 var inside = Stopwatch.GetElapsedTime(begun, ended);
                 Took(inside);
                 var inAll = Stopwatch.GetElapsedTime(started, ended);
-                return inAll > wait ? new Attempt(null, Failure.Timeout, inAll) : new Attempt(outputs, Scores.AreFinite(outputs) ? Failure.None : Failure.NonFinite, inAll, Inside: inside);
+                return inAll > wait ? new Attempt(null, Failure.Timeout, inAll)
+                    : Scores.AreFinite(outputs) ? new Attempt(outputs, Failure.None, inAll, Inside: inside)
+                    : new Attempt(outputs, Failure.NonFinite, inAll, Inside: inside, IsOfInput: !Scores.AreFinite(inputs));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -5,6 +5,7 @@ using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.PredictionLog;
 using Airworthy.Serving.Routing;
 using Airworthy.Serving.Shadow;
+using Airworthy.Serving.Trial;
 
 namespace Airworthy.Serving.Tests.Routing;
 
@@ -28,6 +29,33 @@ public sealed class LoadedTests
 
         loaded.Model.Release();
         Assert.False(loaded.Model.TryHold());
+    }
+
+    /// <summary>One caller whose values are missing takes the model from nobody else.</summary>
+    [Fact]
+    public async Task NaN_out_of_NaN_does_not_open_the_circuit_and_NaN_out_of_numbers_does()
+    {
+        using var loaded = new Loaded(new Slot("models:/late/1", "sha256:1"), new OnnxModel(TestModels.Matrix(), null), TimeProvider.System);
+        await AskAsync(float.NaN, Failure.NonFinite, times: 40);
+        await AskAsync(1, Failure.None, times: 1);
+
+        using var broken = new Loaded(new Slot("models:/late/2", "sha256:2"), new FaultyModel(new OnnxModel(TestModels.Matrix(), null), Fault.NotFinite), TimeProvider.System);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(Failure.NonFinite, (await broken.AskAsync(Row(1), TimeSpan.FromSeconds(5), Cancel)).Failure);
+        }
+
+        Assert.Equal(Failure.Open, (await broken.AskAsync(Row(1), TimeSpan.FromSeconds(5), Cancel)).Failure);
+
+        async Task AskAsync(float first, Failure expected, int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                Assert.Equal(expected, (await loaded.AskAsync(Row(first), TimeSpan.FromSeconds(5), Cancel)).Failure);
+            }
+        }
+
+        static IReadOnlyList<Tensor> Row(float first) => [new Tensor("x", DataType.Fp32, [1, 3], new[] { first, 2f, 3f })];
     }
 
     [Theory]
