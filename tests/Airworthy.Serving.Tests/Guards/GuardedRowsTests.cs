@@ -131,6 +131,23 @@ public sealed class GuardedRowsTests
         }
     }
 
+    [Theory]
+    [InlineData(60_000, 200, "")]
+    [InlineData(-1, 504, "The time in X-Deadline has passed.")]
+    [InlineData(null, 400, "X-Deadline is no time")]
+    public async Task Nobody_is_asked_after_the_time_at_which_nobody_waits_any_more(int? milliseconds, int status, string says)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.ReleaseAsync("late", "constant:0.2");
+        using var ask = new HttpRequestMessage(HttpMethod.Post, "/models/late/predict") { Content = new StringContent("""{"rows":[{"age":1}]}""", Encoding.UTF8, "application/json") };
+        ask.Headers.Add("X-Deadline", milliseconds is { } left ? host.Clock.GetUtcNow().AddMilliseconds(left).ToString("O", System.Globalization.CultureInfo.InvariantCulture) : "soon");
+
+        using var response = await host.Http.SendAsync(ask, Cancel);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains(says, await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Fitted_guards_give_sets_and_call_strange_rows_out_and_a_broken_promise_ends_the_sets()
     {

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 namespace Airworthy.Serving.Tests.Models;
 
 /// <summary>What a version costs before its first request: memory, and the run that no caller waits for.</summary>
+/// <remarks>Alone: what is measured is the growth of the process, and other tests give memory back meanwhile.</remarks>
+[CollectionDefinition(nameof(FirstRunTests), DisableParallelization = true), Collection(nameof(FirstRunTests))]
 public sealed partial class FirstRunTests
 {
     [Fact]
