@@ -1,3 +1,7 @@
+using Airworthy.Serving.Models;
+using Airworthy.Serving.Releases;
+using Airworthy.Serving.Routing;
+
 namespace Airworthy.Serving.Tests.Releases;
 
 /// <summary>What people ask of a release, more than one at once and at the wrong moment.</summary>
@@ -87,11 +91,37 @@ public sealed class HandsTests
     }
 
     [Fact]
+    public void Of_a_request_those_rows_alone_disagree_that_were_decided_differently()
+    {
+        static Attempt Of(params float[] scores) => new([new Tensor("score", DataType.Fp32, [scores.Length, 1], scores)], Failure.None, TimeSpan.Zero);
+        var book = new EvidenceBook(1, 1, TimeProvider.System);
+
+        Assert.Equal([false, true], book.Both(Of(0.65f, 0.24f), Of(0.6f, 0.6f), 0.5)!);
+        Assert.Null(book.Both(Of(0.65f), Of(0.6f), 0.5));
+        Assert.Equal((3, 1), (book.Now.Compared, book.Now.Disagreed));
+    }
+
+    [Fact]
     public async Task An_endpoint_that_there_is_not_has_no_history()
     {
         await using var host = await GatewayHost.StartAsync();
         using var answer = await host.Http.GetAsync("/api/airworthy/endpoints/nothing/history", TestContext.Current.CancellationToken);
 
         Assert.Equal(404, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task In_a_canary_requests_without_an_affinity_are_counted()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.ReleaseAsync("late", "constant:0.2");
+        await host.ReleaseAsync("late", "constant:0.3", s_slow);
+        await host.AskAsync("/models/late/predict", new { rows = new[] { new { a = 1 } } });
+        await host.AskAsync("/api/airworthy/endpoints/late/promote", new { });
+        await host.AskAsync("/models/late/predict", new { rows = new[] { new { a = 1 } }, id = "r1" });
+        await host.AskAsync("/models/late/predict", new { rows = new[] { new { a = 1 } }, parameters = new { affinity = "user-7" } });
+        var lines = (await host.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n').Where(l => l.StartsWith("airworthy_unkeyed_total{", StringComparison.Ordinal));
+
+        Assert.Equal(1, lines.Sum(l => long.Parse(l.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)));
     }
 }
