@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Airworthy.Serving.PredictionLog;
 
 /// <summary>Converts closed segments to Parquet, one file for each endpoint and day in them, and removes a segment once all of it is there.</summary>
@@ -64,5 +66,6 @@ internal sealed class SegmentSealing(LogFolder folder, LogTally tally) : IDispos
         return columns;
     }
 
-    private byte[] Room(int bytes) => _read.Length >= bytes ? _read : _read = GC.AllocateUninitializedArray<byte>(bytes, pinned: true); // a collector that moves memory together would copy it each time
+    /// <summary>Pinned, for a collector that moves memory together would copy it each time; and so large that a segment which is a little longer than the last one does not leave it behind.</summary>
+    private byte[] Room(int bytes) => _read.Length >= bytes ? _read : _read = GC.AllocateUninitializedArray<byte>((int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)bytes), (uint)Array.MaxLength), pinned: true);
 }
