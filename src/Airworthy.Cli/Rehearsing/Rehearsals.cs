@@ -34,7 +34,7 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
         using var client = new TrackingClient(gateway.Address);
         await client.Endpoints.ReleaseAsync(Name, new NewRelease(served.Live.Model), cancel);
         await client.Endpoints.ReleaseAsync(Name, new NewRelease(RehearsalGateway.Broken(Fault.Errs, served.Live), s_quick), cancel);
-        await client.Endpoints.PromoteAsync(Name, "the drill is about the canary", cancel);
+        await client.Endpoints.PromoteAsync(Name, "the drill is about the canary", cancel: cancel);
         using var callers = Callers.Of(gateway.Address, Name, served.Versions);
         var (all, state, says) = (new List<Heard>(), "", "");
         while (all.Count < MostRequests && state != "RolledBack")
@@ -73,7 +73,7 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
         {
             if (isThere)
             {
-                await client.Endpoints.RollBackAsync(Name, "the round is over", cancel);
+                await client.Endpoints.RollBackAsync(Name, "the round is over", cancel: cancel);
                 isThere = false;
             }
         }).RunAsync(mostLooks, cancel);
@@ -96,7 +96,7 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
         // Shadow, two shares, the bake; and out of it, unless the switch itself is rehearsed.
         for (var step = 0; step < (isSwitch ? 2 : 4); step++)
         {
-            await client.Endpoints.PromoteAsync(Name, "the drill is about the way back", cancel);
+            await client.Endpoints.PromoteAsync(Name, "the drill is about the way back", cancel: cancel);
         }
 
         using var callers = Callers.Of(gateway.Address, Name, served.Versions);
@@ -105,7 +105,7 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
         var heard = await callers.UntilAsync(Task.Run(async () =>
         {
             await Task.Delay(s_pause, clock, cancel);
-            foreach (var command in isSwitch ? new Func<Task>[] { () => client.Endpoints.PromoteAsync(Name, "there", cancel), () => client.Endpoints.RollBackAsync(Name, "and back", cancel) } : [() => client.Endpoints.RollBackAsync(Name, "the drill", cancel)])
+            foreach (var command in isSwitch ? new Func<Task>[] { () => client.Endpoints.PromoteAsync(Name, "there", cancel: cancel), () => client.Endpoints.RollBackAsync(Name, "and back", cancel: cancel) } : [() => client.Endpoints.RollBackAsync(Name, "the drill", cancel: cancel)])
             {
                 var at = callers.Now;
                 await command();

@@ -98,4 +98,4 @@ public sealed record ForgottenInfo(long Rows, int Files, int Waiting);
 
 internal sealed record ForgetAsk(IReadOnlyList<string> Subjects);
 
-internal sealed record ReasonAsk(string? Reason);
+internal sealed record ReasonAsk(string? Reason, long? Generation);

@@ -80,10 +80,12 @@ public sealed class EndpointClient
         PostAsync(endpoint, "guards", new GuardAsk(guards, fallback, reason, logFeatures, privacy, maxAgeDays), ClientJson.Default.GuardAsk, ClientJson.Default.EndpointStatus, cancel);
 
     /// <summary>Moves the running release on before its policy would.</summary>
-    public Task<ReleaseInfo> PromoteAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "promote", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.ReleaseInfo, cancel);
+    /// <param name="seen">The generation that was looked at: refused where another one came meanwhile. Null: whatever stands now.</param>
+    public Task<ReleaseInfo> PromoteAsync(string endpoint, string? reason, long? seen = null, CancellationToken cancel = default) => PostAsync(endpoint, "promote", new ReasonAsk(reason, seen), ClientJson.Default.ReasonAsk, ClientJson.Default.ReleaseInfo, cancel);
 
     /// <summary>Takes the running release back, or what it released.</summary>
-    public Task<EndpointStatus> RollBackAsync(string endpoint, string? reason, CancellationToken cancel = default) => PostAsync(endpoint, "rollback", new ReasonAsk(reason), ClientJson.Default.ReasonAsk, ClientJson.Default.EndpointStatus, cancel);
+    /// <param name="seen">The generation that was looked at: where no release runs any more and another one came meanwhile, it is refused. Null: whatever stands now.</param>
+    public Task<EndpointStatus> RollBackAsync(string endpoint, string? reason, long? seen = null, CancellationToken cancel = default) => PostAsync(endpoint, "rollback", new ReasonAsk(reason, seen), ClientJson.Default.ReasonAsk, ClientJson.Default.EndpointStatus, cancel);
 
     /// <summary>Switches the running endpoint to the version before and back, with the requests that come meanwhile.</summary>
     /// <param name="seconds">How long the version before answers, 1 to 60.</param>

@@ -25,6 +25,7 @@ internal sealed class MetricsCalls(Tallies tallies, Gateway gateway, RequestLog 
         (Event.MissingRequired, "missing_required", "Rows without a value that must be there."), (Event.OutOfRange, "out_of_range", "Rows with a value outside of the approved schema."), (Event.Ood, "ood", "Rows unlike those in training."),
         (Event.LowConfidence, "low_confidence", "Answers that were not sure."), (Event.GuardUnknown, "guard_unknown", "Rows of which a guard could say nothing."), (Event.Human, "human", "Rows that were left to a person."),
         (Event.Came, "came", "Requests of callers, whether or not the model was asked."), (Event.Unanswered, "unanswered", "Requests of callers that got no answer, from anything."),
+        (Event.Unkeyed, "unkeyed", "Requests in a canary without an affinity: their id alone decided on the arm."),
     ];
 
     /// <summary>Stages of answers that a model gave.</summary>

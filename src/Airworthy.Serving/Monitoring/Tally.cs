@@ -30,6 +30,9 @@ public enum Event
 
     /// <summary>Requests of callers that got no answer, from anything.</summary>
     Unanswered,
+
+    /// <summary>Requests in a canary that named no affinity: their id alone decided on the arm.</summary>
+    Unkeyed,
 }
 
 /// <summary>Counts of one model version in one arm since this process began; only ever up, and without locks.</summary>

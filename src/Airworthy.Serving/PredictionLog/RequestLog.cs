@@ -45,14 +45,15 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
     /// <summary>Rows were answered.</summary>
     /// <param name="servedBy">The step of the fallback chain; <c>primary</c> is none.</param>
     /// <param name="reason">Why it was not the primary.</param>
+    /// <param name="disagrees">Of each row whether a shadow decided otherwise than live; null where none was.</param>
     /// <param name="rows">Who answered each row, where not all were answered alike or guards were asked.</param>
     /// <param name="isReadable">Whether the inputs are the values of the rows.</param>
     /// <param name="subjects">Whom the rows of the request are about.</param>
     /// <param name="of">Which rows of the request these are; null: all.</param>
-    internal void Answered(RouteTable table, string arm, string id, IReadOnlyList<Tensor> inputs, Loaded loaded, IReadOnlyList<Tensor> outputs, string servedBy, string? reason, TimeSpan took, bool disagrees = false,
+    internal void Answered(RouteTable table, string arm, string id, IReadOnlyList<Tensor> inputs, Loaded loaded, IReadOnlyList<Tensor> outputs, string servedBy, string? reason, TimeSpan took, bool[]? disagrees = null,
         RowAnswer[]? rows = null, bool isReadable = true, IReadOnlyList<string>? subjects = null, int[]? of = null)
     {
-        var isNotable = LogSampling.IsNotable(200, reason, disagrees) || (rows is not null && Array.Exists(rows, static r => r.Reason is not null || r.Doubts != Doubt.None));
+        var isNotable = LogSampling.IsNotable(200, reason, disagrees is not null) || (rows is not null && Array.Exists(rows, static r => r.Reason is not null || r.Doubts != Doubt.None));
         if (Inclusion(table, id, isNotable) is not { } inclusion || Scores.Deciding(outputs) is not { } deciding)
         {
             return;
@@ -83,7 +84,7 @@ public sealed class RequestLog(PredictionJournal? journal, TimeProvider clock, R
                 Reason = said is null ? reason : said.Reason,
                 Stages = stages,
                 Status = 200,
-                Disagrees = disagrees,
+                Disagrees = disagrees?[row] == true,
                 Inclusion = inclusion,
             });
         }

@@ -70,15 +70,16 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
     /// <param name="threshold">A score of at least this is a yes.</param>
     /// <param name="id">Of the request.</param>
     /// <param name="of">Which rows of the request these are; null: all.</param>
-    /// <returns>Rows that were decided differently.</returns>
-    internal int Both(Attempt live, Attempt candidate, double threshold, string? id = null, int[]? of = null)
+    /// <returns>Of each row whether it was decided differently; null where none was.</returns>
+    internal bool[]? Both(Attempt live, Attempt candidate, double threshold, string? id = null, int[]? of = null)
     {
         if (id is not null && (live, candidate) is ({ Failure: Failure.None, Outputs: { } now }, { Failure: Failure.None, Outputs: { } then }))
         {
             Remember(now, then, threshold, id, of);
         }
 
-        var (rows, differ, sum, largest) = (live, candidate) is ({ Failure: Failure.None, Outputs: { } one }, { Failure: Failure.None, Outputs: { } other }) ? Compare(one, other, threshold) : default;
+        var (rows, differ, sum, largest) = (live, candidate) is ({ Failure: Failure.None, Outputs: { } one }, { Failure: Failure.None, Outputs: { } other }) ? Compare(one, other, threshold) : (0, [], 0, 0);
+        var differs = differ.Count(static d => d);
         lock (_one)
         {
             _seen = _seen with
@@ -87,7 +88,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
                 Failed = _seen.Failed + (candidate.Failure == Failure.None ? 0 : 1),
                 Errors = _seen.Errors.With(candidate.Failure != Failure.None, live.Failure != Failure.None),
                 Compared = _seen.Compared + rows,
-                Disagreed = _seen.Disagreed + differ,
+                Disagreed = _seen.Disagreed + differs,
                 Differences = _seen.Differences + sum,
                 LargestDifference = Math.Max(_seen.LargestDifference, largest),
                 Alarm = _seen.Alarm ?? AlarmOf(candidate),
@@ -95,7 +96,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
             _hasAlarm = _seen.Alarm is not null;
         }
 
-        return differ;
+        return differs == 0 ? null : differ;
     }
 
     /// <summary>The truth of a row came: where both have decided it, their errors are counted.</summary>
@@ -181,17 +182,17 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
         _ => null,
     };
 
-    private static (int Rows, int Differ, double Sum, double Largest) Compare(IReadOnlyList<Tensor> live, IReadOnlyList<Tensor> candidate, double threshold)
+    private static (int Rows, bool[] Differ, double Sum, double Largest) Compare(IReadOnlyList<Tensor> live, IReadOnlyList<Tensor> candidate, double threshold)
     {
         if (Scores.Deciding(live) is not { } one || Scores.Deciding(candidate) is not { } other || one.Rows != other.Rows)
         {
-            return default;
+            return (0, [], 0, 0);
         }
 
-        var (differ, sum, largest) = (0, 0.0, 0.0);
+        var (differ, sum, largest) = (new bool[one.Rows], 0.0, 0.0);
         for (var row = 0; row < one.Rows; row++)
         {
-            differ += Scores.Decision(one, row, threshold) == Scores.Decision(other, row, threshold) ? 0 : 1;
+            differ[row] = Scores.Decision(one, row, threshold) != Scores.Decision(other, row, threshold);
             if (one.Width == other.Width)
             {
                 var apart = 0.0;

@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Airworthy.Serving.Releases;
 
-internal sealed record Reasoned(string? Reason);
+/// <param name="Generation">That the caller has seen, so that two who ask for the same do not do it twice; null: whatever stands now.</param>
+internal sealed record Reasoned(string? Reason, long? Generation = null);
 
 /// <summary>The verdict on one kind of event, as it travels.</summary>
 /// <param name="LogE">The evidence against the candidate; the alarm is at <paramref name="LogLimit"/>.</param>
@@ -69,13 +70,13 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.Reasoned);
-            await AnswerAsync(context, await desk.PromoteAsync(Name(context), Who(caller), caller.Account, asked.Reason, context.RequestAborted), Json.Release);
+            await AnswerAsync(context, await desk.PromoteAsync(Name(context), Who(caller), caller.Account, asked.Reason, asked.Generation, context.RequestAborted), Json.Release);
         });
         calls.Raw("POST", One + "/rollback", Json.Reasoned, Json.EndpointShape, async (context, caller) =>
         {
             caller.Need(Right.Release);
             var asked = await Asked.ReadAsync(context, Json.Reasoned);
-            await desk.RollBackAsync(Name(context), Who(caller), asked.Reason, context.RequestAborted);
+            await desk.RollBackAsync(Name(context), Who(caller), asked.Reason, asked.Generation, context.RequestAborted);
             await AnswerAsync(context, await OneAsync(caller, Name(context), context.RequestAborted), Json.EndpointShape);
         });
     }
@@ -95,13 +96,13 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
     private async Task<EndpointShape> OneAsync(Caller caller, string endpoint, CancellationToken cancel)
     {
         caller.Need(Right.View);
-        return await ShapeAsync(await routes.NewestAsync(endpoint, cancel) ?? throw RefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}. Make one: airworthy release start MODEL --endpoint NAME"), cancel);
+        return await ShapeAsync(await routes.NewestAsync(endpoint, cancel) ?? throw NoEndpoint(endpoint), cancel);
     }
 
     private async Task<HistoryShape> HistoryAsync(Caller caller, string endpoint, CancellationToken cancel)
     {
         caller.Need(Right.View);
-        return new HistoryShape(await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel), await releases.OfAsync(endpoint, cancel), await routes.BrokenAtAsync(endpoint, cancel));
+        return await routes.HistoryAsync(endpoint, RouteStore.MostAtOnce, cancel) is { Count: > 0 } changes ? new HistoryShape(changes, await releases.OfAsync(endpoint, cancel), await routes.BrokenAtAsync(endpoint, cancel)) : throw NoEndpoint(endpoint);
     }
 
     private async Task<EndpointShape> ShapeAsync(RouteTable table, CancellationToken cancel)
@@ -141,6 +142,8 @@ internal sealed class ReleaseCalls(Gateway gateway, RouteStore routes, ReleaseSt
             return new GuardShape(g.Slot.Model, g.Guards.Coverage?.Coverage, now.Labelled, now.Misses, now.IsBroken, g.Guards.Fitted?.Profile.Distance?.FalseAlarm, g.Guards.Terms.Schema?.Digest, says);
         })];
     }
+
+    private static RefusedException NoEndpoint(string endpoint) => RefusedException.NotFound($"No endpoint is called {Core.Reading.Problem.Cut(endpoint)}. Make one: airworthy release start MODEL --endpoint NAME");
 
     private static string Name(HttpContext context) => (string)context.Request.RouteValues["endpoint"]!;
 

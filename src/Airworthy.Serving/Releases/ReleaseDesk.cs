@@ -10,7 +10,7 @@ namespace Airworthy.Serving.Releases;
 /// <summary>Begins, hurries and takes back releases, as a person or a policy asks.</summary>
 public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes, IModelSource models, Validation validation, Gateway gateway, ReplicaBook replicas)
 {
-    private const int LongestText = 1000;
+    private const int LongestText = 1000, MostTries = 5;
 
     /// <summary>Begins a release. What is first at its endpoint goes into use at once: there is nothing to compare it with.</summary>
     /// <exception cref="RefusedException">It may not begin: no passed gate, another release, another signature, or what is asked for cannot be read.</exception>
@@ -77,24 +77,22 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
 
     /// <summary>Moves a release on before its policy would: the evidence so far must not speak against it.</summary>
     /// <param name="account">Who asks; null where the server asks nobody.</param>
-    /// <exception cref="RefusedException">None runs, the account may not, or the evidence speaks against it.</exception>
-    public async Task<Release> PromoteAsync(string endpoint, string by, string? account, string? reason, CancellationToken cancel)
+    /// <param name="seen">The generation that who asks has seen; null: whatever stands now. Two who hurry the same step move it on by one.</param>
+    /// <exception cref="RefusedException">None runs, the account may not, it stands elsewhere than was seen, or the evidence speaks against it.</exception>
+    public async Task<Release> PromoteAsync(string endpoint, string by, string? account, string? reason, long? seen, CancellationToken cancel)
     {
         var (release, table) = await RunningAsync(endpoint, cancel);
+        CheckSeen(table, seen);
         if (account is not null && release.Policy.Promoters is { Count: > 0 } promoters && !promoters.Contains(account))
         {
             throw RefusedException.Denied($"Permission denied: {account} is none of those who may promote here: {string.Join(", ", promoters)}.");
         }
 
         var evidence = await releases.EvidenceAsync(release.No, release.Generation, cancel);
-        if (evidence.Alarm is { } alarm || ReleaseJudge.Verdicts(release.Policy, evidence, slow: release.State == ReleaseState.Canary && table.SlowMs is not null).FirstOrDefault(v => v.Verdict.Advice == Core.Statistics.Sequential.ReleaseAdvice.RollBack) is { Kind: not null } bad && (alarm = bad.Verdict.Reason) is not null)
+        var before = release.State == ReleaseState.Bake ? await releases.EvidenceBeforeAsync(release.No, release.Generation, cancel) : new Evidence();
+        if (ReleaseJudge.Next(release, evidence, before, table.SlowMs is not null, TimeSpan.Zero, table.Threshold) is { State: ReleaseState.RolledBack } against)
         {
-            throw new RefusedException("FAILED_PRECONDITION", $"The evidence speaks against {release.Candidate.Model}: {alarm} Take it back: airworthy release rollback --endpoint {endpoint}");
-        }
-
-        if (ReleaseQuality.Of(evidence, table.Threshold, ReleaseJudge.Alpha(release.Policy)) is { IsWorse: true } quality)
-        {
-            throw new RefusedException("FAILED_PRECONDITION", $"What came true speaks against {release.Candidate.Model}: {quality.Says} Take it back: airworthy release rollback --endpoint {endpoint}");
+            throw new RefusedException("FAILED_PRECONDITION", $"What was seen speaks against {release.Candidate.Model}, and its policy takes it back: {against.Says}");
         }
 
         await RequireEverywhereAsync(table, cancel);
@@ -102,18 +100,28 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
     }
 
     /// <summary>Takes the running release back; where none runs, what answered before the last change of the live version answers again.</summary>
-    /// <exception cref="RefusedException">There is nothing to go back to.</exception>
-    public async Task<Release?> RollBackAsync(string endpoint, string by, string? reason, CancellationToken cancel)
+    /// <param name="seen">The generation that who asks has seen; null: whatever stands now. A running release is taken back wherever it stands; where none runs any more, two who ask do not go back twice.</param>
+    /// <exception cref="RefusedException">There is nothing to go back to, it cannot be loaded, or somebody has gone back already.</exception>
+    public async Task<Release?> RollBackAsync(string endpoint, string by, string? reason, long? seen, CancellationToken cancel)
     {
         var why = reason is { Length: > 0 } text ? Core.Reading.Problem.Cut(text) : "no reason was given";
-        var all = await releases.OfAsync(endpoint, cancel);
-        if (all.FirstOrDefault(r => r.IsRunning) is { } release)
+        for (var tries = 1; (await releases.OfAsync(endpoint, cancel)).FirstOrDefault(r => r.IsRunning) is { } release; tries++)
         {
-            return await MoveAsync(release, await NowAsync(endpoint, cancel), new Move(ReleaseState.RolledBack, 0, $"Rolled back by {by}: {why}."), by, cancel);
+            try
+            {
+                return await MoveAsync(release, await NowAsync(endpoint, cancel), new Move(ReleaseState.RolledBack, 0, $"Rolled back by {by}: {why}."), by, cancel);
+            }
+            catch (RefusedException e) when (e.Code == "ABORTED" && tries < MostTries)
+            {
+                // Its policy was quicker by a moment: it is taken back from where it stands now.
+            }
         }
 
         var now = await NowAsync(endpoint, cancel);
+        CheckSeen(now, seen);
+        var all = await releases.OfAsync(endpoint, cancel);
         var back = await BeforeAsync(now, all, cancel);
+        await RequireLoadsAsync(back, now, cancel);
         var last = all.FirstOrDefault(r => r.State == ReleaseState.Done && r.Candidate == now.Live);
         var table = Back(now, back);
         var says = $"Rolled back by {by}: {why}.";
@@ -128,6 +136,33 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
 
         await TakeAsync(endpoint, cancel);
         return last;
+    }
+
+    /// <exception cref="RefusedException"><c>ABORTED</c>: somebody, or the policy, was quicker than who asks.</exception>
+    private static void CheckSeen(RouteTable now, long? seen)
+    {
+        if (seen is { } read && read != now.Generation)
+        {
+            throw new RefusedException("ABORTED", $"Endpoint {now.Endpoint} is at generation {now.Generation}, not {read}: somebody changed it meanwhile. Look at it again, and repeat the change if it is still right.");
+        }
+    }
+
+    /// <summary>What goes into use at once can be loaded: a table that names anything else would be in force nowhere, and a gateway that starts with it answers nobody.</summary>
+    private async Task RequireLoadsAsync(Slot back, RouteTable now, CancellationToken cancel)
+    {
+        if (gateway.Endpoints.FirstOrDefault(e => e.Name == now.Endpoint)?.Route?.Other?.Slot == back)
+        {
+            return; // it stands loaded: a way back does not wait
+        }
+
+        try
+        {
+            (await models.LoadAsync(back, like: null, cancel)).Dispose();
+        }
+        catch (NotServableException e)
+        {
+            throw new RefusedException("FAILED_PRECONDITION", $"{back.Model} cannot be brought back: {e.Message} {now.Live.Model} goes on answering.");
+        }
     }
 
     /// <summary>What a rollback brings back where no release runs.</summary>
@@ -211,45 +246,4 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
     private static string Sentence(string text) => text.TrimEnd() is var t && t.EndsWith('.') ? t : t + ".";
 
     private static long Salt(string endpoint, long release) => BitConverter.ToInt64(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{endpoint}/{release}")));
-
-    private static void CheckNumbers(NewRelease asked)
-    {
-        static void Within(double? value, double least, double most, string what)
-        {
-            if (value is { } v && !(v >= least && v <= most))
-            {
-                throw RefusedException.Invalid($"{what} is {v}, expected {least} to {most}.");
-            }
-        }
-
-        foreach (var (text, what) in new[] { (asked.Reason, "reason"), (asked.Accept, "accept") })
-        {
-            if (text?.Length > LongestText || text?.Any(char.IsControl) == true)
-            {
-                throw RefusedException.Invalid($"{what} is longer than {LongestText} characters, or holds control characters.");
-            }
-        }
-
-        Within(asked.LogRate, 0, 1, "log_rate");
-        Within(asked.Threshold, double.MinValue, double.MaxValue, "threshold");
-        Within(asked.SlowMs, 0.001, 3_600_000, "slow_ms");
-        Within(asked.MemoryMb, 1, 4_000_000, "memory_mb");
-        Within(asked.TimeoutMs, 1, 3_600_000, "timeout_ms");
-        if (asked.Policy is { } policy)
-        {
-            Within(policy.ShadowHours, 0, 10_000, "policy.shadow_hours");
-            Within(policy.ShadowRequests, 0, 1e12, "policy.shadow_requests");
-            Within(policy.MaxDisagreement, 0, 1, "policy.max_disagreement");
-            Within(policy.StepMinutes, 0, 100_000, "policy.step_minutes");
-            Within(policy.BakeMinutes, 0, 100_000, "policy.bake_minutes");
-            Within(policy.MaxErrorIncrease, 0, 0.999, "policy.max_error_increase");
-            Within(policy.LeastPairs, 1, 1e12, "policy.least_pairs");
-            Within(policy.Alpha, 1e-6, 0.2, "policy.alpha");
-            Within(policy.SilenceSeconds, 1, 1e6, "policy.silence_seconds");
-            foreach (var step in policy.StepsPercent ?? [])
-            {
-                Within(step, 0.01, 100, "policy.steps_percent");
-            }
-        }
-    }
 }

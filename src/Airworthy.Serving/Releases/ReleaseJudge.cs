@@ -68,9 +68,9 @@ public static class ReleaseJudge
         }
 
         return lasted.TotalHours < policy.ShadowHours ? Move.Stay($"In shadow for {Text(lasted)} of {policy.ShadowHours:0.##} h.")
-            : evidence.Compared < policy.ShadowRequests ? Move.Stay($"{evidence.Compared} of {policy.ShadowRequests} rows were compared in shadow.")
+            : evidence.Compared < policy.ShadowRequests ? Move.Stay($"{evidence.Compared:N0} of {policy.ShadowRequests:N0} rows were compared in shadow.")
             : verdict.Advice != ReleaseAdvice.Promote ? Move.Stay($"Undecided, {kind}: {verdict.Reason}")
-            : new Move(policy.Steps.Count == 0 ? ReleaseState.Bake : ReleaseState.Canary, 0, $"Through shadow: {evidence.Compared} rows compared{(evidence.Disagreement is { } share ? $", {share:P2} decided differently" : "")}. {verdict.Reason}");
+            : new Move(policy.Steps.Count == 0 ? ReleaseState.Bake : ReleaseState.Canary, 0, $"Through shadow: {evidence.Compared:N0} rows compared{(evidence.Disagreement is { } share ? $", {share:P2} decided differently" : "")}. {verdict.Reason}");
     }
 
     /// <summary>The share decided differently, once enough were compared: too many ends the release, and where that cannot be told it waits.</summary>
@@ -82,8 +82,8 @@ public static class ReleaseJudge
         }
 
         var share = RateAtAllTimes.Of(evidence.Disagreed, evidence.Compared, Alpha(policy));
-        return share.Low > most ? new Move(ReleaseState.RolledBack, 0, $"Rolled back from shadow: {evidence.Disagreement:P2} of {evidence.Compared} rows were decided differently, at most {most:P2} may.")
-            : share.High > most ? Move.Stay($"Undecided: {evidence.Disagreement:P2} of {evidence.Compared} rows were decided differently ({share.Low:P2} to {share.High:P2}); at most {most:P2} may.")
+        return share.Low > most ? new Move(ReleaseState.RolledBack, 0, $"Rolled back from shadow: {evidence.Disagreement:P2} of {evidence.Compared:N0} rows were decided differently, at most {most:P2} may.")
+            : share.High > most ? Move.Stay($"Undecided: {evidence.Disagreement:P2} of {evidence.Compared:N0} rows were decided differently ({share.Low:P2} to {share.High:P2}); at most {most:P2} may.")
             : null;
     }
 
@@ -116,12 +116,12 @@ public static class ReleaseJudge
         var usual = ((before.Errors.LiveOnly + 1.0) / (before.Errors.Pairs + 1.0)) + policy.MaxErrorIncrease;
         if (RateAlarm.Fires(evidence.Failed, evidence.Answered, Math.Min(usual, 0.5), Alpha(policy)))
         {
-            return new Move(ReleaseState.RolledBack, 0, $"Rolled back while it was watched: {evidence.Failed} of {evidence.Answered} requests failed; at most {usual:P2} was usual.");
+            return new Move(ReleaseState.RolledBack, 0, $"Rolled back while it was watched: {evidence.Failed:N0} of {evidence.Answered:N0} requests failed; at most {usual:P2} was usual.");
         }
 
         return lasted.TotalMinutes < policy.BakeMinutes
-            ? Move.Stay($"In use and watched for {Text(lasted)} of {policy.BakeMinutes:0.##} min; {evidence.Failed} of {evidence.Answered} requests failed.")
-            : new Move(ReleaseState.Done, 0, $"In use: {evidence.Failed} of {evidence.Answered} requests failed while it was watched.");
+            ? Move.Stay($"In use and watched for {Text(lasted)} of {policy.BakeMinutes:0.##} min; {evidence.Failed:N0} of {evidence.Answered:N0} requests failed.")
+            : new Move(ReleaseState.Done, 0, $"In use: {evidence.Failed:N0} of {evidence.Answered:N0} requests failed while it was watched.");
     }
 
     private static string Share(ReleasePolicy policy, int step) => $"{policy.Steps[Math.Clamp(step, 0, policy.Steps.Count - 1)]:0.##} %";

@@ -102,14 +102,15 @@ public sealed class ReleaseStore(Database database, RouteStore routes, TimeProvi
         [.. (await session.ListAsync<string>("select document from serving_looks where release = @release order by generation, pairs", new { release })).Select(t => JsonSerializer.Deserialize(t, ReleaseJson.Default.Look)!)], cancel);
 
     /// <summary>Takes care of all releases for a while, unless another process does.</summary>
+    /// <remarks>A lease that ends later than any that could be had now is from before the clock went back: waiting for it would leave releases alone for as long.</remarks>
     /// <param name="holder">This process.</param>
     /// <returns>The store's time, by which releases are judged; null: another process does.</returns>
     public Task<DateTimeOffset?> LeaseAsync(string holder, TimeSpan length, CancellationToken cancel) => database.WriteAsync<DateTimeOffset?>(async session =>
     {
         var now = await session.NowAsync(clock);
         return await session.ExecuteAsync(
-            "insert into serving_leases (name, holder, until) values ('releases', @holder, @until) on conflict (name) do update set holder = excluded.holder, until = excluded.until where serving_leases.holder = excluded.holder or serving_leases.until < @now",
-            new { holder, until = (now + length).ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds() }) == 1 ? now : null;
+            "insert into serving_leases (name, holder, until) values ('releases', @holder, @until) on conflict (name) do update set holder = excluded.holder, until = excluded.until where serving_leases.holder = excluded.holder or serving_leases.until < @now or serving_leases.until > @most",
+            new { holder, until = (now + length).ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds(), most = (now + (2 * length)).ToUnixTimeMilliseconds() }) == 1 ? now : null;
     }, cancel);
 
     /// <summary>The store's time: how long a step lasts is not told by the clock of whoever looks.</summary>

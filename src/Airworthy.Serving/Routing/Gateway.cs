@@ -69,6 +69,11 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
         var limit = request.Timeout is { } wanted && wanted.TotalMilliseconds < table.TimeoutMs ? wanted : TimeSpan.FromMilliseconds(table.TimeoutMs);
         var isCandidate = route.IsHeard && ArmHash.IsCandidate(table.Salt, request.Affinity ?? id, table.Share);
         var (asked, tally, guards) = isCandidate ? (route.Other!, route.OtherTally!, route.OtherGuards) : (route.Live, route.LiveTally, route.LiveGuards);
+        if (request.Affinity is null && route.IsHeard)
+        {
+            tally.Add(Event.Unkeyed);
+        }
+
         if (route.Events is { } events && request.Spoilt == Doubt.None)
         {
             events.Of.See(events.Times, request.Inputs, request.Rows);

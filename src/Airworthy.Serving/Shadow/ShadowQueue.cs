@@ -125,11 +125,11 @@ internal sealed class ShadowQueue : IAsyncDisposable
             }
 
             Gateway.Count(copy.Tally, attempt, copy.Inputs.Count == 0 ? 1 : copy.Inputs[0].Rows, isSlow: false, copy.Threshold);
-            var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold, copy.Id, copy.Of) ?? 0;
-            copy.Tally.Add(Event.Disagreed, differ);
+            var differ = copy.Evidence?.Both(copy.Live, attempt, copy.Threshold, copy.Id, copy.Of);
+            copy.Tally.Add(Event.Disagreed, differ?.Count(static d => d) ?? 0);
             if (attempt.Failure == Failure.None)
             {
-                _requests.Answered(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, attempt.Outputs!, "primary", null, attempt.Took, differ > 0, subjects: copy.Subjects, of: copy.Of);
+                _requests.Answered(copy.Table, "shadow", copy.Id, copy.Inputs, copy.Shadow, attempt.Outputs!, "primary", null, attempt.Took, differ, subjects: copy.Subjects, of: copy.Of);
             }
             else
             {

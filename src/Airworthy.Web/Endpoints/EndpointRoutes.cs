@@ -40,7 +40,8 @@ internal static class EndpointRoutes
         try
         {
             // What was read on the page has to be what is changed: a policy or somebody else may have been quicker.
-            if (form["generation"] is [{ Length: > 0 } read] && await tables.NewestAsync(endpoint, cancel) is { } now && now.Generation.ToString(CultureInfo.InvariantCulture) != read)
+            long? read = long.TryParse(form["generation"], NumberStyles.None, CultureInfo.InvariantCulture, out var generation) ? generation : null;
+            if (read is not null && await tables.NewestAsync(endpoint, cancel) is { } now && now.Generation != read)
             {
                 return Told(page, "refused", $"Generation {now.Generation} came while you read of {read}. Read again what stands now.");
             }
@@ -48,11 +49,11 @@ internal static class EndpointRoutes
             var by = account ?? Anyone;
             if (act == "promote")
             {
-                await desk.PromoteAsync(endpoint, by, account, reason, cancel);
+                await desk.PromoteAsync(endpoint, by, account, reason, read, cancel);
             }
             else
             {
-                await desk.RollBackAsync(endpoint, by, reason, cancel);
+                await desk.RollBackAsync(endpoint, by, reason, read, cancel);
             }
 
             return TypedResults.Redirect($"{page}&step=3&generation={(await tables.NewestAsync(endpoint, cancel))?.Generation}");

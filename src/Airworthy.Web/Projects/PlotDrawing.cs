@@ -59,8 +59,12 @@ public sealed partial class PlotDrawing
         canvas.DataBackground.Color = Colors.Transparent;
         canvas.Axes.Color(Color.FromHex("#58616e"));
         canvas.Grid.MajorLineColor = Color.FromHex("#dfdcd3");
-        canvas.Axes.Top.IsVisible = false;
-        canvas.Axes.Right.IsVisible = false;
+        foreach (var edge in (IAxis[])[canvas.Axes.Top, canvas.Axes.Right])
+        {
+            // Nothing stands there but the half of a number at the very end of the other axis.
+            (edge.FrameLineStyle.Width, edge.MinimumSize) = (0, 14);
+        }
+
         if (s_font.Value is { } font)
         {
             canvas.Font.Set(font);

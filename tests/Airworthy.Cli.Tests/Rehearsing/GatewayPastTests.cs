@@ -39,12 +39,12 @@ public sealed class GatewayPastTests
         await gateway.LookAsync(cancel);
         for (var step = 0; step < 4; step++)
         {
-            await client.Endpoints.PromoteAsync(RehearsalGateway.Endpoint, null, cancel);
+            await client.Endpoints.PromoteAsync(RehearsalGateway.Endpoint, null, cancel: cancel);
         }
 
-        await client.Endpoints.PromoteAsync(RehearsalGateway.Endpoint, null, cancel);
+        await client.Endpoints.PromoteAsync(RehearsalGateway.Endpoint, null, cancel: cancel);
         await gateway.LookAsync(cancel);
-        await client.Endpoints.RollBackAsync(RehearsalGateway.Endpoint, "enough", cancel);
+        await client.Endpoints.RollBackAsync(RehearsalGateway.Endpoint, "enough", cancel: cancel);
         await gateway.LookAsync(cancel);
 
         var after = await JudgeAsync(gateway, cancel);
@@ -75,7 +75,7 @@ public sealed class GatewayPastTests
         await client.Endpoints.ReleaseAsync(RehearsalGateway.Endpoint, new NewRelease("models:/late/1"), cancel);
         await client.Endpoints.ReleaseAsync(RehearsalGateway.Endpoint, new NewRelease("models:/late/2", new ReleaseTerms(StepsPercent: [10, 100])), cancel);
         await gateway.LookAsync(cancel);
-        await client.Endpoints.PromoteAsync(RehearsalGateway.Endpoint, "the owner agrees", cancel);
+        await client.Endpoints.PromoteAsync(RehearsalGateway.Endpoint, "the owner agrees", cancel: cancel);
         await gateway.LookAsync(cancel);
 
         var today = DateOnly.FromDateTime(DateTime.UtcNow);

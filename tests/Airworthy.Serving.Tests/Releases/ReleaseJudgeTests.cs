@@ -13,11 +13,11 @@ public sealed class ReleaseJudgeTests
     public static TheoryData<ReleaseState, int, double, long, long, long, long, long, ReleaseState?, string> Steps => new()
     {
         { ReleaseState.Shadow, 0, 1.9, 50_000, 100, 50_000, 0, 0, null, "In shadow for 1.9 h of 2 h." },
-        { ReleaseState.Shadow, 0, 2, 999, 0, 999, 0, 0, null, "999 of 1000 rows were compared in shadow." },
+        { ReleaseState.Shadow, 0, 2, 999, 0, 999, 0, 0, null, "999 of 1,000 rows were compared in shadow." },
         { ReleaseState.Shadow, 0, 2, 1000, 0, 700, 0, 0, null, "Undecided, errors:" },
-        { ReleaseState.Shadow, 0, 2, 5000, 300, 5000, 0, 0, ReleaseState.Canary, "Through shadow: 5000 rows compared, 6.00 % decided differently." },
-        { ReleaseState.Shadow, 0, 2, 5000, 490, 5000, 0, 0, null, "Undecided: 9.80 % of 5000 rows were decided differently" },
-        { ReleaseState.Shadow, 0, 0.1, 5000, 900, 5000, 0, 0, ReleaseState.RolledBack, "Rolled back from shadow: 18.00 % of 5000 rows were decided differently, at most 10.00 % may." },
+        { ReleaseState.Shadow, 0, 2, 5000, 300, 5000, 0, 0, ReleaseState.Canary, "Through shadow: 5,000 rows compared, 6.00 % decided differently." },
+        { ReleaseState.Shadow, 0, 2, 5000, 490, 5000, 0, 0, null, "Undecided: 9.80 % of 5,000 rows were decided differently" },
+        { ReleaseState.Shadow, 0, 0.1, 5000, 900, 5000, 0, 0, ReleaseState.RolledBack, "Rolled back from shadow: 18.00 % of 5,000 rows were decided differently, at most 10.00 % may." },
         { ReleaseState.Shadow, 0, 0.1, 40, 0, 40, 25, 0, ReleaseState.RolledBack, "Rolled back from shadow, errors:" },
         { ReleaseState.Canary, 0, 0.4, 0, 0, 50_000, 0, 0, null, "At 10 % for 24 min of 30 min." },
         { ReleaseState.Canary, 0, 0.5, 0, 0, 300, 0, 0, null, "Undecided at 10 %, errors:" },

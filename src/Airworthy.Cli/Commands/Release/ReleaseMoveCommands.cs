@@ -13,7 +13,8 @@ internal sealed class ReleasePromoteCommand : IReleaseCommand
             var endpoint = ReleaseCommand.EndpointOf(parsed, ReleaseCommand.Contract());
             return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
             {
-                await gateway.PromoteAsync(endpoint, parsed.GetValue(ReleaseCommand.Reason), cancel);
+                var seen = await gateway.GetAsync(endpoint, cancel);
+                await gateway.PromoteAsync(endpoint, parsed.GetValue(ReleaseCommand.Reason), seen.Table.Generation, cancel);
                 ReleaseStatusCommand.Tell(await gateway.GetAsync(endpoint, cancel));
                 return 0;
             });
@@ -33,8 +34,10 @@ internal sealed class ReleaseRollbackCommand : IReleaseCommand
             var endpoint = ReleaseCommand.EndpointOf(parsed, ReleaseCommand.Contract());
             return ReleaseCommand.WithGatewayAsync(parsed, async gateway =>
             {
-                ReleaseStatusCommand.Tell(await gateway.RollBackAsync(endpoint, parsed.GetValue(ReleaseCommand.Reason), cancel));
-                return 0;
+                var seen = await gateway.GetAsync(endpoint, cancel);
+                var now = await gateway.RollBackAsync(endpoint, parsed.GetValue(ReleaseCommand.Reason), seen.Table.Generation, cancel);
+                ReleaseStatusCommand.Tell(now);
+                return now.Behind is null ? 0 : 1;
             });
         });
         return command;

@@ -83,6 +83,9 @@ public static partial class Canary
 
             var steps = release.Went.Where(s => s.Role == "canary").ToList();
             var asked = (release.StepsPercent ?? contract.Release?.Canary?.StepsPercent ?? []).Where(p => p is > 0 and < 100).Order().ToList();
+            var promised = contract.Release?.Canary;
+            var unasked = (promised?.StepsPercent ?? []).Where(p => p is > 0 and < 100 && !asked.Contains(p) && !steps.Exists(s => Math.Abs(s.Percent - p) < 0.01)).ToList();
+            var shortest = steps.Where(s => s.LeftBy is not null).Select(s => (double?)s.Hours * 60).Min();
             var plan = new SequentialPlan(Alpha, contract.Release?.MaxErrorIncrease ?? Margin, 1).Among(2);
             var judged = steps.Select(s => (Step: s, Errors: SequentialVerdict.Of(new PairCounts(s.Pairs, s.CandidateOnly, s.LiveOnly), plan), Slow: s.Slow is { } slow ? SequentialVerdict.Of(new PairCounts(slow.Pairs, slow.CandidateOnly, slow.LiveOnly), plan) : null)).ToList();
             var missed = asked.Where(p => !steps.Exists(s => Math.Abs(s.Percent - p) < 0.01)).ToList();
@@ -98,7 +101,9 @@ public static partial class Canary
                 : thin.Count > 0 ? Verdict.Unknown($"{says}; {Least} answers are asked of each.", "Wait longer in each step: release.canary.step_minutes.")
                 : open.Count > 0 ? Verdict.Undecided($"{says}; at {open[0].Step.Percent:0.##} % {(open[0].Errors.Advice != ReleaseAdvice.Promote ? open[0].Errors.Reason : open[0].Slow!.Reason)}", "Wait longer in each step, or declare a larger margin in release.max_error_increase.")
                 : Verdict.Met($"{says}; each was left because what is left possible lies below {plan.Margin:P2}.");
-            return verdict.With(("steps", steps.Count), ("declared", asked.Count), ("least_answers", steps.Count == 0 ? 0 : steps.Min(s => s.Answered))).Concern(judged.Count > 0 ? $"The smallest step could have shown a rise of {judged.Max(j => j.Errors.Difference.High):P2}; what is rarer was not seen." : null);
+            return verdict.With(("steps", steps.Count), ("declared", asked.Count), ("least_answers", steps.Count == 0 ? 0 : steps.Min(s => s.Answered))).Concern(judged.Count > 0 ? $"The smallest step could have shown a rise of {judged.Max(j => j.Errors.Difference.High):P2}; what is rarer was not seen." : null)
+                .Concern(unasked.Count > 0 ? $"The contract promises {string.Join(", ", unasked.Select(p => $"{p:0.##} %"))}, which this release was not asked to take." : null)
+                .Concern(promised?.StepMinutes is { } least && shortest < least - 0.01 ? $"The shortest step lasted {shortest:0.#} min; release.canary.step_minutes promises {least:0.#}." : null);
         }
     }
 
