@@ -40,6 +40,9 @@ internal static class Doubts
     /// <summary>What the caller got wrong: refused with what is wrong, unless the contract sends it down the chain.</summary>
     public const Doubt WrongInput = Doubt.SchemaError | Doubt.MissingRequired | Doubt.OutOfRange;
 
+    /// <summary>What the guards say of a row, or of the answer to it; the rest is what the model did.</summary>
+    public const Doubt OfGuards = WrongInput | Doubt.Ood | Doubt.LowConfidence;
+
     /// <summary>What goes down the chain where a contract says nothing.</summary>
     public const Doubt Usual = Doubt.NonFinite | Doubt.Timeout | Doubt.ModelError | Doubt.Overload;
 

@@ -74,6 +74,20 @@ internal sealed class RowMarks(int rows)
         }
     }
 
+    /// <summary>Whether a row has one of these doubts.</summary>
+    public bool Has(Doubt doubts)
+    {
+        foreach (var doubt in Doubts)
+        {
+            if ((doubt & doubts) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Rows with one of these doubts; null where there is none.</summary>
     public int[]? With(Doubt doubts)
     {

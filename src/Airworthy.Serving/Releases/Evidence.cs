@@ -15,9 +15,10 @@ namespace Airworthy.Serving.Releases;
 /// <param name="Slow">Answers that took longer than promised; in a canary only, because a shadow runs on other terms.</param>
 /// <param name="Missed">Labelled rows decided by both: a no of what was a yes.</param>
 /// <param name="FalseAlarms">Labelled rows decided by both: a yes of what was a no.</param>
+/// <param name="Abstained">Requests of which the guards left a row to something else; in a canary only, where each arm has its own guards.</param>
 /// <param name="Alarm">What ends a release at once; null where nothing happened.</param>
 public sealed record Evidence(long Seen = 0, long Answered = 0, long Failed = 0, long Dropped = 0, long Compared = 0, long Disagreed = 0, double Differences = 0, double LargestDifference = 0,
-    PairCounts? Errors = null, PairCounts? Slow = null, string? Alarm = null, PairCounts? Missed = null, PairCounts? FalseAlarms = null)
+    PairCounts? Errors = null, PairCounts? Slow = null, string? Alarm = null, PairCounts? Missed = null, PairCounts? FalseAlarms = null, PairCounts? Abstained = null)
 {
     public PairCounts Errors { get; init; } = Errors ?? PairCounts.None;
 
@@ -27,8 +28,10 @@ public sealed record Evidence(long Seen = 0, long Answered = 0, long Failed = 0,
 
     public PairCounts FalseAlarms { get; init; } = FalseAlarms ?? PairCounts.None;
 
+    public PairCounts Abstained { get; init; } = Abstained ?? PairCounts.None;
+
     public static Evidence operator +(Evidence a, Evidence b) => new(a.Seen + b.Seen, a.Answered + b.Answered, a.Failed + b.Failed, a.Dropped + b.Dropped, a.Compared + b.Compared, a.Disagreed + b.Disagreed,
-        a.Differences + b.Differences, Math.Max(a.LargestDifference, b.LargestDifference), a.Errors + b.Errors, a.Slow + b.Slow, a.Alarm ?? b.Alarm, a.Missed + b.Missed, a.FalseAlarms + b.FalseAlarms);
+        a.Differences + b.Differences, Math.Max(a.LargestDifference, b.LargestDifference), a.Errors + b.Errors, a.Slow + b.Slow, a.Alarm ?? b.Alarm, a.Missed + b.Missed, a.FalseAlarms + b.FalseAlarms, a.Abstained + b.Abstained);
 
     /// <summary>Share of compared rows that were decided differently; null where none were compared.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -12,7 +12,7 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
     private const int MostWaiting = 4096;
 
     private readonly Lock _one = new();
-    private readonly Queue<(long Minute, bool Failed, bool Slow)> _waiting = new();
+    private readonly Queue<(long Minute, bool? Failed, bool Slow, bool? Abstained)> _waiting = new();
     private Evidence _seen = new();
     private volatile bool _hasAlarm;
 
@@ -125,8 +125,10 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
         }
     }
 
-    /// <summary>The candidate answered a request of its own.</summary>
-    internal void Candidate(Attempt candidate, bool slow)
+    /// <summary>The candidate had a request of its own.</summary>
+    /// <param name="candidate">Null where its guards sent all rows elsewhere.</param>
+    /// <param name="abstained">Whether they sent any; null where it has none.</param>
+    internal void Candidate(Attempt? candidate, bool slow, bool? abstained)
     {
         lock (_one)
         {
@@ -135,8 +137,11 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
                 _waiting.Dequeue();
             }
 
-            _waiting.Enqueue((Minute, candidate.Failure != Failure.None, slow));
-            Count(candidate);
+            _waiting.Enqueue((Minute, candidate?.Failure is { } failure ? failure != Failure.None : null, slow, abstained));
+            if (candidate is { } asked)
+            {
+                Count(asked);
+            }
         }
     }
 
@@ -155,8 +160,9 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
         _hasAlarm = _seen.Alarm is not null;
     }
 
-    /// <summary>The live version answered: the oldest answer of the candidate in the same minute that has no partner yet is paired with it.</summary>
-    internal void Live(Attempt live, bool slow)
+    /// <summary>The live version had a request: the oldest one of the candidate in the same minute that has no partner yet is paired with it.</summary>
+    /// <inheritdoc cref="Candidate"/>
+    internal void Live(Attempt? live, bool slow, bool? abstained)
     {
         lock (_one)
         {
@@ -167,7 +173,15 @@ public sealed class EvidenceBook(long release, long generation, TimeProvider clo
 
             if (_waiting.TryDequeue(out var candidate))
             {
-                _seen = _seen with { Errors = _seen.Errors.With(candidate.Failed, live.Failure != Failure.None), Slow = _seen.Slow.With(candidate.Slow, slow) };
+                if (candidate.Failed is { } failed && live is { } answered)
+                {
+                    _seen = _seen with { Errors = _seen.Errors.With(failed, answered.Failure != Failure.None), Slow = _seen.Slow.With(candidate.Slow, slow) };
+                }
+
+                if ((candidate.Abstained ?? abstained) is not null)
+                {
+                    _seen = _seen with { Abstained = _seen.Abstained.With(candidate.Abstained == true, abstained == true) };
+                }
             }
         }
     }

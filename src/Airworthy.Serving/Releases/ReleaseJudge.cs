@@ -45,11 +45,20 @@ public static class ReleaseJudge
     /// <summary>The verdicts on each kind of event in a step.</summary>
     public static IReadOnlyList<(string Kind, SequentialVerdict Verdict)> Verdicts(ReleasePolicy policy, Evidence evidence, bool slow)
     {
-        var plan = new SequentialPlan(Alpha(policy), policy.MaxErrorIncrease, policy.LeastPairs).Among(slow ? 2 : 1);
+        var plan = Plan(policy, evidence, slow);
         return slow
             ? [("errors", SequentialVerdict.Of(evidence.Errors, plan)), ("slow answers", SequentialVerdict.Of(evidence.Slow, plan))]
             : [("errors", SequentialVerdict.Of(evidence.Errors, plan))];
     }
+
+    /// <summary>More requests of which the guards left rows to the fallback than with the version in use; null where it has no guards.</summary>
+    /// <remarks>That there are not more is not asked of a step: where some in a hundred are usual, it takes a hundred thousand pairs to exclude one in two hundred more.</remarks>
+    private static SequentialVerdict? Abstention(ReleasePolicy policy, Evidence evidence, bool slow) =>
+        evidence.Abstained.Pairs == 0 ? null : SequentialVerdict.Of(evidence.Abstained, Plan(policy, evidence, slow));
+
+    /// <summary>For each kind of event that is watched: errors, and in a canary slow answers and abstentions, where something is said of them.</summary>
+    private static SequentialPlan Plan(ReleasePolicy policy, Evidence evidence, bool slow) =>
+        new SequentialPlan(Alpha(policy), policy.MaxErrorIncrease, policy.LeastPairs).Among(1 + (slow ? 1 : 0) + (evidence.Abstained.Pairs > 0 ? 1 : 0));
 
     /// <summary>The share of one step in how probable a false alarm may be: shadow, each share of the canary, and the bake have equal parts, of which what came true has a half.</summary>
     internal static double Alpha(ReleasePolicy policy) => policy.Alpha / 2 / (policy.Steps.Count + 2);
@@ -94,6 +103,11 @@ public static class ReleaseJudge
         if (verdicts.FirstOrDefault(v => v.Verdict.Advice == ReleaseAdvice.RollBack) is { Kind: { } kind } bad)
         {
             return new Move(ReleaseState.RolledBack, 0, $"Rolled back from {Share(policy, release.Step)}, {kind}: {bad.Verdict.Reason}");
+        }
+
+        if (Abstention(policy, evidence, isSlowKnown) is { Advice: ReleaseAdvice.RollBack } unsure)
+        {
+            return new Move(ReleaseState.RolledBack, 0, $"Rolled back from {Share(policy, release.Step)}, rows that its guards left to the fallback: {unsure.Reason}");
         }
 
         if (lasted.TotalMinutes < policy.StepMinutes)

@@ -103,16 +103,13 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
 
             Weigh(route, isCandidate, attempt.Value, inputs, id, limit, kept?.Length ?? request.Rows, tally, request.Subjects, kept);
         }
-        else
-        {
-            route.Evidence?.Came();
-        }
 
         tally.Add(Event.Came);
         if (attempt is { Failure: Failure.None, Outputs: { } outputs } && away is null)
         {
             if (marks is null || guards is null)
             {
+                Witness(route, isCandidate, attempt, marks);
                 requests.Answered(table, arm, id, request.Inputs, asked, outputs, "primary", null, attempt.Value.Took, subjects: request.Subjects);
                 return new Answered(id, table.Endpoint, asked.Version, arm, table.Generation, asked.Slot.Model, Degraded: null, outputs);
             }
@@ -127,6 +124,7 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
             away = marks.With(falls);
         }
 
+        Witness(route, isCandidate, attempt, marks);
         return await new Answering(this, requests, route, isCandidate, request, id, marks!, tally, started, limit).AnswerAsync(attempt, kept, away ?? [], cancel);
     }
 
@@ -149,29 +147,38 @@ public sealed class Gateway(IModelSource models, Tallies tallies, RequestLog req
     /// <summary>What stands behind the version that is asked.</summary>
     internal static IEnumerable<FallbackStep> Behind(Route route, bool isCandidate) => isCandidate ? route.Fallback.Prepend(new FallbackStep(route.Live.Slot.Model, route.Live, route.LiveGuards)) : route.Fallback;
 
-    /// <summary>Counts what came of an attempt, for the release too, and hands a copy to the shadow.</summary>
+    /// <summary>Tells the release that runs what came of a request.</summary>
+    /// <param name="attempt">Null where the guards sent all rows elsewhere.</param>
+    /// <param name="marks">Null where nothing was asked of the rows.</param>
+    private static void Witness(Route route, bool isCandidate, Attempt? attempt, RowMarks? marks)
+    {
+        if (route.Evidence is not { } evidence)
+        {
+            return;
+        }
+
+        var isSlow = attempt?.Took.TotalMilliseconds > route.Table.SlowMs;
+        var isAbstained = marks?.Has(Guards.Doubts.OfGuards & route.Falls);
+        evidence.Came();
+        if (isCandidate)
+        {
+            evidence.Candidate(attempt, isSlow, isAbstained);
+        }
+        else if (route.IsCanary)
+        {
+            evidence.Live(attempt, isSlow, isAbstained);
+        }
+        else if (!route.IsShadow && attempt is { } watched)
+        {
+            evidence.Watched(watched);
+        }
+    }
+
+    /// <summary>Counts what came of an attempt, and hands a copy to the shadow.</summary>
     private void Weigh(Route route, bool isCandidate, Attempt attempt, IReadOnlyList<Tensor> inputs, string id, TimeSpan limit, int rows, Tally tally, IReadOnlyList<string>? subjects, int[]? kept)
     {
         var table = route.Table;
-        var isSlow = attempt.Took.TotalMilliseconds > table.SlowMs;
-        Count(tally, attempt, rows, isSlow, table.Threshold);
-        if (route.Evidence is { } evidence)
-        {
-            evidence.Came();
-            if (isCandidate)
-            {
-                evidence.Candidate(attempt, isSlow);
-            }
-            else if (route.IsCanary)
-            {
-                evidence.Live(attempt, isSlow);
-            }
-            else if (!route.IsShadow)
-            {
-                evidence.Watched(attempt);
-            }
-        }
-
+        Count(tally, attempt, rows, attempt.Took.TotalMilliseconds > table.SlowMs, table.Threshold);
         if (route.IsShadow && ArmHash.IsCandidate(table.Salt, id, table.Share))
         {
             _endpoints[table.Endpoint].Shadow.Offer(new Copy(route.Table, id, route.Other!, inputs, attempt, table.Threshold, limit, route.Evidence, route.OtherTally!, subjects, kept, route.Live));

@@ -46,6 +46,12 @@ public sealed class ReleaseJudgeTests
     }
 
     [Theory]
+    [InlineData(60, 1, ReleaseState.RolledBack)]
+    [InlineData(60, 55, ReleaseState.Canary)]
+    public void More_rows_left_to_the_fallback_end_a_canary_and_no_fewer_are_asked_for(long candidate, long live, ReleaseState to) =>
+        Assert.Equal(to, ReleaseJudge.Next(In(ReleaseState.Canary, 0), new Evidence(Errors: new PairCounts(50_000, 0, 0), Abstained: new PairCounts(2_000, candidate, live)), new Evidence(), isSlowKnown: false, TimeSpan.FromHours(1)).State);
+
+    [Theory]
     [InlineData(10_000, 5, 0.5, null)]
     [InlineData(10_000, 5, 1, ReleaseState.Done)]
     [InlineData(2_000, 200, 0.1, ReleaseState.RolledBack)]

@@ -88,6 +88,28 @@ public sealed class ReleaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_canary_whose_guards_trust_it_with_nothing_is_taken_back_though_it_answers_all()
+    {
+        await _host.RegisterAsync("late", TestModels.Columns());
+        await _host.RegisterAsync("late", TestModels.Columns(bias: -4.26)); // of a hundred years it is as sure as a coin
+        var guards = new { when = new[] { "low_confidence" }, low_confidence_below = 0.7 };
+        await _host.AskAsync("/api/airworthy/endpoints/late/releases", new { model = "models:/late/1", guards, fallback = new[] { "constant:0.2" } });
+        await _host.AskAsync("/api/airworthy/endpoints/late/releases", new { model = "models:/late/2", guards, fallback = new[] { "constant:0.2" }, policy = s_quick });
+        await _host.AskAsync("/api/airworthy/endpoints/late/promote", new { reason = "into the canary" });
+        await _host.AskAsync("/api/airworthy/endpoints/late/promote", new { reason = "half of all" });
+        for (var i = 0; i < 200; i++)
+        {
+            await _host.AskAsync("/models/late/predict", new { rows = new[] { new { age = 100, origin = "ORD", at = 0 } } });
+        }
+
+        await _host.LookAsync();
+
+        var release = (await _host.StatusAsync("late"))["release"]!["release"]!;
+        Assert.Equal("RolledBack", (string)release["state"]!);
+        Assert.StartsWith("Rolled back from 50 %, rows that its guards left to the fallback:", (string)release["says"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rollback_brings_back_what_answered_before_and_the_chain_stays_whole()
     {
         await _host.ReleaseAsync("late", "constant:0.2");
