@@ -136,7 +136,7 @@ public sealed partial class KeptTables(string folder, Database database, KnownVe
                 throw new StoreRefusedException(Refused("are damaged: their checksum does not fit"));
             }
 
-            return JsonSerializer.Deserialize(bytes.AsSpan(end + 1), KeptJson.Default.Kept) ?? throw new JsonException("they are empty");
+            return JsonSerializer.Deserialize(bytes.AsSpan(end + 1), KeptJson.Default.Kept) is { } kept && !kept.Tables.Contains(null!) && !kept.Versions.Contains(null!) ? kept : throw new JsonException("something in them is empty");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

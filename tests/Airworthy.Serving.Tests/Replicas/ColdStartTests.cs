@@ -81,8 +81,8 @@ public sealed class ColdStartTests
         { "another share", b => Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(b).Replace("0.2", "0.9", StringComparison.Ordinal)), "are damaged: their checksum does not fit" },
         { "empty", _ => [], "are damaged: their checksum does not fit" },
         { "too large", _ => new byte[KeptTables.Largest + 1], "have 16777217 bytes; up to 16777216 are read" },
-        { "no tables", _ => Signed("""{"at":1,"tables":[null],"versions":[]}"""), "cannot be read" },
-        { "null", _ => Signed("null"), "cannot be read: they are empty" },
+        { "no tables", _ => Signed("""{"at":1,"tables":[null],"versions":[]}"""), "cannot be read: something in them is empty" },
+        { "null", _ => Signed("null"), "cannot be read: something in them is empty" },
     };
 
     [Theory]
