@@ -15,6 +15,9 @@ switch (args)
     case ["gateway"]:
         await Servers.GatewayAsync(null);
         return;
+    case ["guarded"]:
+        await Servers.GatewayAsync(null, isGuarded: true);
+        return;
     case ["load", var address, var length]:
         var to = new Uri(new Uri(address), "/v2/models/trial/infer");
         var load = await Wire.SendAsync(to, [.. Enumerable.Range(0, 100).Select(n => Wire.Post(to, SmallModel.Request(n)))], 32, TimeSpan.FromSeconds(int.Parse(length, CultureInfo.InvariantCulture)));
@@ -52,7 +55,8 @@ try
     using var echo = await Running.StartAsync("echo");
     using var plain = await Running.StartAsync("gateway");
     using var logged = await Running.StartAsync("gateway", log);
-    (string Name, Running Server)[] servers = [("JSON echo", echo), ("gateway", plain), ("gateway, log on", logged)];
+    using var guarded = await Running.StartAsync("guarded");
+    (string Name, Running Server)[] servers = [("JSON echo", echo), ("gateway", plain), ("gateway, log on", logged), ("gateway, guards on", guarded)];
     Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {rounds} rounds of {seconds} s, {connections} connections, each server warm by {warm} s of the same, one row of 30 FP32, a network of 30-64-32-2");
     var measured = servers.Select(_ => new List<(double PerSecond, double Micros, double P50, double P99)>()).ToList();
     for (var round = -1; round < rounds; round++)

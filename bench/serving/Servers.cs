@@ -32,9 +32,10 @@ internal static class Servers
     }
 
     /// <param name="log">The folder of the prediction log; null: none is kept.</param>
-    public static async Task GatewayAsync(string? log)
+    /// <param name="isGuarded">Each row is held against a schema, its distance to training is measured, and it gets a set.</param>
+    public static async Task GatewayAsync(string? log, bool isGuarded = false)
     {
-        await using var gateway = await TrialGateway.StartAsync(SmallModel.Bytes(), null, CancellationToken.None, log);
+        await using var gateway = await TrialGateway.StartAsync(SmallModel.Bytes(), SmallModel.Descriptor, CancellationToken.None, log, isGuarded ? SmallModel.Guards() : null);
         await UntilTheEndAsync(gateway.Address);
     }
 

@@ -230,7 +230,7 @@ async Task<int> ReplayAsync(List<Flight> flights)
         }
 
         var row = new JsonObject(names.Select((name, i) => KeyValuePair.Create(name, (JsonNode?)JsonValue.Create(flight.Features[i]))));
-        using var response = await http.PostAsJsonAsync($"{address}/predict", new JsonObject { ["id"] = $"june-{flight.Id}", ["rows"] = new JsonArray(row) }, cancel);
+        using var response = await AskAsync("predict", new JsonObject { ["id"] = $"june-{flight.Id}", ["rows"] = new JsonArray(row) });
         if (response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync<JsonObject>(cancel) is { } answer)
         {
             answered.AddOrUpdate($"{answer["served_by"]} ({answer["arm"]})", 1, (_, so) => so + 1);
@@ -243,12 +243,28 @@ async Task<int> ReplayAsync(List<Flight> flights)
     foreach (var some in flights.Chunk(500))
     {
         var outcomes = new JsonArray([.. some.Select(f => new JsonObject { ["request_id"] = $"june-{f.Id}", ["label"] = f.Label, ["source"] = "arrivals" })]);
-        using var told = await http.PostAsJsonAsync($"{address}/feedback", new JsonObject { ["feedback"] = outcomes });
+        using var told = await AskAsync("feedback", new JsonObject { ["feedback"] = outcomes });
         told.EnsureSuccessStatusCode();
     }
 
     Console.WriteLine($"{flights.Count:N0} flights of June: {string.Join(", ", answered.OrderBy(a => a.Key).Select(a => $"{a.Value:N0} by {a.Key}"))}; {refused:N0} refused.");
     return refused == 0 ? 0 : 1;
+
+    // A server that is restarted meanwhile is back within seconds.
+    async Task<HttpResponseMessage> AskAsync(string what, JsonObject asked)
+    {
+        for (var again = 0; ; again++)
+        {
+            try
+            {
+                return await http.PostAsJsonAsync($"{address}/{what}", asked);
+            }
+            catch (HttpRequestException e) when (e.StatusCode is null && again < 20)
+            {
+                await Task.Delay(1000);
+            }
+        }
+    }
 }
 
 List<Flight> Rows(string which, string order = "id")

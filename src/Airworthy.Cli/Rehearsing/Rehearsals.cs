@@ -57,8 +57,8 @@ internal sealed class Rehearsals(ServedHere served, TimeProvider clock)
     }
 
     /// <summary>A shadow that hangs, and one that crashes, may neither delay nor change an answer.</summary>
-    /// <param name="mostLooks">How often it is looked whether the times tell, 1 to 3: a few seconds, some fifteen, most of a minute.</param>
-    public async Task<Outcome> ShadowAsync(CancellationToken cancel, int mostLooks = 3)
+    /// <param name="mostLooks">How often it is looked whether the times tell, 1 to 5: a few seconds, some fifteen, most of a minute, two minutes, seven.</param>
+    public async Task<Outcome> ShadowAsync(CancellationToken cancel, int mostLooks = 5)
     {
         await using var gateway = await StartAsync(cancel);
         using var client = new TrackingClient(gateway.Address);

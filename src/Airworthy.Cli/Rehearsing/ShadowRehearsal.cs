@@ -24,10 +24,10 @@ internal sealed class ShadowRehearsal(Callers callers, Func<int, Task> begin, Fu
     /// <summary>Of all looks together that a shadow that costs nothing is said to cost something, or the other way round.</summary>
     private const double Alpha = 0.05;
 
-    /// <summary>After so many pairs of rounds it is looked whether they tell: a pair is a quarter of a second.</summary>
-    private static readonly int[] s_looks = [15, 45, 135];
+    /// <summary>After so many pairs of rounds it is looked whether they tell: a pair is a third of a second.</summary>
+    private static readonly int[] s_looks = [15, 45, 135, 405, 1215];
 
-    /// <param name="mostLooks">1 to 3.</param>
+    /// <param name="mostLooks">1 to 5.</param>
     public async Task<Outcome> RunAsync(int mostLooks, CancellationToken cancel)
     {
         var (all, yardstick) = (new List<RoundPair>(), new Yardstick());

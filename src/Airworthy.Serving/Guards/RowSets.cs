@@ -28,10 +28,10 @@ internal static class RowSets
                 var interval = SplitConformal.IntervalOf(Scores.At(deciding, row), threshold);
                 return string.Create(CultureInfo.InvariantCulture, $"[{(float)interval.Low},{(float)interval.High}]");
             case AnswerKind.Probability when width == 1:
-                Span<bool> two = stackalloc bool[2];
                 var yes = (float)Scores.At(deciding, row);
-                _ = SplitConformal.SetOf([1 - yes, yes], threshold, two);
-                return s_two[(two[0] ? 1 : 0) + (two[1] ? 2 : 0)];
+                return OfTwo(1 - yes, yes, threshold);
+            case AnswerKind.Classes or AnswerKind.Probability when width == 2:
+                return OfTwo((float)Scores.At(deciding, row * 2), (float)Scores.At(deciding, (row * 2) + 1), threshold);
             case AnswerKind.Classes or AnswerKind.Probability when width is > 1 and <= MostClasses:
                 Span<float> probabilities = stackalloc float[width];
                 for (var k = 0; k < width; k++)
@@ -54,6 +54,13 @@ internal static class RowSets
             default:
                 return null;
         }
+    }
+
+    private static string OfTwo(float no, float yes, double threshold)
+    {
+        Span<bool> holds = stackalloc bool[2];
+        _ = SplitConformal.SetOf([no, yes], threshold, holds);
+        return s_two[(holds[0] ? 1 : 0) + (holds[1] ? 2 : 0)];
     }
 
     /// <summary>Whether a set holds what came true; null where the label cannot be read as the answer's kind.</summary>

@@ -148,7 +148,10 @@ internal sealed class Endpoint(string name, IModelSource models, Tallies tallies
 
     public void Dispose()
     {
-        foreach (var loaded in _route?.All ?? [])
+        // A request that still holds the route looks for another one when its model is gone, and must not find this one again.
+        var last = Interlocked.Exchange(ref _route, null);
+        Behind = "the server stops";
+        foreach (var loaded in last?.All ?? [])
         {
             loaded.Dispose();
         }

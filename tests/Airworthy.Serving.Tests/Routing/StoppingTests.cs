@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
+using Airworthy.Serving.Protocols;
 using Airworthy.Serving.Routing;
 
 using Microsoft.AspNetCore.Connections;
@@ -73,6 +74,19 @@ public sealed class StoppingTests
         Assert.Null(await listener.AcceptAsync(Cancel));
         await unbinding;
         Assert.False(knocking.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_request_that_outlives_its_model_is_refused()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.ReleaseAsync("late", "constant:0.2");
+        var gateway = host.Things.GetRequiredService<Gateway>();
+        var route = gateway.RouteOf("late");
+        gateway.Endpoints.Single(e => e.Name == "late").Dispose();
+        var refused = await Assert.ThrowsAsync<InferenceRefusedException>(() => gateway.AnswerAsync(route, new InferRequest(null, []), "r1", Cancel).AsTask());
+        Assert.Equal((503, true), (refused.Status, refused.RetryAfter is not null));
+        Assert.Contains("stops", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<TcpClient> ConnectAsync(GatewayHost host)
