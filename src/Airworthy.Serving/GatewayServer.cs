@@ -30,7 +30,9 @@ public static class GatewayServer
         things.AddGatewayParts(options ?? new GatewayOptions(), services => RequestLog.In(log, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<FeedbackStore>().ForgetAsync));
         things.AddHttpForwarder();
         things.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy", LogLevel.None)); // whoever asked says what failed, and counts it
+        things.AddSingleton<KnownVersions>();
         things.AddSingleton<IModelSource, ModelLoader>();
+        things.AddSingleton(services => ActivatorUtilities.CreateInstance<Replicas.KeptTables>(services, Path.GetDirectoryName(log)!));
         things.AddSingleton<IConnectionListenerFactory, LastCallers>();
         things.AddSingleton<MemoryWatch>();
         things.AddHostedService<ReleaseLoop>();

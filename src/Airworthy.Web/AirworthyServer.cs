@@ -2,6 +2,7 @@ using System.Net;
 
 using Airworthy.Serving;
 using Airworthy.Serving.Protocols.Grpc;
+using Airworthy.Serving.Replicas;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
@@ -44,21 +45,25 @@ public sealed class AirworthyServer : IAsyncDisposable
     /// <summary>Where it speaks gRPC, for example <c>http://127.0.0.1:5001</c>; the same as <see cref="Address"/> where no other port was asked for.</summary>
     public string GrpcAddress => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last();
 
+    /// <summary>The store is away, and by what predictions are answered; null where it was there.</summary>
+    public string? Warning { get; private init; }
+
     /// <summary>Opens the store and listens. When the task ends, the server answers.</summary>
-    /// <exception cref="StoreRefusedException">The store cannot be used.</exception>
+    /// <exception cref="StoreRefusedException">The store cannot be used; or it is away, and nothing that it told is kept here.</exception>
     /// <exception cref="ServeRefusedException">Others could reach it without saying who they are.</exception>
     /// <exception cref="IOException">The address is taken.</exception>
     public static async Task<AirworthyServer> StartAsync(ServerOptions options, CancellationToken cancel)
     {
-        var database = await Database.OpenAsync(options.Store, cancel);
+        var (database, isAway) = await OpenAsync(options, cancel);
         try
         {
             await AccessSetup.RequireAsync(options, database, cancel);
             var listens = false;
             var app = Build(options, database, () => listens);
+            var warning = isAway ? await app.Services.GetRequiredService<KeptTables>().ServeAsync(cancel) : null;
             await app.StartAsync(cancel);
             listens = true;
-            var server = new AirworthyServer(app, database);
+            var server = new AirworthyServer(app, database) { Warning = warning };
             database.Announce(server.Address);
             return server;
         }
@@ -66,6 +71,22 @@ public sealed class AirworthyServer : IAsyncDisposable
         {
             await database.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>A database server that is away keeps nobody from predicting by what it told before. Who may call is told by it alone, so with access control it has to be there.</summary>
+    private static async Task<(Database Database, bool IsAway)> OpenAsync(ServerOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            return (await Database.OpenAsync(options.Store, cancel), false);
+        }
+        catch (StoreAwayException away) when (options.Store is StoreAddress.PostgreSql store)
+        {
+            var kept = KeptTables.PathOf(Path.GetDirectoryName(options.Artifacts)!, store.ToString());
+            return options.Access.SignIn ? throw new StoreRefusedException($"{away.Message.TrimEnd('.')}. With --auth it alone tells who may call, so it has to be there when the server starts.", away)
+                : File.Exists(kept) ? (Database.Away(store), true)
+                : throw new StoreRefusedException($"{away.Message.TrimEnd('.')}. Nothing that it told before is kept here ({kept}), so there is nothing to serve.", away);
         }
     }
 

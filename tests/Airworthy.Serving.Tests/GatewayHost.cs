@@ -11,6 +11,7 @@ using Airworthy.Core.Evaluations;
 using Airworthy.Serving.Feedback;
 using Airworthy.Serving.Protocols.Grpc;
 using Airworthy.Serving.Releases;
+using Airworthy.Serving.Replicas;
 using Airworthy.Tracking;
 using Airworthy.Tracking.Storage;
 
@@ -62,10 +63,10 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public Database Database => _database;
 
-    public static async Task<GatewayHost> StartAsync(StoreAddress? store = null, string? artifacts = null, GatewayOptions? options = null, Dictionary<string, string?>? settings = null, string? log = null)
+    public static async Task<GatewayHost> StartAsync(StoreAddress? store = null, string? artifacts = null, GatewayOptions? options = null, Dictionary<string, string?>? settings = null, string? log = null, bool isAway = false)
     {
         store ??= new StoreAddress.Folder(Directory.CreateTempSubdirectory("airworthy-gateway-").FullName);
-        var database = await Database.OpenAsync(store, CancellationToken.None);
+        var database = isAway ? Database.Away((StoreAddress.PostgreSql)store) : await Database.OpenAsync(store, CancellationToken.None);
         var clock = new MovedClock();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -91,6 +92,20 @@ public sealed class GatewayHost : IAsyncDisposable
         app.MapTracking();
         app.MapGateway();
         app.MapGatewayGrpc(reflects: true);
+        if (isAway)
+        {
+            try
+            {
+                await app.Services.GetRequiredService<KeptTables>().ServeAsync(CancellationToken.None);
+            }
+            catch
+            {
+                await app.DisposeAsync();
+                await database.DisposeAsync();
+                throw;
+            }
+        }
+
         await app.StartAsync();
         return new GatewayHost(app, database, clock) { Log = log };
     }

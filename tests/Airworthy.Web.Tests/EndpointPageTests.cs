@@ -15,6 +15,9 @@ public sealed class EndpointPageTests(ServerFixture server, BrowserFixture brows
     {
         var endpoint = $"late-{Guid.NewGuid():N}"[..12];
         await ReleaseAsync(endpoint, "constant:0.2");
+        var first = await server.Http.GetStringAsync(new Uri($"{server.Address}/endpoints/{endpoint}"), TestContext.Current.CancellationToken);
+        Assert.Contains("Nothing answered before constant:0.2 that was not taken back", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("act=rollback", first, StringComparison.Ordinal);
         await ReleaseAsync(endpoint, "constant:0.3");
         await using var open = await browser.OpenAsync($"{server.Address}/endpoints", ColorScheme.Dark, 390);
         await Axe.IsCleanAsync(open.Page);

@@ -65,6 +65,11 @@ internal sealed class ServeCommand : ICommand
             await using var server = await AirworthyServer.StartAsync(Around(new ServerOptions(address, folder, endpoint) { Access = access, Gateway = gateway }, parsed), cancel);
             Terminal.Note($"Listening on {server.Address}, ready in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s. Store: {address}. Ctrl-C stops.");
             Terminal.Note($"Point clients at it: export MLFLOW_TRACKING_URI={server.Address}");
+            if (server.Warning is { } away)
+            {
+                Terminal.Note(away);
+            }
+
             if (gateway.Grpc is not null)
             {
                 Terminal.Note($"gRPC: {server.GrpcAddress}");

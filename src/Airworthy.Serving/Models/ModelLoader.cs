@@ -24,7 +24,7 @@ public sealed record FoundVersion(string Name, long Version, string Digest, IRea
 }
 
 /// <summary>Finds what is to be served, and loads it: versions of the registry, constants, and models of other servers.</summary>
-public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifacts, AllowedUpstreams allowed, IHttpForwarder forwarder) : IModelSource
+public sealed class ModelLoader(KnownVersions versions, ArtifactStore artifacts, AllowedUpstreams allowed, IHttpForwarder forwarder) : IModelSource
 {
     /// <summary>Bytes of a model file.</summary>
     private const long LargestFile = 2_000_000_000;
@@ -142,8 +142,8 @@ public sealed class ModelLoader(ModelVersionStore versions, ArtifactStore artifa
         var rest = address[Registered.Length..];
         try
         {
-            return rest.LastIndexOf('@') is > 0 and var alias ? await versions.GetByAliasAsync(rest[..alias], rest[(alias + 1)..], cancel)
-                : rest.LastIndexOf('/') is > 0 and var slash && long.TryParse(rest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await versions.GetAsync(rest[..slash], number, cancel)
+            return rest.LastIndexOf('@') is > 0 and var alias ? await versions.OfAliasAsync(rest[..alias], rest[(alias + 1)..], cancel)
+                : rest.LastIndexOf('/') is > 0 and var slash && long.TryParse(rest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await versions.OfAsync(rest[..slash], number, cancel)
                 : throw new NotServableException($"{Problem.Cut(address)} names no version; {Expected}.");
         }
         catch (RefusedException e)

@@ -165,13 +165,18 @@ public sealed partial class ReleaseDesk(ReleaseStore releases, RouteStore routes
         }
     }
 
-    /// <summary>What a rollback brings back where no release runs.</summary>
-    private async Task<Slot> BeforeAsync(RouteTable now, IReadOnlyList<Release> all, CancellationToken cancel)
+    /// <summary>Whether a rollback brings anything back where no release runs.</summary>
+    public async Task<bool> IsBeforeAsync(RouteTable now, CancellationToken cancel) => await FoundBeforeAsync(now, await releases.OfAsync(now.Endpoint, cancel), cancel) is not null;
+
+    private async Task<Slot?> FoundBeforeAsync(RouteTable now, IReadOnlyList<Release> all, CancellationToken cancel)
     {
         var takenBack = all.Where(r => r.State == ReleaseState.RolledBack).Select(r => r.Candidate).ToHashSet();
-        return now.Other ?? (await routes.HistoryAsync(now.Endpoint, RouteStore.MostAtOnce, cancel)).Select(c => c.Table.Live).FirstOrDefault(live => live != now.Live && !takenBack.Contains(live))
-            ?? throw new RefusedException("FAILED_PRECONDITION", $"Endpoint {now.Endpoint} has answered with nothing but {now.Live.Model} and what was taken back: there is nothing to go back to.");
+        return now.Other ?? (await routes.HistoryAsync(now.Endpoint, RouteStore.MostAtOnce, cancel)).Select(c => c.Table.Live).FirstOrDefault(live => live != now.Live && !takenBack.Contains(live));
     }
+
+    /// <summary>What a rollback brings back where no release runs.</summary>
+    private async Task<Slot> BeforeAsync(RouteTable now, IReadOnlyList<Release> all, CancellationToken cancel) => await FoundBeforeAsync(now, all, cancel)
+        ?? throw new RefusedException("FAILED_PRECONDITION", $"Endpoint {now.Endpoint} has answered with nothing but {now.Live.Model} and what was taken back: there is nothing to go back to.");
 
     /// <summary>Moves a release and brings the table into force here; other replicas see it within a second.</summary>
     /// <exception cref="RefusedException">The candidate would get more traffic here than where it was judged, or somebody moved it meanwhile.</exception>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Airworthy.Serving.Releases;
 
 /// <summary>Brings the tables of the store into force here, keeps what was seen, and moves releases on. All its state is in the store, so it resumes wherever it was stopped.</summary>
-internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, SwitchBook switches, HostBook hosts, ReplicaBook replicas, MemoryWatch memory, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
+internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releases, ReleaseDesk desk, Gateway gateway, SwitchBook switches, HostBook hosts, ReplicaBook replicas, KeptTables kept, MemoryWatch memory, TimeProvider clock, ILogger<ReleaseLoop> log) : BackgroundService
 {
     /// <summary>Who moves a release where nobody asked.</summary>
     public const string Policy = "release policy";
@@ -104,6 +104,7 @@ internal sealed partial class ReleaseLoop(RouteStore routes, ReleaseStore releas
             await taken;
         }
 
+        kept.Keep(tables, gateway.Endpoints);
         await replicas.KeepAsync(tables, gateway.Endpoints, cancel);
         foreach (var (here, table) in gateway.Endpoints.Join(tables, e => e.Name, t => t.Endpoint, (e, t) => (e, t)).Where(b => b.e.Route is { } route && route.Table.Generation < b.t.Generation && route.Table.Live != b.t.Live))
         {

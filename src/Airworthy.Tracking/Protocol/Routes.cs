@@ -101,6 +101,7 @@ internal sealed partial class Routes(IEndpointRouteBuilder routes)
         }
         catch (DbException e) when (e.IsTransient && !context.Response.HasStarted)
         {
+            context.Response.Headers.RetryAfter = "5";
             await Answers.RefuseAsync(context, new RefusedException("TEMPORARILY_UNAVAILABLE", "The store does not answer. Predictions go on as they were; try again when it is back."));
         }
         catch (DbException e) when (IsDisk(e) && !context.Response.HasStarted)

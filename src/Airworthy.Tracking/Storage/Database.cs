@@ -12,11 +12,15 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Whether several processes may have it open to write. A store of files has one that does.</summary>
     public virtual bool IsShared => false;
 
+    /// <summary>Which store it is, without its password.</summary>
+    public abstract string Name { get; }
+
     /// <summary>Values of metrics that are not in their histories yet.</summary>
     internal Arrivals Arrivals { get; }
 
     /// <summary>Opens a store; makes or brings forward its tables where they are missing or older.</summary>
-    /// <exception cref="StoreRefusedException">The store is newer than this program, or cannot be reached.</exception>
+    /// <exception cref="StoreAwayException">The store cannot be reached now.</exception>
+    /// <exception cref="StoreRefusedException">The store is newer than this program, or cannot be read.</exception>
     public static async Task<Database> OpenAsync(StoreAddress address, CancellationToken cancel)
     {
         Database database = address switch
@@ -36,6 +40,9 @@ public abstract class Database : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A store that cannot be reached now: all that is asked of it fails as it does when a store goes away later. Once it is there, its tables are brought forward before anything else.</summary>
+    public static Database Away(StoreAddress.PostgreSql address) => new PostgreSqlDatabase(address, isAway: true);
 
     /// <summary>Starts to read: everything the session sees is of one moment. The caller disposes it.</summary>
     public abstract Task<Session> ReadAsync(CancellationToken cancel);
@@ -78,4 +85,7 @@ public abstract class Database : IAsyncDisposable
 }
 
 /// <summary>The store cannot be used, for a reason that a user can mend.</summary>
-public sealed class StoreRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+public class StoreRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The store cannot be reached now, and may be there again later.</summary>
+public sealed class StoreAwayException(string message, Exception inner) : StoreRefusedException(message, inner);

@@ -12,9 +12,15 @@ internal sealed class PostgreSqlDatabase : Database
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
 
     private readonly NpgsqlDataSource _source;
+    private readonly StoreAddress.PostgreSql _address;
+    private readonly Lock _one = new();
+    private volatile bool _isAway;
+    private Task _forward = Task.CompletedTask;
 
-    public PostgreSqlDatabase(StoreAddress.PostgreSql address)
+    /// <param name="isAway">It could not be reached: its tables were not looked at yet.</param>
+    public PostgreSqlDatabase(StoreAddress.PostgreSql address, bool isAway = false)
     {
+        (_address, _isAway) = (address, isAway);
         ConnectionString = address.Connection;
         var builder = new NpgsqlDataSourceBuilder(address.Connection);
         builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
@@ -29,11 +35,13 @@ internal sealed class PostgreSqlDatabase : Database
 
     public override bool IsShared => true;
 
+    public override string Name => _address.ToString();
+
     internal override string ConnectionString { get; }
 
     public override async Task<Session> ReadAsync(CancellationToken cancel)
     {
-        var connection = await _source.OpenConnectionAsync(cancel);
+        var connection = await ConnectAsync(cancel);
         try
         {
             return new Session(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel), Dialect, kept: null, cancel);
@@ -50,7 +58,7 @@ internal sealed class PostgreSqlDatabase : Database
         var careful = false;
         for (var attempt = 1; ; attempt++)
         {
-            await using var connection = await _source.OpenConnectionAsync(cancel);
+            await using var connection = await ConnectAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
             try
             {
@@ -68,6 +76,44 @@ internal sealed class PostgreSqlDatabase : Database
             {
                 careful = true;
             }
+        }
+    }
+
+    private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancel)
+    {
+        if (_isAway)
+        {
+            await ForwardAsync().WaitAsync(cancel);
+        }
+
+        return await _source.OpenConnectionAsync(cancel);
+    }
+
+    /// <summary>All that come while one tries wait for the same.</summary>
+    private Task ForwardAsync()
+    {
+        lock (_one)
+        {
+            return !_isAway || !_forward.IsCompleted ? _forward : _forward = TryForwardAsync();
+        }
+    }
+
+    private async Task TryForwardAsync()
+    {
+        await Task.Yield(); // never while the lock is held
+        try
+        {
+            await using var there = await OpenAsync(_address, CancellationToken.None);
+            _isAway = false;
+        }
+        catch (StoreAwayException e)
+        {
+            throw new NpgsqlException(e.Message, e.InnerException!.InnerException ?? new IOException(e.Message, e));
+        }
+        catch (Exception e) when (e is not NpgsqlException { IsTransient: true })
+        {
+            // It is there and cannot be used, by a program that serves: to whoever asks, it stays away.
+            throw new NpgsqlException(e.Message, new IOException(e.Message, e));
         }
     }
 

@@ -26,7 +26,8 @@ internal static class Schema
         }
         catch (Exception e) when (e is Npgsql.NpgsqlException or Microsoft.Data.Sqlite.SqliteException)
         {
-            throw new StoreRefusedException($"The store {address} cannot be read: {e.Message}", e);
+            var says = $"The store {address} cannot be read: {e.Message}";
+            throw e is Npgsql.NpgsqlException { IsTransient: true } ? new StoreAwayException(says, e) : new StoreRefusedException(says, e);
         }
 
         if (found > Newest)

@@ -34,6 +34,8 @@ internal sealed class SqliteDatabase : Database
 
     public override Dialect Dialect { get; } = new SqliteDialect();
 
+    public override string Name => _writing.DataSource;
+
     internal override string ConnectionString { get; }
 
     public static SqliteDatabase Open(StoreAddress.Folder folder)

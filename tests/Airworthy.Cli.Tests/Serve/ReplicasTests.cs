@@ -68,6 +68,25 @@ public sealed class ReplicasTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_starts_while_the_store_is_away_answers_by_the_last_table_and_goes_on_when_it_is_back()
+    {
+        var store = await _cluster.NewDatabaseAsync("away");
+        var one = await StartAsync(store);
+        await OkAsync(one, "e0/releases", new { model = "constant:0.2" });
+        await UntilAsync(() => Task.FromResult(Directory.GetFiles(_artifacts, "route-tables-*.json") is [var kept] && File.ReadAllText(kept).Contains("\"e0\"", StringComparison.Ordinal) ? null : "the table on disk"));
+        await one.KillAsync();
+        await _cluster.EndAsync();
+        var cold = await StartAsync(store);
+        Assert.Equal((200, 1), await AskAsync(cold, atLeast: 1));
+        using var change = await cold.Http.PostAsJsonAsync("/api/airworthy/endpoints/e0/rollback", new { }, Cancel);
+        Assert.Equal((System.Net.HttpStatusCode.ServiceUnavailable, true), (change.StatusCode, change.Headers.RetryAfter is not null));
+        await _cluster.GoOnAsync();
+        await UntilAsync(async () => (await cold.Http.GetAsync("/api/airworthy/endpoints/e0", Cancel)).IsSuccessStatusCode ? null : "the store, seen by the server that began without it");
+        await OkAsync(cold, "e0/releases", new { model = "constant:0.4", policy = new { shadow_hours = 10 } });
+        Assert.Equal((200, 2), await AskAsync(cold, atLeast: 2));
+    }
+
+    [Fact]
     public async Task Whoever_looks_after_releases_is_killed_anywhere_in_them_and_each_ends_in_use_or_taken_back()
     {
         var random = new Random(Seed);

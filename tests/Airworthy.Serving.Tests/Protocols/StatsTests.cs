@@ -34,6 +34,13 @@ public sealed class StatsTests
         Assert.True(Of("compute_infer", "ns") > 0 && Of("fail", "ns") > 0);
         Assert.Equal(Of("success", "ns"), Of("queue", "ns") + Of("compute_infer", "ns"));
 
+        var client = new Wire.GRPCInferenceService.GRPCInferenceServiceClient(Grpc.Net.Client.GrpcChannel.ForAddress(host.Grpc));
+        var byGrpc = (await client.ModelStatisticsAsync(new() { Name = "late", Version = "1" }, cancellationToken: Cancel)).ModelStats.Single();
+        Assert.Equal(("late", "1", 4, 2, 2, 1), (byGrpc.Name, byGrpc.Version, (int)byGrpc.InferenceCount, (int)byGrpc.ExecutionCount, (int)byGrpc.InferenceStats.Success.Count, (int)byGrpc.InferenceStats.Fail.Count));
+        Assert.Equal((Of("queue", "ns"), Of("compute_infer", "ns")), ((long)byGrpc.InferenceStats.Queue.Ns, (long)byGrpc.InferenceStats.ComputeInfer.Ns));
+        Assert.Equal(["late", "usual"], (await client.ModelStatisticsAsync(new(), cancellationToken: Cancel)).ModelStats.Select(s => s.Name));
+        Assert.Equal(Grpc.Core.StatusCode.NotFound, (await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => client.ModelStatisticsAsync(new() { Name = "none" }, cancellationToken: Cancel).ResponseAsync)).StatusCode);
+
         Assert.Equal(["late", "usual"], (await StatsAsync("/v2/models/stats")).Select(s => (string)s!["name"]!));
         foreach (var missing in (string[])["/v2/models/late/versions/7/stats", "/v2/models/none/stats"])
         {

@@ -26,6 +26,15 @@ public sealed class StartTests
         Assert.Contains("--listen 127.0.0.1", refused.Message);
     }
 
+    [Theory]
+    [InlineData(true, "With --auth it alone tells who may call")]
+    [InlineData(false, "Nothing that it told before is kept here")]
+    public async Task A_store_that_is_away_is_needed_where_it_tells_who_calls_or_nothing_of_it_is_kept(bool signIn, string says)
+    {
+        var nowhere = new StoreAddress.PostgreSql("Host=127.0.0.1;Port=1;Username=nobody;Database=none");
+        Assert.Contains(says, (await Assert.ThrowsAsync<StoreRefusedException>(() => StartAsync(IPAddress.Loopback, nowhere, signIn))).Message);
+    }
+
     [Fact]
     public async Task The_first_admin_comes_from_the_console_or_the_environment()
     {

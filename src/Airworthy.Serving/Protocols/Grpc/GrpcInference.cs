@@ -1,3 +1,4 @@
+using Airworthy.Serving.Monitoring;
 using Airworthy.Serving.Protocols.Grpc.Wire;
 using Airworthy.Serving.Routing;
 using Airworthy.Tracking.Protocol;
@@ -9,8 +10,8 @@ using Microsoft.AspNetCore.Authorization;
 namespace Airworthy.Serving.Protocols.Grpc;
 
 /// <summary>The Open Inference Protocol v2 over gRPC. Who calls, and what they may do, is found out as for HTTP: by the metadata <c>authorization: Bearer …</c>.</summary>
-/// <remarks>Source: kserve/open-inference-protocol, inference_grpc.md.</remarks>
-internal sealed class GrpcInference(Gateway gateway) : GRPCInferenceService.GRPCInferenceServiceBase
+/// <remarks>Source: kserve/open-inference-protocol, inference_grpc.md; <c>ModelStatistics</c> is of Triton's statistics extension.</remarks>
+internal sealed class GrpcInference(Gateway gateway, Tallies tallies, TimeProvider clock) : GRPCInferenceService.GRPCInferenceServiceBase
 {
     [AllowAnonymous]
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) => Task.FromResult(new ServerLiveResponse { Live = true });
@@ -58,6 +59,14 @@ internal sealed class GrpcInference(Gateway gateway) : GRPCInferenceService.GRPC
             ? await gateway.AnswerAsync(route, read, id, context.CancellationToken)
             : await Gateway.AnswerByAsync(route, version, read, id, context.CancellationToken);
         return GrpcWriting.Write(read, answered);
+    }
+
+    public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context)
+    {
+        NeedView(context);
+        var told = new ModelStatisticsResponse();
+        told.ModelStats.AddRange(VersionStats.Of(request.Name, request.Version, gateway, tallies, clock).Select(GrpcWriting.Told));
+        return Task.FromResult(told);
     }
 
     private static Loaded Asked(Route route, string version) => version.Length > 0 ? Gateway.OfVersion(route, version) : route.Live;

@@ -96,4 +96,25 @@ internal static class GrpcWriting
     }
 
     private static InferParameter Text(string value) => new() { StringParam = value };
+
+    public static ModelStatistics Told(VersionStats version) => new()
+    {
+        Name = version.Endpoint,
+        Version = version.Version,
+        LastInference = (ulong)version.LastInference,
+        InferenceCount = (ulong)version.Runs.Rows,
+        ExecutionCount = (ulong)version.Runs.Succeeded,
+        InferenceStats = new()
+        {
+            Success = Took(version.Success),
+            Fail = Took(version.Fail),
+            Queue = Took(version.Queue),
+            ComputeInput = Took(default),
+            ComputeInfer = Took(version.ComputeInfer),
+            ComputeOutput = Took(default),
+            CacheHit = Took(default),
+        },
+    };
+
+    private static StatisticDuration Took(VersionStats.Duration duration) => new() { Count = (ulong)duration.Count, Ns = (ulong)duration.Ns };
 }
