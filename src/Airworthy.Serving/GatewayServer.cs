@@ -27,14 +27,11 @@ public static class GatewayServer
     /// <param name="log">The folder of the prediction log, as a full path; one beside it is taken where another gateway writes there.</param>
     public static IServiceCollection AddGateway(this IServiceCollection things, string log, GatewayOptions? options = null)
     {
-        things.AddGatewayParts(options ?? new GatewayOptions(), services => RequestLog.In(log, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<FeedbackStore>().ForgetAsync));
+        things.AddGatewayParts(options ?? new GatewayOptions(), Path.GetDirectoryName(log)!, services => RequestLog.In(log, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<FeedbackStore>().ForgetAsync));
         things.AddHttpForwarder();
         things.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy", LogLevel.None)); // whoever asked says what failed, and counts it
-        things.AddSingleton<KnownVersions>();
         things.AddSingleton<IModelSource, ModelLoader>();
-        things.AddSingleton(services => ActivatorUtilities.CreateInstance<Replicas.KeptTables>(services, Path.GetDirectoryName(log)!));
         things.AddSingleton<IConnectionListenerFactory, LastCallers>();
-        things.AddSingleton<MemoryWatch>();
         things.AddHostedService<ReleaseLoop>();
         things.AddHostedService<MinuteLoop>();
         things.AddSingleton<LabelStore>();
@@ -42,17 +39,19 @@ public static class GatewayServer
         return things;
     }
 
-    /// <summary>All that the calls of a gateway need, whatever its models come from and whoever moves its releases.</summary>
-    internal static void AddGatewayParts(this IServiceCollection things, GatewayOptions options, Func<IServiceProvider, RequestLog> log)
+    /// <summary>All that the calls of a gateway and the loop of its releases need, whatever its models come from and whoever starts that loop.</summary>
+    /// <param name="folder">Where it keeps what it has to know without its store.</param>
+    internal static void AddGatewayParts(this IServiceCollection things, GatewayOptions options, string folder, Func<IServiceProvider, RequestLog> log)
     {
         things.AddSingleton(options);
         things.AddSingleton(new AllowedUpstreams(options.Upstreams));
         things.AddSingleton(log);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue), typeof(Protocols.Quotas), typeof(Protocols.Idempotence.KeptAnswers), typeof(Protocols.Idempotence.OnceOnly), typeof(Explaining.RequestTraces), typeof(InputWatch), typeof(AgeWatch), typeof(BasisWatch)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Gateway), typeof(Validation), typeof(ReleaseDesk), typeof(FeedbackStore), typeof(Guards.PeopleQueue), typeof(Protocols.Quotas), typeof(Protocols.Idempotence.KeptAnswers), typeof(Protocols.Idempotence.OnceOnly), typeof(Explaining.RequestTraces), typeof(InputWatch), typeof(AgeWatch), typeof(BasisWatch), typeof(KnownVersions), typeof(MemoryWatch)])
         {
             things.AddSingleton(type);
         }
 
+        things.AddSingleton(services => ActivatorUtilities.CreateInstance<Replicas.KeptTables>(services, folder));
         things.AddGatewayPast();
     }
 

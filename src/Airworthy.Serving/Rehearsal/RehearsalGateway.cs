@@ -63,9 +63,8 @@ public sealed class RehearsalGateway : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(clock);
         builder.Services.AddTracking(database, Path.Combine(folder, "artifacts"));
-        builder.Services.AddGatewayParts(new GatewayOptions(), _ => logs ? RequestLog.In(Path.Combine(folder, "predictions"), clock) : new RequestLog(null, clock));
+        builder.Services.AddGatewayParts(new GatewayOptions(), folder, _ => logs ? RequestLog.In(Path.Combine(folder, "predictions"), clock) : new RequestLog(null, clock));
         builder.Services.AddSingleton<IModelSource>(new Versions(versions));
-        builder.Services.AddSingleton<MemoryWatch>();
         builder.Services.AddSingleton<ReleaseLoop>();
         var app = builder.Build();
         app.UseTrackingPrefixes();

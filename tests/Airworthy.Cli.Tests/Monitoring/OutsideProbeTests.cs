@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
 using Airworthy.Cli.Commands.Monitor;
 using Airworthy.Cli.Monitoring;
 using Airworthy.Client;
@@ -37,6 +41,36 @@ public sealed class OutsideProbeTests : IDisposable
         Assert.StartsWith("it cannot be reached: ", seen[4].Why, StringComparison.Ordinal);
         Assert.Equal([true, false, false, false, false], seen.Select(p => p.Compared));
         Assert.All(seen, p => Assert.Equal(1, p.EverySeconds));
+    }
+
+    [Theory]
+    [InlineData("[0.2]")]
+    [InlineData("0.2")]
+    [InlineData("null")]
+    public async Task An_answer_that_is_no_object_counts_as_none(string body)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = AnswerAsync(listener, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+        await AskAsync(new Uri($"http://{listener.LocalEndpoint}/"), """{"rows": [{"distance": 1}], "predictions": [0.2]}""");
+        await answering;
+        Assert.Equal("it answers 0 of 1 rows", Assert.Single(ProbeJournal.Since(_root, DateTimeOffset.UnixEpoch)).Why);
+    }
+
+    private static async Task AnswerAsync(TcpListener listener, string answer)
+    {
+        using var caller = await listener.AcceptTcpClientAsync(Cancel);
+        var stream = caller.GetStream();
+        await stream.ReadExactlyAsync(new byte[1], Cancel);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), Cancel);
+        try
+        {
+            await stream.CopyToAsync(Stream.Null, Cancel);
+        }
+        catch (IOException)
+        {
+            // It has what it asked for, and is gone.
+        }
     }
 
     [Theory]
